@@ -1,0 +1,1 @@
+"""The doors of Ibid: command line, HTTP, and what else asks the Library."""

@@ -1,0 +1,271 @@
+"""The command line: ``ibid``. A thin door; each command translates to and from the Library.
+
+Imports inside commands are deliberate: the Library takes over a second to import, ``ibid --help`` should not.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from retrieval.errors import IbidError
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+    from retrieval.settings import Settings
+
+ANSWERED, FAILED, REFUSED = 0, 1, 3
+"""Exit codes of ``ibid ask``."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers from footnoted sources: claim, verbatim quote, the author's own footnote, its URL; or a refusal.",
+)
+sources_app = typer.Typer(no_args_is_help=False, help="What is in the library.")
+app.add_typer(sources_app, name="sources")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
+In = Annotated[list[str] | None, typer.Option("--source", help="Only from this source; may be repeated.")]
+
+
+def main() -> None:
+    """Entry point: runs a command, and turns what goes wrong into a sentence and an exit code."""
+    try:
+        app()
+    except IbidError as error:
+        sys.stderr.write(f"ibid: {error}\n")
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl in bulk.")],
+    as_json: Json = False,
+) -> None:
+    """Read sources into the library. What is there already is left alone; a bad file is reported, the rest goes on."""
+    from bot.ingesting import run_ingest
+
+    with _library() as library:
+        _exit(run_ingest(library, paths, as_json=as_json))
+
+
+@app.command()
+def parse(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read.")], as_json: Json = False
+) -> None:
+    """Show how a file is understood, without storing it."""
+    from bot.ingesting import run_parse
+
+    _exit(run_parse(_settings(), files, as_json=as_json))
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    limit: Limit = 10,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages that search finds, without answering."""
+    from bot import asking
+
+    with _library() as library:
+        if batch:
+            _exit(asking.search_batch(library, batch, limit))
+        asking.search_one(library, _needed(question), limit, source, as_json=as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="Id of the conversation this belongs to.")] = None,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
+    from bot import asking
+
+    with _library() as library:
+        if batch:
+            _exit(asking.ask_batch(library, batch))
+        answered = asking.ask_one(library, _needed(question), conversation, source, as_json=as_json)
+    _exit(ANSWERED if answered else REFUSED)
+
+
+@sources_app.callback(invoke_without_command=True)
+def sources(context: typer.Context, as_json: Json = False) -> None:
+    """List the sources."""
+    if context.invoked_subcommand is None:
+        list_sources(as_json)
+
+
+@sources_app.command("list")
+def list_sources(as_json: Json = False) -> None:
+    """List the sources."""
+    from bot.terminal import console, sources_lines
+    from retrieval.wire import listed_json
+
+    with _library() as library:
+        listed = library.sources()
+    if as_json:
+        _print_json([listed_json(one) for one in listed])
+        return
+    out = console()
+    for line in sources_lines([(one.id, one.title, f"({one.passages} passages)") for one in listed]):
+        out.print(line)
+    if not listed:
+        out.print("The library is empty. Add sources with `ibid ingest`.")
+
+
+@sources_app.command("show")
+def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    """Show one source with its notes."""
+    from bot.terminal import console
+    from bot.terminal import show_source as show
+    from retrieval.wire import source_json
+
+    with _library() as library:
+        source = library.source(source_id)
+    if as_json:
+        _print_json(source_json(source))
+    else:
+        show(source, console())
+
+
+@sources_app.command("remove")
+def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    """Take one source out of the library."""
+    with _library() as library:
+        library.source(source_id)
+        with library.writing() as writer:
+            writer.remove([source_id])
+    if as_json:
+        _print_json({"removed": source_id})
+    else:
+        typer.echo(f"Removed {source_id}.")
+
+
+@app.command()
+def reindex() -> None:
+    """Make the indexes anew from the stored sources, after a change of embedding or a damage."""
+    from ingest.build import reindex as make_anew
+    from retrieval.library import open_library
+
+    library = open_library(_settings(), as_made=True)
+    typer.echo(f"Made the indexes of {make_anew(library)} sources anew.")
+    library.close()
+
+
+@app.command()
+def settings(
+    as_json: Json = False, markdown: Annotated[bool, typer.Option(help="As the table in the README.")] = False
+) -> None:
+    """Print every setting with its value; secrets are masked."""
+    from bot.settings_table import as_markdown, as_rows
+    from bot.terminal import console, sources_lines
+
+    known = _settings()
+    if as_json:
+        _print_json({row.name: row.value for row in as_rows(known)})
+    elif markdown:
+        typer.echo(as_markdown(), nl=False)
+    else:
+        out = console()
+        for line in sources_lines([(f"{row.name}={row.value}", row.description) for row in as_rows(known)]):
+            out.print(line)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check the installation and say what is wrong, a sentence each. Exit code 1 if anything is."""
+    from bot.doctor import examine
+
+    checks = examine(_settings())
+    if as_json:
+        _print_json([{"check": one.name, "ok": one.ok, "says": one.says} for one in checks])
+    else:
+        for one in checks:
+            typer.echo(f"{'ok ' if one.ok else 'BAD'}  {one.name}: {one.says}")
+    _exit(FAILED if any(not one.ok for one in checks) else 0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the library over HTTP."""
+    from bot.serve import serve as run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stated: dict[str, Any] = {"host": host, "port": port}
+    run(_settings().model_copy(update={key: value for key, value in stated.items() if value is not None}))
+
+
+@app.command("eval")
+def evaluate(
+    suite: Annotated[str | None, typer.Argument(help="A suite file; default: the corpus suite.")] = None,
+    url: Annotated[str | None, typer.Option(help="Ask a running Ibid at this address.")] = None,
+    library: Annotated[str | None, typer.Option(help="A library of the suite, or a path to sources.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the reports.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the eval suite. Exit code 1 below a threshold."""
+    from evals.command import evaluate as run
+
+    _exit(run(suite, url, library, out, as_json, _settings()))
+
+
+@app.command()
+def bench(
+    passages: Annotated[int, typer.Option(min=100, help="How many passages to generate and measure with.")] = 10_000,
+    seed: Annotated[Path, typer.Option(help="A text whose words the generated sources are made of.")] = Path(
+        "corpus/de-risking-briefing.md"
+    ),
+) -> None:
+    """Measure how fast this machine ingests, searches and asks."""
+    from evals.bench import bench as measure
+
+    for figure in measure(_settings(), passages, seed):
+        typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")
+
+
+def _settings() -> Settings:
+    from retrieval.settings import load_settings
+
+    return load_settings()
+
+
+def _library() -> Library:
+    from retrieval.library import open_library
+
+    return open_library(_settings())
+
+
+def _needed(question: str | None) -> str:
+    if question is None:
+        raise typer.BadParameter("give a question, or --batch FILE")
+    return question
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)

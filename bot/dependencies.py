@@ -1,0 +1,61 @@
+"""What the endpoints are given: the Library, and the certainty that the caller may do this."""
+
+import re
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from bot.keys import Keys
+from bot.problems import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED, AtTheDoor
+from retrieval.library import Library
+
+_bearer = HTTPBearer(
+    auto_error=False, description="A key of IBID_API_KEYS or IBID_ADMIN_KEYS; none is needed where these are empty."
+)
+_NOBODYS_SITE = re.compile(r"(localhost|[\d.]+|\[[\da-f:.]+\])(:\d+)?", re.IGNORECASE)
+"""A ``Host`` that is no domain: one could be made to lead here, and its pages would then seem to be ours."""
+
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def library_of(request: Request) -> Library:
+    """The Library that this server serves."""
+    return cast("Library", request.app.state.library)
+
+
+async def may_ask(request: Request, credentials: _Credentials) -> None:
+    """Turns away who may not ask."""
+    if not _keys(request).may_ask(_key(credentials)):
+        raise AtTheDoor(KEY_NEEDED)
+
+
+async def may_change(request: Request, credentials: _Credentials) -> None:
+    """Turns away who may not change the Library.
+
+    Where no admin key is asked for, a page of another site in this user's own browser could send a form here. Browsers
+    name the page's site in ``Origin``: it must be this server, by a name that no other site can take for itself.
+    """
+    keys, key = _keys(request), _key(credentials)
+    if not keys.may_change(key):
+        raise AtTheDoor(ADMIN_KEY_NEEDED if key and keys.asking and keys.may_ask(key) else KEY_NEEDED)
+    if not keys.admin and not _from_here(request):
+        raise AtTheDoor(CROSS_SITE)
+
+
+OpenedLibrary = Annotated[Library, Depends(library_of)]
+
+
+def _keys(request: Request) -> Keys:
+    return cast("Keys", request.app.state.keys)
+
+
+def _from_here(request: Request) -> bool:
+    origin, host = request.headers.get("origin"), request.headers.get("host", "")
+    own = origin in (f"http://{host}", f"https://{host}") and _NOBODYS_SITE.fullmatch(host) is not None
+    return origin is None or own
+
+
+def _key(credentials: HTTPAuthorizationCredentials | None) -> bytes:
+    """The key as it was sent; a header's bytes arrive as Latin-1."""
+    return credentials.credentials.encode("latin-1") if credentials else b""

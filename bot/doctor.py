@@ -1,0 +1,71 @@
+"""``ibid doctor``: checks the installation and says what is wrong in a sentence each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from retrieval.errors import IbidError
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+
+_LEAST_FREE = 500_000_000
+"""Bytes of disk below which ingesting may fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Looks at everything that must work for a question to be answered."""
+    return list(_checks(settings))
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield Check("python", sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}; 3.11 or newer is needed.")
+    try:
+        library = open_library(settings)
+    except IbidError as error:
+        yield Check("library", False, str(error))
+        return
+    yield Check("library", True, f"opened {settings.folder}.")
+    yield _disk(settings)
+    counts = library.counts()
+    yield Check("sources", counts["sources"] > 0, f"{counts['sources']} sources; add some with `ibid ingest`.")
+    yield from (_index(counts, name) for name in ("vectors", "lexical"))
+    yield _search(library)
+    library.close()
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.folder).free
+    writable = os.access(settings.folder, os.W_OK)
+    says = f"{free / 1e9:.1f} GB free in {settings.folder}" + ("." if writable else ", which this user may not write.")
+    return Check("disk", free > _LEAST_FREE and writable, says)
+
+
+def _index(counts: dict[str, int], name: str) -> Check:
+    """An index may hold more than the catalogue until the next sweep, never less."""
+    whole = counts[name] >= counts["passages"]
+    mend = "" if whole else " Run `ibid reindex`."
+    return Check(name, whole, f"{counts[name]} entries for {counts['passages']} passages.{mend}")
+
+
+def _search(library: Library) -> Check:
+    return _tried("search", lambda: f"{len(library.search('What is in the library?', 1))} hit for a first question.")
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, attempt())
+    except IbidError as error:
+        return Check(name, False, str(error))

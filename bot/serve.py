@@ -1,0 +1,109 @@
+"""Runs the HTTP door until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import signal
+import socket
+import threading
+
+import uvicorn
+
+from bot.http import create_app
+from bot.keys import Keys
+from retrieval.errors import IbidError
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_LAST_ANSWERS_SECONDS = 10
+"""How long requests that are under way may take once the server was told to stop."""
+
+
+class CannotListen(IbidError):
+    """The address cannot be listened on, or should not be."""
+
+
+def serve(settings: Settings) -> None:
+    """Serves the Library at ``settings.host`` and ``settings.port`` until SIGTERM or SIGINT; port 0 picks a free one.
+
+    Raises ``CannotListen``, and what ``open_library`` raises.
+    """
+    address = _address(settings)
+    _refuse_to_stand_open(settings, address)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _listening(settings, address) as listening:
+            library = open_library(settings)
+            try:
+                _Server(library).run(sockets=[listening])
+            finally:
+                library.close()
+    except KeyboardInterrupt:
+        logger.info("Stopped")
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own lines, which logs one line when it listens."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        super().__init__(
+            uvicorn.Config(
+                create_app(library),
+                lifespan="off",
+                ws="none",
+                log_config=None,
+                log_level=logging.WARNING,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        counts = self._library.counts()
+        for one in sockets or []:
+            host, port = one.getsockname()[:2]
+            logger.info(
+                "listening address=%s port=%d sources=%d passages=%d", host, port, counts["sources"], counts["passages"]
+            )
+
+
+def _address(settings: Settings) -> str:
+    """The numeric address of the host; IPv4 where a name has both."""
+    try:
+        found = socket.getaddrinfo(settings.host or "0.0.0.0", settings.port, type=socket.SOCK_STREAM)  # noqa: S104
+    except OSError:
+        raise CannotListen(f"IBID_HOST {settings.host!r} is no address of this machine. Use 127.0.0.1.") from None
+    return str(min(found, key=lambda one: one[0] is not socket.AF_INET)[4][0])
+
+
+def _refuse_to_stand_open(settings: Settings, address: str) -> None:
+    keys = Keys.of(settings)
+    missing = [name for name, held in (("IBID_API_KEYS", keys.asking), ("IBID_ADMIN_KEYS", keys.admin)) if not held]
+    if missing and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+        raise CannotListen(
+            f"At {address} others can reach this server, and {' and '.join(missing)} would let anyone in. "
+            "Set keys, or listen on 127.0.0.1."
+        )
+
+
+def _listening(settings: Settings, address: str) -> socket.socket:
+    """A socket that listens already, so that no second server can take the port while the Library is being opened."""
+    listening = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address, settings.port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise CannotListen(
+            f"Cannot listen on {settings.host} port {settings.port} ({error.strerror}). "
+            "Stop what uses it, or choose another with --port."
+        ) from None
+    return listening

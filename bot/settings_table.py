@@ -1,0 +1,43 @@
+"""The settings as a table: for ``ibid settings``, and for the README, which is generated from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from retrieval.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting; a secret's value is masked."""
+
+    name: str
+    value: str
+    default: str
+    description: str
+
+
+def as_rows(settings: Settings) -> Iterator[Row]:
+    """Every setting with its value, in the order of the class."""
+    for name, field in Settings.model_fields.items():
+        yield Row(
+            f"IBID_{name.upper()}", _shown(getattr(settings, name)), _shown(field.default), field.description or ""
+        )
+
+
+def as_markdown() -> str:
+    """The table of settings and defaults as it stands in the README."""
+    lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
+    for row in as_rows(Settings.model_construct()):
+        default = f"`{row.default}`" if row.default else ""
+        lines.append(f"| `{row.name}` | {default} | {row.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********" if value.get_secret_value() else ""
+    return str(value)

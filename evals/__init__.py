@@ -1,0 +1,1 @@
+"""Cases, metrics and the run that decide whether a change ships."""

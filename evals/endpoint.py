@@ -1,0 +1,114 @@
+"""What can be asked: a Library in this process, or a running Ibid over HTTP. Both answer in the contract's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Protocol, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from evals.errors import AskFailed, EvalImpossible
+from evals.trial import ReplyJson
+from retrieval.errors import IbidError
+from retrieval.library import Library, UnknownSource
+from retrieval.wire import SourceJson, reply_json
+
+_Shape = TypeVar("_Shape")
+_REPLY: TypeAdapter[ReplyJson] = TypeAdapter(ReplyJson)
+_SOURCE: TypeAdapter[SourceJson] = TypeAdapter(SourceJson)
+_SECONDS = 120.0
+_SOURCES_KEPT = 128
+
+
+class Endpoint(Protocol):
+    """Answers questions and shows its Sources; any number of threads may use it."""
+
+    def ask(self, question: str) -> ReplyJson:
+        """The Reply; raises ``AskFailed``, and ``EvalImpossible`` where asking on makes no sense."""
+        ...
+
+    def text(self, source_id: str) -> str | None:
+        """The canonical text of a Source, None where there is no such Source; raises like ``ask``."""
+        ...
+
+
+class InProcess:
+    """A Library of this process."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def ask(self, question: str) -> ReplyJson:
+        """The Reply of ``library.ask``."""
+        try:
+            return reply_json(self._library.ask(question))
+        except IbidError as error:
+            raise AskFailed(str(error)) from error
+
+    def text(self, source_id: str) -> str | None:
+        """The text as the Library holds it."""
+        try:
+            return self._library.source(source_id).text
+        except UnknownSource:
+            return None
+
+
+class OverHttp:
+    """A running Ibid at ``client.base_url``. Nothing it sends is trusted to keep the contract."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        self.text = lru_cache(_SOURCES_KEPT)(self._text)
+
+    def ask(self, question: str) -> ReplyJson:
+        """The Reply to ``POST /ask``."""
+        response = self._send(lambda: self._client.post("/ask", json={"question": question}))
+        if not response.is_success:
+            raise AskFailed(f"HTTP {response.status_code} from /ask")
+        return _parsed(_REPLY, response)
+
+    def _text(self, source_id: str) -> str | None:
+        response = self._send(lambda: self._client.get(f"/sources/{quote(source_id, safe='')}"))
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        if not response.is_success:
+            raise AskFailed(f"HTTP {response.status_code} from /sources")
+        return _parsed(_SOURCE, response)["text"]
+
+    def _send(self, request: Callable[[], httpx.Response]) -> httpx.Response:
+        """The response, unless nobody answers or nobody may ask: then each further question would fare the same."""
+        try:
+            response = request()
+        except httpx.ConnectError as error:
+            address = self._client.base_url
+            raise EvalImpossible(f"Nothing answers at {address}: {error}. Start it, or mend --url.") from None
+        except httpx.TimeoutException:
+            raise AskFailed(f"no reply within {_SECONDS:.0f} seconds") from None
+        except httpx.HTTPError as error:
+            raise AskFailed(f"the connection failed: {error}") from None
+        if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise EvalImpossible(f"{self._client.base_url} does not let us ask (HTTP {response.status_code}).")
+        return response
+
+
+def http_client(url: str) -> httpx.Client:
+    """A client for the Ibid at ``url``; raises ``EvalImpossible`` where that is no web address."""
+    if not url.startswith(("http://", "https://")):
+        raise EvalImpossible(f"--url {url!r} is no web address; give one such as http://127.0.0.1:8000.")
+    try:
+        return httpx.Client(base_url=url, timeout=_SECONDS)
+    except httpx.InvalidURL as error:
+        raise EvalImpossible(f"--url {url!r} is no web address: {error}.") from None
+
+
+def _parsed(shape: TypeAdapter[_Shape], response: httpx.Response) -> _Shape:
+    try:
+        return shape.validate_json(response.content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the whole"
+        raise AskFailed(f"the response breaks the contract: {place}: {first['msg']}") from None

@@ -1,0 +1,84 @@
+"""A Report as JSON. Whatever differs between two runs stands under ``latency_ms`` and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evals.results import Figure, Judged, Report, Tagged
+from evals.trial import ReplyJson, shown
+
+Json = dict[str, object]
+
+
+def report_json(report: Report) -> Json:
+    """The whole Report; the cases in the order of the suite."""
+    return {
+        "suite": report.suite,
+        "asked": report.asked,
+        "passed": report.passed,
+        "figures": _figures(report.figures),
+        "tags": [_tag(one) for one in report.tags],
+        "cases": [_case(one) for one in report.judged],
+        "notes": list(report.notes),
+        "latency_ms": _latency(report),
+    }
+
+
+def _figures(figures: Iterable[Figure]) -> Json:
+    return {
+        one.metric.value: {
+            "value": _rounded(one.value),
+            "threshold": one.threshold,
+            "met": one.met,
+            "cases": one.cases,
+        }
+        for one in figures
+    }
+
+
+def _tag(tagged: Tagged) -> Json:
+    values = {one.metric.value: _rounded(one.value) for one in tagged.figures if one.value is not None}
+    return {"tag": tagged.tag, "cases": tagged.cases, "passed": tagged.passed, "figures": values}
+
+
+def _case(judged: Judged) -> Json:
+    trial = judged.trial
+    return {
+        "id": trial.case.id,
+        "question": trial.case.question,
+        "tags": list(trial.case.tags),
+        "expected": str(trial.case.expected),
+        "passed": judged.passed,
+        "scores": {name.value: {"value": one.value, "reason": one.reason} for name, one in judged.scores.items()},
+        "error": trial.error,
+        "reply": _reply(trial.reply) if trial.reply else None,
+    }
+
+
+def _reply(reply: ReplyJson) -> Json:
+    """What a Reply says, without what is new each time: its id, the conversation's, and the timings."""
+    citations = [
+        {
+            "source": one["source"]["id"],
+            "start": one["start"],
+            "end": one["end"],
+            "quote": one["quote"],
+            "footnotes": [note["label"] for note in one["footnotes"]],
+        }
+        for one in shown(reply)
+    ]
+    said: Json = {"status": reply["status"], "text": reply["text"], "confidence": reply["confidence"]}
+    if reply["status"] == "refused":
+        return {**said, "reason": reply["reason"], "nearest": citations}
+    return {**said, "short_answer": reply["short_answer"], "citations": citations}
+
+
+def _latency(report: Report) -> Json | None:
+    if report.latency is None:
+        return None
+    waits = {one.trial.case.id: round(one.trial.milliseconds, 1) for one in report.judged if one.trial.reply}
+    return {"p50": round(report.latency.p50, 1), "p95": round(report.latency.p95, 1), "cases": waits}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

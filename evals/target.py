@@ -1,0 +1,134 @@
+"""What a run asks: a library of the suite, sources of one's own, a library that is there already, or an address.
+
+Whatever has to be ingested goes into a temporary home with an embedded store, so that a run neither sees nor touches
+the library that people use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.progress import Progress
+
+from evals.cases import Suite
+from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
+from evals.errors import EvalImpossible, SuiteInvalid
+from ingest.build import State, ingest
+from ingest.inputs import count_inputs, inputs
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+
+_MARKS_OF_A_ROOT = ("pyproject.toml", ".git")
+_MARK_OF_A_HOME = "catalogue.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``name``: in words. ``ids``: the Sources that an alias stands for; one that is absent is not checked."""
+
+    name: str
+    endpoint: Endpoint
+    ids: Mapping[str, frozenset[str]]
+    notes: tuple[str, ...] = ()
+
+
+@contextmanager
+def opened(suite: Suite, settings: Settings, url: str | None, named: str | None, bar: Progress) -> Generator[Target]:
+    """What ``url`` and ``named`` amount to.
+
+    ``named`` is a library of the suite (the first where nothing is named), a path to sources, which are ingested, or
+    the home folder of a library that is there already. With ``url`` it says which library of the suite runs there.
+    Raises ``SuiteInvalid``, ``EvalImpossible`` and what opening a Library raises.
+    """
+    if url is not None:
+        if named is not None and named not in suite.libraries:
+            raise EvalImpossible(f"With --url, --library names one of {', '.join(suite.libraries)}, not {named!r}.")
+        with http_client(url) as client:
+            yield Target(url, OverHttp(client), _ids(suite, named))
+        return
+    chosen = named or next(iter(suite.libraries))
+    with _library(_path(suite, chosen), settings, bar) as (library, notes):
+        ids = _present(suite, chosen, {listed.id for listed in library.sources()})
+        yield Target(f"library {chosen}", InProcess(library), ids, (*notes, *_unchecked(suite, ids)))
+
+
+def _path(suite: Suite, chosen: str) -> Path:
+    """Where the sources are: as seen from the current folder, else from the root of the repository with the suite."""
+    if chosen not in suite.libraries:
+        path = Path(chosen).expanduser()
+        if not path.exists():
+            known = ", ".join(suite.libraries)
+            raise EvalImpossible(f"There is no {chosen!r}: no file, no folder, no library of the suite ({known}).")
+        return path
+    stated = Path(suite.libraries[chosen].path).expanduser()
+    found = [path for path in (stated, *(root / stated for root in _roots(suite.path))) if path.exists()]
+    if not found:
+        raise SuiteInvalid(f"{suite.path}: the library {chosen!r} is to be at {stated}, and there is nothing there.")
+    return found[0]
+
+
+def _roots(file: Path) -> list[Path]:
+    """The root of the repository that ``file`` is in, if it is in one."""
+    folders = file.resolve().parents
+    return [folder for folder in folders if any((folder / mark).exists() for mark in _MARKS_OF_A_ROOT)][:1]
+
+
+@contextmanager
+def _library(path: Path, settings: Settings, bar: Progress) -> Generator[tuple[Library, list[str]]]:
+    """The Library at ``path``, or a new one made of the sources there, with what went wrong in making it."""
+    if (path / _MARK_OF_A_HOME).is_file():
+        library = open_library(settings.model_copy(update={"home": path}))
+        with closing(library):
+            yield library, []
+        return
+    with TemporaryDirectory(prefix="ibid-eval-", ignore_cleanup_errors=True) as home:
+        library = open_library(settings.model_copy(update={"home": Path(home), "chroma_url": ""}))
+        with closing(library):
+            notes = _ingest(library, path, bar)
+            if not library.sources():
+                raise EvalImpossible(f"Nothing in {path} could be read. {' '.join(notes)}")
+            yield library, notes
+
+
+def _ingest(library: Library, path: Path, bar: Progress) -> list[str]:
+    task = bar.add_task("Ingesting", total=count_inputs([str(path)]))
+    notes: list[str] = []
+    for outcome in ingest(library, inputs([str(path)], library.settings.upload_limit)):
+        bar.advance(task)
+        if outcome.state is State.FAILED:
+            notes.append(f"{outcome.origin} could not be read: {outcome.error}")
+    return notes
+
+
+def _ids(suite: Suite, named: str | None) -> dict[str, frozenset[str]]:
+    """What the aliases stand for in the library ``named``, or in any of them."""
+    libraries = [one for name, one in suite.libraries.items() if named in (None, name) or named not in suite.libraries]
+    aliases = dict.fromkeys(alias for library in libraries for alias in library.sources)
+    return {
+        alias: frozenset(library.sources[alias] for library in libraries if alias in library.sources)
+        for alias in aliases
+    }
+
+
+def _present(suite: Suite, chosen: str, present: set[str]) -> dict[str, frozenset[str]]:
+    """The aliases that have a Source here; one that the suite itself gives to this library has to."""
+    ids = _ids(suite, chosen)
+    absent = sorted(frozenset[str]().union(*ids.values()) - present)
+    if absent and chosen in suite.libraries:
+        found = ", ".join(sorted(present))
+        raise SuiteInvalid(f"{suite.path}: the library {chosen!r} has no source {absent[0]!r}; it has {found}.")
+    return {alias: some & present for alias, some in ids.items() if some & present}
+
+
+def _unchecked(suite: Suite, ids: Mapping[str, frozenset[str]]) -> list[str]:
+    """A note on the cases whose Sources are all elsewhere."""
+    elsewhere = [case for case in suite.cases if case.expected.sources and not ids.keys() & set(case.expected.sources)]
+    if not elsewhere:
+        return []
+    aliases = ", ".join(sorted({alias for case in elsewhere for alias in case.expected.sources}))
+    cases = ", ".join(case.id for case in elsewhere)
+    return [f"Not checked for what they cite, because it is not here ({aliases}): {cases}."]

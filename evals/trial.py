@@ -1,0 +1,66 @@
+"""What came back for a case, and what a metric says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from evals.cases import Case
+from retrieval.wire import AnswerJson, CitationJson, RefusalJson
+
+ReplyJson = AnswerJson | RefusalJson
+"""A Reply as the contract has it: the one form in which a Library and a running endpoint can be measured alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One metric of one case, from 0 to 1, with the reason in words."""
+
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One case as it went.
+
+    ``sources``: ids that the aliases of the case stand for in the library asked; empty: not checked. ``texts``: the
+    canonical text of each Source that the Reply cites, None where the library has no such Source. ``error`` is set
+    instead of ``reply`` where none came. ``milliseconds``: from question to Reply, as the asker has to wait.
+    """
+
+    case: Case
+    sources: frozenset[str]
+    reply: ReplyJson | None
+    error: str | None = None
+    texts: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    milliseconds: float = 0.0
+
+    @property
+    def answer(self) -> AnswerJson | None:
+        """The Reply where it is an Answer."""
+        return self.reply if self.reply and self.reply["status"] == "answered" else None
+
+    @property
+    def refusal(self) -> RefusalJson | None:
+        """The Reply where it is a Refusal."""
+        return self.reply if self.reply and self.reply["status"] == "refused" else None
+
+    @property
+    def without_answer(self) -> str:
+        """Why there is no Answer, in words."""
+        return f"refused ({self.refusal['reason']})" if self.refusal else f"no reply: {self.error}"
+
+
+def shown(reply: ReplyJson) -> list[CitationJson]:
+    """The Citations that leave with ``reply``: those of an Answer, the nearest of a Refusal."""
+    return reply["citations"] if reply["status"] == "answered" else reply["nearest"]
+
+
+def evidence(answer: AnswerJson) -> Iterator[str]:
+    """The words that an Answer puts before its reader, piece by piece: claims, quotes, notes and their links."""
+    yield from (claim["text"] for claim in answer["claims"])
+    for citation in answer["citations"]:
+        yield citation["quote"]
+        for note in citation["footnotes"]:
+            yield from (note["text"], *note["urls"])

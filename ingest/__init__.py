@@ -1,0 +1,1 @@
+"""From a file to the Library: readers, footnotes, passages."""

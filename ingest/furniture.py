@@ -1,0 +1,23 @@
+"""Words of a page that are not the document's: calls to read, share, subscribe or accept."""
+
+import re
+
+_CALLS = re.compile(
+    r"""^(?:
+        read\s+(?:the\s+)?(?:full|more|next|on)\b
+      | (?:click|tap)\s+here\b
+      | (?:subscribe|sign\s+up|join|follow|share|print|e-?mail)\b(?:\s+\w+){0,6}$
+      | (?:\*\s*)?indicates\s+required\b
+      | (?:skip|back|jump)\s+to\b
+      | (?:accept|reject)\s+(?:all|cookies)\b
+      | (?:all\s+rights\s+reserved|copyright\s+©|©)
+      | advertisement$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST = 120
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a Block is a call to the reader rather than a part of the document."""
+    return len(text) <= _LONGEST and bool(_CALLS.match(text))

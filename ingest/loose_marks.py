@@ -1,0 +1,204 @@
+"""Note marks that stand in the words themselves: "[1]", "¹", "*", and digits glued on, as in "missions to 46.1 As of".
+
+A number glued to a word is a mark only if a note wants it. Among all places that could be the mark of a note, the
+ones chosen keep the order of the notes and look most like marks; a heaviest increasing subsequence finds them
+(Fredman, "On computing the length of longest increasing subsequences", 1975, with weights in a Fenwick tree).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.reading import Block, Mark, Note
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+_BRACKETED = re.compile(r"\s?\[(?P<labels>\d{1,4}(?:\s*[,;]\s*\d{1,4})*|[a-z]|[*†‡§¶]+)\]")
+_RAISED = re.compile(r"(?P<labels>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁾ ˒]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)")
+_SIGNED = re.compile(r"(?<=\S)(?P<labels>[*†‡§¶]+)(?![*\w])")
+_GLUED = re.compile(r"(?<=[^\W\d_]|[.,;:!?)\]”\"’'%])(?P<labels>\d{1,3})(?![\d\w]|[.,]\d)")
+_SPACED = re.compile(r"(?<=[.!?”\"’')])\s(?P<labels>\d{1,3})(?=\s[A-Z“\"‘])")
+_NEXT_LETTER = re.compile(r"\s[“\"‘'«([]*(?P<letter>[^\W\d_])|$")
+_LOOSE_STOP = re.compile(r"\s[,.;:!?)]")
+"""What is left of "so² A note. , as" when the note is cut out."""
+_UNITS = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|ft|mi|in|s)$")
+
+_STOPS = tuple(".,;:!?…)”\"’'")
+_FURTHER = 3
+"""How far beyond the last note's number a mark may be whose note is missing."""
+_CERTAIN = 5.0
+_CHOSEN = 10.0
+"""Worth of tying one more note, above any difference in looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``text[start:end]`` of a Block might be the mark of the note ``label``; ``looks`` says how like one it is."""
+
+    block: int
+    start: int
+    end: int
+    label: str
+    looks: float
+
+
+def candidates(blocks: Iterable[Block]) -> list[Candidate]:
+    """Everything in ``blocks`` that could be a mark, in reading order."""
+    found = [one for i, block in enumerate(blocks) for one in _candidates_in(i, block.text)]
+    return sorted(found, key=lambda one: (one.block, one.start))
+
+
+def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
+    for found in _BRACKETED.finditer(text):
+        for label in re.split(r"\s*[,;]\s*", found["labels"]):
+            yield Candidate(i, found.start(), found.end(), label, _CERTAIN)
+    for found in _RAISED.finditer(text):
+        if not _UNITS.search(text[: found.start()][-4:]):
+            for label in re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", found["labels"]):
+                yield Candidate(i, found.start(), found.end(), label.translate(SUPERSCRIPTS), _CERTAIN)
+    for found in _SIGNED.finditer(text):
+        yield Candidate(i, found.start(), found.end(), found["labels"], _CERTAIN)
+    for found in _GLUED.finditer(text):
+        looks = _looks_of_glued(text, found.start(), found.end())
+        if looks:
+            yield Candidate(i, found.start(), found.end(), found["labels"], looks)
+    for found in _SPACED.finditer(text):
+        yield Candidate(i, found.start(), found.end(), found["labels"], 1.0)
+
+
+def _looks_of_glued(text: str, start: int, end: int) -> float:
+    before = text[start - 1]
+    if before == "." and start >= 2 and text[start - 2].isdigit():
+        follows = _NEXT_LETTER.match(text, end)
+        return 1.5 if follows and not (follows["letter"] or "").islower() else 0.0
+    if before in ",:" and start >= 2 and text[start - 2].isdigit():  # "In 2013,5 it", "1,137", "10:30"
+        return 1.0 if before == "," and end - start < 3 else 0.0
+    if before in ".!?)]”\"’'":
+        return 3.0
+    if before in ",;:%":
+        return 2.5
+    return 2.0 if before.islower() else 1.0
+
+
+def choose(found: Iterable[Candidate], notes: Sequence[Note]) -> list[Candidate]:
+    """The marks of ``notes``: every certain one with a note's label, and for the other notes one place each.
+
+    The places of the others stand in the order of the notes, each before the note itself.
+    """
+    by_label: dict[str, list[Candidate]] = defaultdict(list)
+    for one in found:
+        by_label[one.label].append(one)
+    labels = {note.label for note in notes}
+    chosen = [one for label in labels for one in by_label[label] if one.looks >= _CERTAIN]
+    tied = {one.label for one in chosen}
+    rest = [note for note in notes if note.label not in tied]
+    return [*chosen, *_in_order([[one for one in by_label[n.label] if one.block < n.place] for n in rest])]
+
+
+def strays(
+    found: Iterable[Candidate], chosen: Collection[Candidate], blocks: Sequence[Block], labels: Collection[str]
+) -> list[Candidate]:
+    """Marks that no note answers: they look like the chosen ones and go on where the notes' ``labels`` end.
+
+    Where there are no notes at all, numbers in brackets behind a stop are marks if they run from 1 upwards.
+    """
+    forms = {_form(one, blocks) for one in chosen if one.looks >= _CERTAIN} if labels else {"["}
+    highest = max((int(label) for label in labels if label.isdecimal()), default=0) + _FURTHER
+    alike = [one for one in found if one.looks >= _CERTAIN and one.label not in labels and _form(one, blocks) in forms]
+    if labels:
+        return [one for one in alike if one.label.isdecimal() and 0 < int(one.label) <= highest]
+    behind_stop = [one for one in alike if blocks[one.block].text[: one.start].endswith(_STOPS)]
+    numbers = list(dict.fromkeys(one.label for one in behind_stop))
+    return behind_stop if numbers == [str(n) for n in range(1, len(numbers) + 1)] else []
+
+
+def _form(one: Candidate, blocks: Sequence[Block]) -> str:
+    """How a mark is set: in brackets right behind its words, raised, or neither of the two."""
+    first = blocks[one.block].text[one.start]
+    return "[" if first == "[" else "¹" if first.isdigit() and not first.isdecimal() else ""
+
+
+def _in_order(options: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """At most one of each option, at increasing places, with the greatest total worth."""
+    places = sorted({(one.block, one.start) for option in options for one in option})
+    rank = {place: i + 1 for i, place in enumerate(places)}
+    best = _PrefixBest(len(places))
+    chains: list[tuple[Candidate, int]] = []
+    for option in options:
+        reached: list[tuple[int, float, int]] = []
+        for one in option:
+            at = rank[one.block, one.start]
+            worth, previous = best.before(at)
+            chains.append((one, previous))
+            reached.append((at, worth + _CHOSEN + one.looks, len(chains) - 1))
+        for at, worth, chain in reached:
+            best.raise_to(at, worth, chain)
+    _, last = best.before(len(places) + 1)
+    chosen: list[Candidate] = []
+    while last >= 0:
+        one, last = chains[last]
+        chosen.append(one)
+    return chosen[::-1]
+
+
+class _PrefixBest:
+    """A Fenwick tree of the greatest worth, and the chain that has it, at places 1…size."""
+
+    def __init__(self, size: int) -> None:
+        self._tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+
+    def before(self, place: int) -> tuple[float, int]:
+        """The best of all places smaller than ``place``."""
+        best, i = (0.0, -1), place - 1
+        while i > 0:
+            best = max(best, self._tree[i])
+            i &= i - 1
+        return best
+
+    def raise_to(self, place: int, worth: float, chain: int) -> None:
+        """Records a chain that ends at ``place``."""
+        while place < len(self._tree):
+            self._tree[place] = max(self._tree[place], (worth, chain))
+            place += place & -place
+
+
+def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Block], set[str]]:
+    """Cuts out notes that a page repeats in the line right behind their mark, as tooltips do, mark and all.
+
+    Returns the Blocks with the marks hung on, and the labels of the notes that were met so.
+    """
+    by_label = {note.label: note for note in notes}
+    cuts: dict[int, list[Candidate]] = defaultdict(list)
+    for one in candidates(blocks):
+        note = by_label.get(one.label)
+        if note and note.text:
+            text = blocks[one.block].text
+            begin = one.end + (len(text[one.end :]) - len(text[one.end :].lstrip()))
+            if text.startswith(note.text, begin):
+                end = begin + len(note.text)
+                cuts[one.block].append(replace(one, end=end + bool(_LOOSE_STOP.match(text, end))))
+    cut = [cut_out(block, cuts[i]) if i in cuts else block for i, block in enumerate(blocks)]
+    return cut, {one.label for found in cuts.values() for one in found}
+
+
+def cut_out(block: Block, found: Iterable[Candidate]) -> Block:
+    """``block`` without the words of ``found``, which become marks where they stood; other marks move along."""
+    text, position = "", 0
+    marks: list[Mark] = []
+    waiting = sorted(block.marks, key=lambda mark: mark.offset)
+    for one in sorted(found, key=lambda one: one.start):
+        if one.start > position:
+            while waiting and waiting[0].offset <= one.start:
+                marks.append(_moved(waiting.pop(0), len(text) - position))
+            text += block.text[position : one.start]
+        position = max(position, one.end)
+        marks.append(Mark(len(text.rstrip()), one.label))
+    marks += [_moved(mark, len(text) - position) for mark in waiting]
+    return replace(block, text=(text + block.text[position:]).rstrip(), marks=tuple(marks))
+
+
+def _moved(mark: Mark, by: int) -> Mark:
+    return replace(mark, offset=max(0, mark.offset + by))

@@ -1,0 +1,89 @@
+"""Finds notes and their marks in running text that carries no links: the hard case, shared by text and HTML.
+
+Notes are paragraphs that begin with a label ("[1] …", "1. …", "1 …", "* …"), collected at the end or standing after
+the paragraph that cites them; ``ingest.numbering`` tells which they are, ``ingest.loose_marks`` where their marks are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats, strays
+from ingest.numbering import Labelled, Marks, best_numbering, labelled, runs, with_uncited
+from ingest.reading import Block, Mark, Note
+from ingest.urls import urls_in
+
+_NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """What was found: the body with its marks, the Notes, and the Blocks after the last note that say nothing."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    left_out: tuple[str, ...]
+
+
+def find_loose_notes(blocks: Sequence[Block]) -> Loose:
+    """Separates notes from body and hangs the marks on their words. Blocks that already carry marks keep them."""
+    marks, listed = Marks(candidates(blocks)), list(labelled(blocks))
+    found = runs(best_numbering(listed, marks), marks)
+    if not found:
+        return Loose(tuple(_hang_marks(blocks, ())), (), ())
+    collected = len(found) == 1
+    found = [with_uncited(run, listed, to_the_ends=collected) for run in found]
+    taken = {i for run in found for i in _blocks_of(run, blocks)}
+    left_out = _says_nothing(blocks, found[-1][-1].last + 1) if collected else frozenset[int]()
+    body = [i for i in range(len(blocks)) if i not in taken and i not in left_out]
+    notes = [note for run in found for note in _notes(run, blocks, bisect_left(body, run[0].block))]
+    marked = _hang_marks([blocks[i] for i in body], notes)
+    return Loose(tuple(marked), tuple(notes), tuple(blocks[i].text for i in sorted(left_out)))
+
+
+def _blocks_of(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[int]:
+    """The Blocks of a run of notes, what goes on between them and the heading above them included."""
+    above = run[0].block - 1
+    if above >= 0 and _NOTES_HEADING.match(blocks[above].text):
+        yield above
+    yield from range(run[0].block, run[-1].last + 1)
+
+
+def _notes(run: Sequence[Labelled], blocks: Sequence[Block], place: int) -> Iterator[Note]:
+    for i, one in enumerate(run):
+        end = run[i + 1].block if i + 1 < len(run) else one.last + 1
+        text = "\n\n".join([one.text, *(block.text for block in blocks[one.last + 1 : end])])
+        yield Note(one.label, text, urls_in(text), place=place)
+
+
+def _says_nothing(blocks: Sequence[Block], start: int) -> frozenset[int]:
+    """The Blocks from ``start`` on, if no sentence stands among them: menus, forms and related items."""
+    after = range(start, len(blocks))
+    return frozenset() if any(_is_prose(blocks[i].text) for i in after) else frozenset(after)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) >= 8 and text.rstrip("\"'”’)").endswith((".", "?", "!"))
+
+
+def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> list[Block]:
+    """Cuts marks, and notes repeated in the line behind their mark, out of the words and hangs them on what is left."""
+    body, repeated = cut_repeats(body, notes)
+    wanted = [note for note in notes if note.label not in repeated]
+    found = candidates(body)
+    chosen = choose(found, wanted)
+    chosen += strays(found, chosen, body, {note.label for note in notes})
+    by_block: Mapping[int, list[Candidate]] = defaultdict(list)
+    for one in chosen:
+        by_block[one.block].append(one)
+    return [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]
+
+
+def marks_of(blocks: Iterable[Block]) -> Iterator[Mark]:
+    """All marks of ``blocks`` in reading order."""
+    for block in blocks:
+        yield from block.marks

@@ -1,0 +1,1 @@
+"""What turns Hits into a draft of a Reply: the embedded extractive answerer, and chat models."""

@@ -1,0 +1,61 @@
+"""What an answerer hands over: claims with the places they rest on, before they are checked and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.model import Hit, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on its way through the chain. ``standalone``: with what the conversation supplies filled in."""
+
+    text: str
+    standalone: str
+    source_ids: tuple[str, ...] | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A place in a Source: ``text[start:end]`` of it, found by way of the Passage ``passage_id``."""
+
+    source_id: str
+    passage_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A sentence and the places it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answerer's proposal. Without claims it proposes to refuse, for ``reason``; ``nearest`` is then shown."""
+
+    claims: tuple[DraftClaim, ...]
+    confidence: float
+    short_answer: str | None = None
+    reason: Reason = Reason.NOT_IN_LIBRARY
+    nearest: tuple[Quote, ...] = ()
+
+
+class Answerer(Protocol):
+    """Turns Hits into a Draft."""
+
+    @property
+    def name(self) -> str:
+        """What a Reply calls it, such as ``extractive``."""
+        ...
+
+    def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        """The best Draft that ``hits`` allow."""
+        ...

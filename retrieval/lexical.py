@@ -1,0 +1,233 @@
+"""BM25 over passages, beside Chroma; the only file that names tantivy.
+
+What stands here is derived from the Library and can be rebuilt from it at any time. Why tantivy, and why titles count
+twice and questions lose their stop words: `docs/decisions/0004-lexical-index.md`.
+"""
+
+import re
+from collections.abc import Collection, Generator, Iterable
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import Self
+
+from filelock import FileLock
+from tantivy import (
+    Document,
+    Filter,
+    Index,
+    IndexWriter,
+    Occur,
+    Query,
+    Schema,
+    SchemaBuilder,
+    Searcher,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from retrieval.errors import IbidError
+
+_ANALYSIS = "english-1"
+"""The name under which the schema on disk knows `_analyzer` and `_plain`; a change in either asks for a new one."""
+_HEAP = 64_000_000  # bytes that a writer may hold in memory
+_LONGEST_TOKEN = 60  # bytes; longer ones are no words
+_LONGEST_QUERY = 10_000  # characters
+_MOST_TERMS = 64
+_STOP_WORDS = (
+    "a about after all also am an and any are as at be because been before being between both but by can could did "
+    "do does doing during each for from had has have having he her his how i if in into is it its just me more most "
+    "my no not of on only or other our out over same she should so some such than that the their them then there "
+    "these they this those through to too under until up very was we were what when where which while who whom "
+    "whose why will with would you your"
+)
+# Each begins with the character it takes out, which is what makes them fast.
+_POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’‘ʼ`](?<=\w.)(?:s\b|(?=\w))")
+_STOP_WITHIN = re.compile(r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)|(?<=\.[^\W\d_]\.)(?![^\W\d_]))")
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}\b)")
+
+
+class LexicalDamaged(IbidError):
+    """The index cannot be read, or another version of the program wrote it. It is derived data: rebuild it."""
+
+    def __init__(self, folder: Path, reason: object) -> None:
+        super().__init__(f"The word index in {folder} cannot be read and has to be rebuilt: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A Passage as it is indexed; `id` is unique in the index."""
+
+    id: str
+    source_id: str
+    title: str
+    text: str
+
+
+class LexicalIndex:
+    """The words of all Passages, on disk. Many processes may read while one writes; a reader takes no write lock.
+
+    Scores are BM25 (Robertson & Zaragoza 2009, equation 3.15) with k1 = 1.2, b = 0.75 and, as in Lucene,
+    idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, or create it; raises `LexicalDamaged`."""
+        self._folder = folder
+        self._meta = folder / "meta.json"
+        self._schema = _schema()
+        self._query_analyzers = (_analyzer(_STOP_WORDS.split()), _analyzer())
+        with self._damage_reported():
+            folder.mkdir(parents=True, exist_ok=True)
+            with nullcontext() if self._meta.exists() else self._write_lock():
+                self._index = self._open()
+            self._index.config_reader("manual")
+            self._seen = self._commit()
+            self._index.reload()
+
+    @classmethod
+    def anew(cls, folder: Path) -> Self:
+        """An empty index in place of whatever is in `folder`."""
+        rmtree(folder, ignore_errors=True)
+        return cls(folder)
+
+    def __len__(self) -> int:
+        return self._searcher().num_docs
+
+    def apply(self, add: Iterable[LexicalEntry], remove: Collection[str]) -> None:
+        """Remove the Passages with the ids in `remove`, add those in `add`: in one durable commit, or not at all.
+
+        An entry replaces the one that has its id. Waits while another process writes.
+        """
+        with self._writer() as writer:
+            for passage_id in remove:
+                writer.delete_documents_by_term("id", passage_id)
+            for entry in add:
+                writer.delete_documents_by_term("id", entry.id)
+                writer.add_document(_document(entry))
+
+    def clear(self) -> None:
+        """Remove everything, in one durable commit."""
+        with self._writer() as writer:
+            writer.delete_all_documents()
+
+    def search(self, query: str, limit: int, source_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """The ids of the Passages that share most with `query`, and their scores, best first; of `source_ids` if given.
+
+        `query` is words, not a language: no character in it means anything. Only its first 64 different words count.
+        """
+        terms = self._terms(query)
+        if not terms or limit < 1 or (source_ids is not None and not source_ids):
+            return []
+        with self._damage_reported():
+            searcher = self._searcher()
+            hits = searcher.search(self._query(terms, source_ids), limit, count=False).hits
+            return [(searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def stems(self, text: str) -> list[str]:
+        """The words of `text` as they are indexed, stop words taken out."""
+        return self._query_analyzers[0].analyze(_plain(text))
+
+    def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """How many Passages hold each stem."""
+        searcher = self._searcher()
+        return {stem: searcher.doc_freq("words", stem) for stem in stems}
+
+    def _terms(self, query: str) -> list[str]:
+        words = _plain(query[:_LONGEST_QUERY])
+        for analyzer in self._query_analyzers:
+            if terms := list(dict.fromkeys(analyzer.analyze(words)))[:_MOST_TERMS]:
+                return terms
+        return []
+
+    def _query(self, terms: list[str], source_ids: Collection[str] | None) -> Query:
+        wanted = [(Occur.Should, Query.term_query(self._schema, "words", term, index_option="freq")) for term in terms]
+        query = Query.boolean_query(wanted)
+        if source_ids is None:
+            return query
+        among = Query.const_score_query(Query.term_set_query(self._schema, "source_id", list(source_ids)), 0.0)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, among)])
+
+    def _searcher(self) -> Searcher:
+        """The index as of its last commit, by whichever process made it."""
+        with self._damage_reported():
+            if (commit := self._commit()) != self._seen:
+                self._index.reload()
+                self._seen = commit
+            return self._index.searcher()
+
+    def _commit(self) -> tuple[int, int]:
+        """What tells one commit from the next: tantivy puts a new meta.json in the old one's place."""
+        found = self._meta.stat()
+        return found.st_ino, found.st_mtime_ns
+
+    def _open(self) -> Index:
+        """The index in the folder, created if there is none, for which the caller holds the write lock."""
+        if not self._meta.exists() and any(self._folder.glob("*.store")):
+            raise LexicalDamaged(self._folder, "meta.json is missing")
+        index = Index(self._schema, str(self._folder))
+        index.register_tokenizer(_ANALYSIS, _analyzer())
+        return index
+
+    def _write_lock(self) -> FileLock:
+        return FileLock(self._folder / "ibid-writer.lock")
+
+    @contextmanager
+    def _writer(self) -> Generator[IndexWriter]:
+        """A writer whose work is committed at the end, or undone if anything goes wrong before."""
+        with self._write_lock():
+            with self._damage_reported():
+                # An index opened before another process wrote would never delete the files that process left behind.
+                writer = self._open().writer(_HEAP, num_threads=1)
+            try:
+                with self._damage_reported():
+                    writer.garbage_collect_files()  # what a killed writer left behind would stand in the way
+                yield writer
+                with self._damage_reported():
+                    writer.commit()
+            except BaseException:
+                with self._damage_reported():
+                    writer.rollback()
+                raise
+            finally:
+                with self._damage_reported():
+                    writer.wait_merging_threads()  # and so lets go of tantivy's own lock
+
+    @contextmanager
+    def _damage_reported(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException as error:
+            # tantivy reports damage as ValueError, and what it did not expect as a panic, which is no Exception
+            if isinstance(error, (ValueError, OSError)) or type(error).__name__ == "PanicException":
+                raise LexicalDamaged(self._folder, error) from error
+            raise
+
+
+def _schema() -> Schema:
+    schema = SchemaBuilder()
+    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("source_id", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("words", tokenizer_name=_ANALYSIS, index_option="freq")
+    return schema.build()
+
+
+def _document(entry: LexicalEntry) -> Document:
+    words = _plain(f"{entry.title}\n{entry.title}\n{entry.text}")
+    return Document(id=entry.id, source_id=entry.source_id, words=words)
+
+
+def _analyzer(stop_words: Collection[str] = ()) -> TextAnalyzer:
+    """Words without case, accents and English endings; stop words are taken out of questions only."""
+    analyzer = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_TOKEN))
+    analyzer = analyzer.filter(Filter.ascii_fold()).filter(Filter.lowercase())
+    return analyzer.filter(Filter.custom_stopword(list(stop_words))).filter(Filter.stemmer("english")).build()
+
+
+def _plain(text: str) -> str:
+    """`text` as the tokenizer should see it: "sŏn'gun" as sŏngun, "Kim's" as Kim, "U.S." as US, "1,137" as 1137."""
+    text = text.encode("utf-8", "ignore").decode()  # a lone surrogate is no text
+    text = _POSSESSIVE_OR_APOSTROPHE.sub("", text)
+    return _THOUSANDS.sub("", _STOP_WITHIN.sub("", text))

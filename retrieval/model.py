@@ -1,0 +1,294 @@
+"""The words of Ibid, as frozen dataclasses whose constructors refuse what breaks an invariant.
+
+All offsets are counted in Unicode code points of a Source's canonical ``text`` and are half-open:
+``text[start:end]``. The file imports the standard library alone, so that every layer can speak these words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+MARK = re.compile(r"\[(\d+)\]")
+"""How a Citation's number stands in the text of an Answer."""
+
+_WORD_JOINER = "\u2060"
+
+
+class InvariantError(ValueError):
+    """A value that would break one of the invariants was refused; this is a defect in the caller."""
+
+
+def _require(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise InvariantError(sentence)
+
+
+class Span(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """An author's note.
+
+    ``markers`` are the offsets in the Source's text right after the words that the note hangs on; a note that is
+    cited many times has many, one that nothing refers to has none. ``refers_to``: where the note points to another
+    ("Ibid.", "op. cit."), the index of the one it means among its Source's ``footnotes``, because labels may repeat;
+    ``Source.meant_by`` gives the note itself.
+    """
+
+    label: str
+    text: str
+    urls: tuple[str, ...] = ()
+    markers: tuple[int, ...] = ()
+    refers_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled stretch of a Source's text, its heading included."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A marker without a note, or a note without a marker, with the offset where it was met."""
+
+    label: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One parsed document. ``text`` is canonical: neither markers nor notes stand in it."""
+
+    id: str
+    title: str
+    text: str = field(repr=False)
+    author: str | None = None
+    published: str | None = None
+    url: str | None = None
+    format: str = "text"
+    sections: tuple[Section, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(bool(self.id.strip()), "a Source needs an id")
+        size = len(self.text)
+        for offset in chain(*(note.markers for note in self.footnotes), (mark.offset for mark in self.unresolved)):
+            _require(0 <= offset <= size, f"offset {offset} lies outside the text of {self.id}")
+        for section in self.sections:
+            _require(0 <= section.start <= section.end <= size, f"section {section.title!r} lies outside the text")
+        for before, after in pairwise(self.sections):
+            _require(before.end <= after.start, f"section {after.title!r} begins before {before.title!r} ends")
+        for i, note in enumerate(self.footnotes):
+            _require(note.refers_to != i, f"note {note.label!r} refers to itself")
+            _require(
+                note.refers_to is None or 0 <= note.refers_to < len(self.footnotes),
+                f"note {note.label!r} refers to a note that {self.id} does not have",
+            )
+
+    def footnotes_in(self, start: int, end: int) -> tuple[Footnote, ...]:
+        """The Footnotes whose markers hang on ``text[start:end]``, in the order of their first marker there."""
+        found = [(offset, note) for note in self.footnotes for offset in note.markers if start < offset <= end]
+        return tuple(dict.fromkeys(note for _, note in sorted(found, key=lambda pair: pair[0])))
+
+    def meant_by(self, note: Footnote) -> Footnote | None:
+        """The Footnote that ``note``, one of this Source, points to; None where it points to none."""
+        return None if note.refers_to is None else self.footnotes[note.refers_to]
+
+    def section_at(self, offset: int) -> str:
+        """The title of the section that ``offset`` lies in; empty where there is none."""
+        return next((s.title for s in self.sections if s.start <= offset < s.end), "")
+
+    def cite(self, number: int, start: int, end: int, also_in: tuple[Source, ...] = ()) -> Citation:
+        """A Citation of ``text[start:end]`` with the Footnotes that those words carry."""
+        return Citation(
+            number=number,
+            quote=self.text[start:end],
+            start=start,
+            end=end,
+            source=self,
+            section=self.section_at(start),
+            footnotes=self.footnotes_in(start, end),
+            also_in=also_in,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrievable stretch of a Source that splits no sentence.
+
+    Where ``note`` is set, search looks at the text of that Footnote, and the stretch is the sentence it hangs on:
+    a quote is always body text, and the note comes along with it.
+    """
+
+    id: str
+    source_id: str
+    start: int
+    end: int
+    text: str = field(repr=False)
+    sentences: tuple[Span, ...] = field(repr=False)
+    section: str = ""
+    footnotes: tuple[Footnote, ...] = ()
+    note: Footnote | None = None
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.start < self.end, f"passage {self.id} is empty")
+        _require(len(self.text) == self.end - self.start, f"passage {self.id} is not as long as its offsets say")
+        _require(bool(self.sentences), f"passage {self.id} has no sentence")
+        _require(
+            self.sentences[0].start == self.start and self.sentences[-1].end == self.end,
+            f"passage {self.id} splits a sentence",
+        )
+        for before, after in pairwise(self.sentences):
+            _require(before.end <= after.start, f"passage {self.id} has sentences that overlap")
+
+    @property
+    def searched(self) -> str:
+        """The text that search looks at."""
+        return self.note.text if self.note else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A Passage with its place (from 1) and its score in one search; scores compare within that search alone."""
+
+    passage: Passage
+    rank: int
+    score: float
+
+    def __post_init__(self) -> None:
+        _require(self.rank >= 1, "ranks begin at 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Verbatim words of a Source with the Footnotes they carry. ``also_in``: copies that hold the same words."""
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    source: Source
+    section: str = ""
+    footnotes: tuple[Footnote, ...] = ()
+    also_in: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(self.number >= 1, "Citations are numbered from 1")
+        _require(bool(self.quote.strip()), "a Citation needs words")
+        _require(
+            0 <= self.start < self.end <= len(self.source.text)
+            and self.source.text[self.start : self.end] == self.quote,
+            f"the quote does not stand at {self.start}:{self.end} of {self.source.id}",
+        )
+
+
+def claim_text(words: str) -> str:
+    """``words`` so that a bracketed number in them cannot be taken for a Citation's mark.
+
+    A law report's "[2001] 1 AC 45" keeps its looks: an invisible word joiner (U+2060) goes before the closing
+    bracket.
+    """
+    return MARK.sub(rf"[\1{_WORD_JOINER}]", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an Answer with the numbers of the Citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        _require(bool(self.text.strip()), "a Claim needs words")
+        _require(bool(self.citations), "a Claim needs a Citation")
+        _require(not MARK.search(self.text), "a Claim's words hold a Citation's mark; pass them through claim_text")
+
+    def __str__(self) -> str:
+        return f"{self.text} {''.join(f'[{number}]' for number in self.citations)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A Reply that says something: Claims, and exactly the Citations they use, numbered in order of first use."""
+
+    id: str
+    question: str
+    standalone_question: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    confidence: float
+    answerer: str
+    short_answer: str | None = None
+    conversation_id: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __post_init__(self) -> None:
+        _require(bool(self.claims), "an Answer without Claims is a Refusal")
+        used = list(dict.fromkeys(chain.from_iterable(claim.citations for claim in self.claims)))
+        numbers = [citation.number for citation in self.citations]
+        _require(
+            used == numbers == list(range(1, len(numbers) + 1)),
+            f"Citations must be 1…N in order of first use: used {used}, given {numbers}",
+        )
+        _require(0.0 <= self.confidence <= 1.0, "confidence lies between 0 and 1")
+
+    @property
+    def text(self) -> str:
+        """The Claims in order, each followed by its Citations' marks."""
+        return " ".join(map(str, self.claims))
+
+
+class Reason(StrEnum):
+    """Why a Refusal was given."""
+
+    NOT_IN_LIBRARY = "not_in_library"
+    LIBRARY_EMPTY = "library_empty"
+    UNSUPPORTED = "unsupported"
+
+
+_SENTENCES: Mapping[Reason, str] = {
+    Reason.NOT_IN_LIBRARY: "The library does not say.",
+    Reason.LIBRARY_EMPTY: "The library is empty: add sources with `ibid ingest`, then ask again.",
+    Reason.UNSUPPORTED: "An answer was found, but the sources do not bear it out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A Reply that says plainly that there is no answer. ``nearest``: up to three Citations of what came closest."""
+
+    id: str
+    question: str
+    standalone_question: str
+    reason: Reason
+    answerer: str
+    nearest: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    conversation_id: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __post_init__(self) -> None:
+        _require(len(self.nearest) <= 3, "a Refusal names at most three nearest Citations")
+
+    @property
+    def text(self) -> str:
+        """The reason as a sentence."""
+        return _SENTENCES[self.reason]
+
+
+Reply = Answer | Refusal

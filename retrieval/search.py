@@ -1,0 +1,62 @@
+"""Hybrid search: nearest vectors and matching words, fused into one ranking of Hits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from retrieval.catalogue import Catalogue
+from retrieval.lexical import LexicalIndex
+from retrieval.model import Hit
+from retrieval.serving import Serving
+
+CANDIDATES = 60
+"""How many Passages each of the two searches brings to the fusion, at least."""
+
+DENSE_WEIGHT = 0.65
+"""Share of the cosine in the fused score; the rest is BM25's. Chosen in docs/decisions/0006-fusion.md."""
+
+Scored = Sequence[tuple[str, float]]
+
+
+def fuse(dense: Scored, lexical: Scored) -> list[tuple[str, float]]:
+    """A convex combination of the two scores, best first.
+
+    Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023: cosines lie in [-1, 1] as
+    they are, BM25 is divided by the best score of this search; a Passage that one search misses gets that search's
+    lowest score, not zero, for it was merely cut off.
+    """
+    top = max((score for _, score in lexical), default=0.0) or 1.0
+    cosines, words = dict(dense), {one: score / top for one, score in lexical}
+    least_cosine, least_words = min(cosines.values(), default=0.0), min(words.values(), default=0.0)
+    fused = {
+        one: DENSE_WEIGHT * cosines.get(one, least_cosine) + (1 - DENSE_WEIGHT) * words.get(one, least_words)
+        for one in [*cosines, *words]
+    }
+    return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+class Search:
+    """Searches the indexes and keeps of what they find only what the catalogue knows."""
+
+    def __init__(self, catalogue: Catalogue, serving: Serving, lexical: LexicalIndex, embedding: Embeddings) -> None:
+        self._catalogue = catalogue
+        self._serving = serving
+        self._lexical = lexical
+        self._embedding = embedding
+
+    def hits(self, question: str, limit: int, source_ids: Collection[str] | None = None) -> list[Hit]:
+        """The best ``limit`` Hits; with ``source_ids``, among the Passages of those Sources alone."""
+        if source_ids is not None and not source_ids:
+            return []
+        wanted = max(CANDIDATES, 2 * limit)
+        vector = np.asarray(self._embedding.embed_query(question), dtype=np.float32)
+        with self._serving.reading() as store:
+            dense = store.search(vector, wanted, source_ids)
+        lexical = self._lexical.search(question, wanted, source_ids)
+        fused = fuse(dense, lexical)
+        passages = self._catalogue.passages(one for one, _ in fused)
+        known = [(passages[one], score) for one, score in fused if one in passages]
+        return [Hit(passage, rank, score) for rank, (passage, score) in enumerate(known[:limit], start=1)]

@@ -1,0 +1,97 @@
+"""The vectors as they are now. Embedded Chroma never looks at its files again, so another process's changes go unseen.
+
+Whoever reads gets the store as of the catalogue's last change: it is opened anew after a change by another process, and
+turned to the collection that serves after a ``reindex``. Whoever writes knows what it wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition
+
+from retrieval.catalogue import Catalogue
+from retrieval.identity import collection_name
+from retrieval.store import VectorStore
+
+
+class Serving:
+    """Hands out the VectorStore: to any number of threads that read, while none replaces it."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path, url: str, made: dict[str, str], *, as_made: bool) -> None:
+        """``made``: what the vectors should have been made by; ``as_made`` accepts any others."""
+        self._catalogue = catalogue
+        self._folder = folder
+        self._url = url
+        self._made = made
+        self._accepted: Mapping[str, str] = {} if as_made else made
+        self._changed = Condition()
+        self._readers = self._waiting = 0
+        self._writing = False
+        self._store = self._opened()
+
+    def close(self) -> None:
+        """Releases the files."""
+        self._store.close()
+
+    @contextmanager
+    def reading(self) -> Generator[VectorStore]:
+        """The store as of the last change, for as long as the block lasts."""
+        if self._is_stale():
+            with self._alone():
+                self._renew()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waiting)
+            self._readers += 1
+        try:
+            yield self._store
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def writing(self) -> Generator[VectorStore]:
+        """The store as the last writer left it; what is changed in the block is seen by readers at once."""
+        with self._alone():
+            self._renew()
+            self._writing = True
+        try:
+            yield self._store
+        finally:
+            with self._alone():
+                self._seen, self._writing = self._now(), False
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """Waits until nobody reads; whoever comes to read meanwhile waits behind."""
+        with self._changed:
+            self._waiting += 1
+            self._changed.wait_for(lambda: not self._readers)
+            try:
+                yield
+            finally:
+                self._waiting -= 1
+                self._changed.notify_all()
+
+    def _now(self) -> tuple[int, str]:
+        """What tells one state of the vectors from another; a server sees all changes but that of the collection."""
+        generation = 0 if self._url else self._catalogue.generation
+        return generation, self._catalogue.fact("collection") or ""
+
+    def _is_stale(self) -> bool:
+        return not self._writing and self._seen != self._now()
+
+    def _renew(self) -> None:
+        if self._is_stale():
+            self._store.close()
+            self._store = self._opened()
+
+    def _opened(self) -> VectorStore:
+        if self._catalogue.fact("collection") is None:
+            self._catalogue.set_facts({"collection": collection_name(self._made, 0)})
+        self._seen = self._now()
+        store = VectorStore(self._folder, self._url)
+        store.open(self._seen[1], self._accepted)
+        return store

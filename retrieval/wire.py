@@ -1,0 +1,253 @@
+"""Replies, Hits and Sources as the JSON of the contract: what HTTP sends and ``--json`` prints.
+
+The TypedDicts are the one definition of those shapes; OpenAPI is generated from them. Adding fields is fine,
+renaming or dropping one breaks clients.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from retrieval.catalogue import Listed
+from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+
+
+class NoteJson(TypedDict):
+    """A Footnote by itself."""
+
+    label: str
+    text: str
+    urls: list[str]
+
+
+class FootnoteJson(NoteJson):
+    """A Footnote as a Citation carries it. ``refers_to``: the note that it means where it says "Ibid." or the like.
+
+    It is always sent; replies that were kept from before notes were tied do without it.
+    """
+
+    refers_to: NotRequired[NoteJson | None]
+
+
+class PlacedFootnoteJson(FootnoteJson):
+    """A Footnote as its Source holds it: ``markers`` are offsets in ``text``, right after the words it hangs on."""
+
+    markers: list[int]
+
+
+class SourceHeadJson(TypedDict):
+    """What a Citation says of its Source."""
+
+    id: str
+    title: str
+    author: str | None
+    published: str | None
+    url: str | None
+
+
+class CopyJson(TypedDict):
+    """A copy that holds the same words."""
+
+    id: str
+    title: str
+    url: str | None
+
+
+class CitationJson(TypedDict):
+    """Verbatim words: ``source.text[start:end] == quote``."""
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    section: str
+    source: SourceHeadJson
+    footnotes: list[FootnoteJson]
+    also_in: list[CopyJson]
+
+
+class ClaimJson(TypedDict):
+    """A sentence of an Answer with the numbers of its Citations."""
+
+    text: str
+    citations: list[int]
+
+
+class _ReplyJson(TypedDict):
+    id: str
+    question: str
+    standalone_question: str
+    text: str
+    confidence: float
+    answerer: str
+    conversation_id: str | None
+    timings_ms: dict[str, float]
+
+
+class AnswerJson(_ReplyJson):
+    """A Reply that says something."""
+
+    status: Literal["answered"]
+    short_answer: str | None
+    claims: list[ClaimJson]
+    citations: list[CitationJson]
+
+
+class RefusalJson(_ReplyJson):
+    """A Reply that says plainly that there is no answer."""
+
+    status: Literal["refused"]
+    reason: str
+    nearest: list[CitationJson]
+
+
+class HitJson(TypedDict):
+    """A Passage found. Where ``footnote`` is set, that note matched, and the text is the sentence it hangs on."""
+
+    source_id: str
+    passage_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    rank: int
+    section: str
+    footnote: NoteJson | None
+
+
+class SectionJson(TypedDict):
+    """A titled stretch of a Source's text."""
+
+    title: str
+    start: int
+    end: int
+
+
+class UnresolvedJson(TypedDict):
+    """A marker without a note, or a note without a marker."""
+
+    label: str
+    offset: int
+
+
+class SourceJson(SourceHeadJson):
+    """The whole of a Source."""
+
+    format: str
+    text: str
+    sections: list[SectionJson]
+    footnotes: list[PlacedFootnoteJson]
+    unresolved: list[UnresolvedJson]
+
+
+class ListedJson(SourceHeadJson):
+    """A Source in the list of all."""
+
+    format: str
+    passages: int
+
+
+def reply_json(reply: Reply) -> AnswerJson | RefusalJson:
+    """A Reply as JSON."""
+    return _answer_json(reply) if isinstance(reply, Answer) else _refusal_json(reply)
+
+
+def _answer_json(answer: Answer) -> AnswerJson:
+    return {
+        "id": answer.id,
+        "status": "answered",
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "text": answer.text,
+        "short_answer": answer.short_answer,
+        "claims": [{"text": one.text, "citations": list(one.citations)} for one in answer.claims],
+        "citations": [citation_json(one) for one in answer.citations],
+        "confidence": round(answer.confidence, 3),
+        "answerer": answer.answerer,
+        "conversation_id": answer.conversation_id,
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _refusal_json(refusal: Refusal) -> RefusalJson:
+    return {
+        "id": refusal.id,
+        "status": "refused",
+        "reason": refusal.reason.value,
+        "question": refusal.question,
+        "standalone_question": refusal.standalone_question,
+        "text": refusal.text,
+        "nearest": [citation_json(one) for one in refusal.nearest],
+        "confidence": round(refusal.confidence, 3),
+        "answerer": refusal.answerer,
+        "conversation_id": refusal.conversation_id,
+        "timings_ms": dict(refusal.timings_ms),
+    }
+
+
+def citation_json(citation: Citation) -> CitationJson:
+    """A Citation as JSON."""
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "section": citation.section,
+        "source": _head_json(citation.source),
+        "footnotes": [_footnote_json(one, citation.source) for one in citation.footnotes],
+        "also_in": [{"id": one.id, "title": one.title, "url": one.url} for one in citation.also_in],
+    }
+
+
+def hit_json(hit: Hit) -> HitJson:
+    """A Hit as JSON."""
+    passage = hit.passage
+    return {
+        "source_id": passage.source_id,
+        "passage_id": passage.id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(hit.score, 4),
+        "rank": hit.rank,
+        "section": passage.section,
+        "footnote": _note_json(passage.note) if passage.note else None,
+    }
+
+
+def source_json(source: Source) -> SourceJson:
+    """The whole of a Source as JSON."""
+    return {
+        **_head_json(source),
+        "format": source.format,
+        "text": source.text,
+        "sections": [{"title": one.title, "start": one.start, "end": one.end} for one in source.sections],
+        "footnotes": [{**_footnote_json(one, source), "markers": list(one.markers)} for one in source.footnotes],
+        "unresolved": [{"label": one.label, "offset": one.offset} for one in source.unresolved],
+    }
+
+
+def listed_json(listed: Listed) -> ListedJson:
+    """A line of the list of Sources as JSON."""
+    return {**_head_json(listed), "format": listed.format, "passages": listed.passages}
+
+
+def _head_json(source: Source | Listed) -> SourceHeadJson:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "author": source.author,
+        "published": source.published,
+        "url": source.url,
+    }
+
+
+def _footnote_json(note: Footnote, source: Source) -> FootnoteJson:
+    meant = source.meant_by(note)
+    return {**_note_json(note), "refers_to": _note_json(meant) if meant else None}
+
+
+def _note_json(note: Footnote) -> NoteJson:
+    return {"label": note.label, "text": note.text, "urls": list(note.urls)}

@@ -1,0 +1,116 @@
+"""Changes the Library: one process at a time, and each change all or nothing.
+
+The order makes it so. What is about to be written is announced in the catalogue, then the vectors and the lexical
+index get it, then one transaction of the catalogue makes it part of the Library, then what lost its place is swept.
+After a crash anywhere the next writer sweeps what was announced and is not part of the Library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from retrieval.catalogue import Catalogue, Entry
+from retrieval.copies import fingerprints
+from retrieval.identity import collection_name
+from retrieval.lexical import LexicalEntry, LexicalIndex
+from retrieval.model import Passage, Source
+from retrieval.store import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A Source with its Passages, the SHA-256 of the bytes it was read from, and where those came from."""
+
+    source: Source
+    passages: tuple[Passage, ...]
+    digest: str
+    origin: str
+
+    def entry(self) -> Entry:
+        """What the catalogue gets. A note is no evidence of a copy, so its Passage has no fingerprints."""
+        prints = tuple(() if one.note else fingerprints(one.text) for one in self.passages)
+        return Entry(self.source, self.digest, self.origin, self.passages, prints)
+
+
+class Writer:
+    """The writing side of a Library, held by one process at a time."""
+
+    def __init__(
+        self, catalogue: Catalogue, vectors: VectorStore, lexical: LexicalIndex, embedding: Embeddings
+    ) -> None:
+        self._catalogue = catalogue
+        self._vectors = vectors
+        self._lexical = lexical
+        self._embedding = embedding
+
+    def put(self, additions: Sequence[Addition]) -> None:
+        """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again."""
+        titles = {one.source.id: one.source.title for one in additions}
+        everything = {passage.id: passage for one in additions for passage in one.passages}
+        known = self._catalogue.passages(everything)
+        new = [passage for passage in everything.values() if passage.id not in known]
+        vectors = self._embed(new, titles)
+        self._catalogue.expect(passage.id for passage in new)
+        self._vectors.add([one.id for one in new], [one.source_id for one in new], vectors)
+        self._lexical.apply([_lexical_entry(one, titles) for one in new], ())
+        self._catalogue.write([one.entry() for one in additions])
+        self.sweep()
+
+    def remove(self, source_ids: Collection[str]) -> None:
+        """Takes Sources out of the Library."""
+        self._catalogue.write((), drop=source_ids)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Takes out of the indexes what was announced or lost its place and is no part of the Library."""
+        expected = self._catalogue.expected()
+        known = self._catalogue.passages(expected)
+        strays = [one for one in expected if one not in known]
+        if strays:
+            self._vectors.remove(strays)
+            self._lexical.apply((), strays)
+        if expected:
+            self._catalogue.settle()
+
+    def reindex(self, batches: Iterable[Sequence[Addition]], made: dict[str, str]) -> None:
+        """Makes all indexes anew; the old ones serve until the new are whole."""
+        old = self._catalogue.fact("collection")
+        name = collection_name(made, self._catalogue.generation + 1)
+        self._vectors.drop(name)
+        self._vectors.open(name, made)
+        additions: list[Addition] = []
+        for batch in batches:
+            titles = {one.source.id: one.source.title for one in batch}
+            found = [passage for one in batch for passage in one.passages]
+            self._vectors.add([p.id for p in found], [p.source_id for p in found], self._embed(found, titles))
+            additions += batch
+        self._catalogue.write([one.entry() for one in additions], facts={"collection": name})
+        self.rebuild_lexical()
+        self._catalogue.settle()
+        if old and old != name:
+            self._vectors.drop(old)
+
+    def rebuild_lexical(self) -> None:
+        """Fills the lexical index from the catalogue alone."""
+        titles = {one.id: one.title for one in self._catalogue.listed()}
+        self._lexical.clear()
+        self._lexical.apply((_lexical_entry(one, titles) for one in self._catalogue.all_passages()), ())
+
+    def _embed(
+        self, passages: Sequence[Passage], titles: dict[str, str]
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        texts = [searched_text(titles[one.source_id], one) for one in passages]
+        return np.asarray(self._embedding.embed_documents(texts) if texts else [], dtype=np.float32)
+
+
+def searched_text(title: str, passage: Passage) -> str:
+    """What the embedding reads of a Passage: its own words behind the title they stand under."""
+    return f"{title}\n{passage.searched}"
+
+
+def _lexical_entry(passage: Passage, titles: dict[str, str]) -> LexicalEntry:
+    return LexicalEntry(passage.id, passage.source_id, titles[passage.source_id], passage.searched)

@@ -1,0 +1,390 @@
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from fastapi.openapi.models import OpenAPI
+from filelock import FileLock
+
+from bot import examples
+from bot.http import JSON_LIMIT
+from ingest.build import ingest
+from ingest.inputs import inputs
+from retrieval.library import Library
+
+Serving = Callable[[Library], AbstractContextManager[httpx.Client]]
+Opened = Callable[..., Library]
+
+NOTED = (
+    "# Lighthouses of Orvany\n\nThe lighthouse at Tarn Point is 61 meters tall.[^1]\n\n[^1]: Harbor survey of 1998.\n"
+)
+
+
+def upload(client: httpx.Client, name: str, data: str | bytes, **headers: str) -> httpx.Response:
+    return client.post("/sources", files={"file": (name, data)}, headers=headers)
+
+
+def problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+    """The body, once it is known to be this problem."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["type"] == (kind if kind == "about:blank" else f"/problems/{kind}")
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"].endswith((".", "?"))
+    return body
+
+
+class TestAsk:
+    def test_an_answer_cites_verbatim_words_with_their_notes(self, client: httpx.Client) -> None:
+        reply = client.post(
+            "/ask", json={"question": "How many diplomatic missions does North Korea have left?"}
+        ).json()
+        assert reply["status"] == "answered"
+        assert reply.keys() == examples.ANSWER.keys()
+        cited = reply["citations"][0]
+        assert cited.keys() == examples.ANSWER["citations"][0].keys()
+        assert "46" in cited["quote"]
+        assert "Angola" in " ".join(note["text"] for note in cited["footnotes"])
+        source = client.get(f"/sources/{cited['source']['id']}").json()
+        assert source["text"][cited["start"] : cited["end"]] == cited["quote"]
+
+    def test_marks_number_the_citations_in_order_of_first_use(self, client: httpx.Client) -> None:
+        reply = client.post("/ask", json=examples.ASK).json()
+        marks = [int(mark) for mark in re.findall(r"\[(\d+)\]", reply["text"])]
+        numbers = [one["number"] for one in reply["citations"]]
+        assert list(dict.fromkeys(marks)) == numbers == list(range(1, len(numbers) + 1))
+        assert all(claim["citations"] for claim in reply["claims"])
+
+    def test_a_refusal_is_a_reply_with_status_200(self, client: httpx.Client) -> None:
+        response = client.post("/ask", json={"question": "What does a violin bow cost in Cremona?"})
+        assert response.status_code == 200
+        reply = response.json()
+        assert reply["status"] == "refused"
+        assert reply.keys() == examples.REFUSAL.keys()
+        assert len(reply["nearest"]) <= 3
+
+    def test_an_empty_library_says_so(self, own: httpx.Client) -> None:
+        reply = own.post("/ask", json={"question": "Anything?"}).json()
+        assert (reply["status"], reply["reason"]) == ("refused", "library_empty")
+
+    def test_source_ids_and_conversation_are_heeded(self, client: httpx.Client) -> None:
+        body = {**examples.ASK, "source_ids": ["de-risking-chronology"], "conversation_id": "c-1"}
+        reply = client.post("/ask", json=body).json()
+        cited = [one["source"]["id"] for one in [*reply.get("citations", []), *reply.get("nearest", [])]]
+        assert reply["conversation_id"] == "c-1"
+        assert set(cited) <= {"de-risking-chronology"}
+
+    def test_many_may_ask_at_once(self, client: httpx.Client) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(client.post, "/ask", json=examples.ASK) for _ in range(8)]
+            texts = {one.result().json()["text"] for one in asked}
+        assert len(texts) == 1
+
+    def test_an_unknown_source_is_named(self, client: httpx.Client) -> None:
+        for path in ("/ask", "/search"):
+            body = {"question": "Why?", "source_ids": ["de-risking-briefing", "nowhere/ünknown"]}
+            assert "nowhere/ünknown" in problem(client.post(path, json=body), 404, "unknown-source")["detail"]
+
+    @pytest.mark.parametrize("question", ["", " \n\t ", "why? " * 2000])
+    def test_a_question_that_cannot_be_asked(self, client: httpx.Client, question: str) -> None:
+        for path in ("/ask", "/search"):
+            assert "question" in problem(client.post(path, json={"question": question}), 422, "bad-question")["detail"]
+
+    @pytest.mark.parametrize(
+        "question", ["\x00", "'; DROP TABLE sources; --", 'AND OR NOT ("', "\u202e🦊 ﷽" * 50, "a:b^2~"]
+    )
+    def test_odd_questions_get_a_reply(self, client: httpx.Client, question: str) -> None:
+        for path in ("/ask", "/search"):
+            assert client.post(path, json={"question": question}).status_code in (200, 422)
+
+
+class TestRequests:
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({}, "question"),
+            ({"question": None}, "question"),
+            ({"question": 7}, "question"),
+            ({"question": "Why?", "top_k": 3}, "top_k"),
+            ({"question": "Why?", "source_ids": []}, "source_ids"),
+            ({"question": "Why?", "source_ids": "one"}, "source_ids"),
+            ({"question": "Why?", "source_ids": [1]}, "source_ids.0"),
+            ({"question": "Why?", "conversation_id": ""}, "conversation_id"),
+        ],
+    )
+    def test_a_wrong_field_is_named(self, client: httpx.Client, body: dict[str, object], field: str) -> None:
+        found = problem(client.post("/ask", json=body), 422, "invalid-request")
+        assert [one["field"] for one in found["errors"]] == [field]
+        assert found["detail"].startswith(f"{field}: ")
+
+    @pytest.mark.parametrize("limit", [0, 101, "x", 1.5, None])
+    def test_limit_lies_between_1_and_100(self, client: httpx.Client, limit: object) -> None:
+        problem(client.post("/search", json={"question": "Why?", "limit": limit}), 422, "invalid-request")
+
+    @pytest.mark.parametrize("data", [b"{", b"question=Why", b'{"question": "Why?"} x'])
+    def test_a_body_that_is_no_json(self, client: httpx.Client, data: bytes) -> None:
+        response = client.post("/ask", content=data, headers={"Content-Type": "application/json"})
+        problem(response, 400, "not-json")
+
+    @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"[" * 100_000], ids=["bytes", "nested"])
+    def test_a_body_that_cannot_even_be_looked_at(self, client: httpx.Client, data: bytes) -> None:
+        response = client.post("/ask", content=data, headers={"Content-Type": "application/json"})
+        problem(response, 400, "about:blank")
+
+    @pytest.mark.parametrize(
+        "data", [rb'{"question": "\ud800"}', rb'{"question": "Why?", "\ud800": 1}', b"[]", b"null"]
+    )
+    def test_json_that_is_no_question(self, client: httpx.Client, data: bytes) -> None:
+        response = client.post("/ask", content=data, headers={"Content-Type": "application/json"})
+        problem(response, 422, "invalid-request")
+
+    def test_a_forgotten_content_type_is_explained(self, client: httpx.Client) -> None:
+        response = client.post("/ask", content=b'{"question": "Why?"}')
+        assert "Content-Type: application/json" in problem(response, 422, "invalid-request")["detail"]
+
+    def test_a_body_that_is_too_large(self, client: httpx.Client) -> None:
+        def chunks() -> Iterator[bytes]:
+            yield from [b" " * 65536] * 32
+
+        headers = {"Content-Type": "application/json"}
+        for content in (b" " * (JSON_LIMIT + 1), chunks()):
+            problem(client.post("/ask", content=content, headers=headers), 413, "too-large")
+        assert client.get("/health/live").status_code == 200
+
+    def test_unknown_addresses_and_methods(self, client: httpx.Client) -> None:
+        for path in ("/", "/nowhere", "/ask/", "/sources%00"):
+            problem(client.get(path), 404, "about:blank")
+        assert problem(client.get("/ask"), 405, "about:blank")["title"] == "Method Not Allowed"
+        assert client.get("/ask").headers["allow"] == "POST"
+
+    def test_the_request_id_comes_back(self, client: httpx.Client) -> None:
+        made = [client.get("/health/live").headers["x-request-id"] for _ in range(2)]
+        assert made[0] != made[1]
+        for path in ("/health/live", "/nowhere"):
+            assert client.get(path, headers={"X-Request-ID": "mine-7"}).headers["x-request-id"] == "mine-7"
+        assert client.get("/health/live", headers={"X-Request-ID": "a b\tc"}).headers["x-request-id"] != "a b\tc"
+
+
+class TestSources:
+    def test_search_sends_hits_in_order(self, client: httpx.Client) -> None:
+        hits = client.post("/search", json={**examples.SEARCH, "limit": 5}).json()["hits"]
+        assert [one["rank"] for one in hits] == [1, 2, 3, 4, 5]
+        assert hits[0].keys() == examples.HIT.keys()
+        assert len(client.post("/search", json={"question": "North Korea"}).json()["hits"]) == 10
+
+    def test_the_list_has_every_source(self, client: httpx.Client) -> None:
+        listed = client.get("/sources").json()["sources"]
+        assert {one["id"] for one in listed} == {"de-risking-briefing", "de-risking-chronology", "de-risking-reprint"}
+        assert listed[0].keys() == examples.LISTED.keys()
+
+    def test_the_example_is_true(self, client: httpx.Client) -> None:
+        source = client.get("/sources/de-risking-briefing").json()
+        example = examples.ANSWER["citations"][0]
+        assert source["text"][example["start"] : example["end"]] == example["quote"]
+        notes = [{key: note[key] for key in ("label", "text", "urls", "refers_to")} for note in source["footnotes"]]
+        assert [note for note in notes if note in example["footnotes"]] == example["footnotes"]
+
+    def test_an_unknown_source(self, client: httpx.Client) -> None:
+        for path in ("/sources/nowhere", "/sources/a/b%2Fc", "/sources/%00"):
+            problem(client.get(path), 404, "unknown-source")
+            problem(client.delete(path), 404, "unknown-source")
+
+    @pytest.mark.parametrize("source_id", ["a/b/c", "ünïcode 조선", "100%", "a?b#c", "%2F", "/lead", "🦊&=+;"])
+    def test_ids_hold_any_characters(self, opened: Opened, serving: Serving, tmp_path: Path, source_id: str) -> None:
+        bulk = tmp_path / "bulk.jsonl"
+        bulk.write_text(json.dumps({"id": source_id, "title": "T", "text": "One sentence stands here."}))
+        library = opened()
+        assert [one.error for one in ingest(library, inputs([str(bulk)], 1000))] == [None]
+        with serving(library) as client:
+            path = f"/sources/{quote(source_id, safe='')}"
+            assert client.get(path).json()["id"] == source_id
+            assert client.delete(path).status_code == 204
+            problem(client.get(path), 404, "unknown-source")
+
+
+class TestUpload:
+    def test_upload_ask_and_delete(self, own: httpx.Client) -> None:
+        added = upload(own, "lighthouses.md", NOTED)
+        assert added.status_code == 201
+        assert added.json() == {**examples.ADDED, "source_id": "lighthouses", "title": "Lighthouses of Orvany"}
+        question = {"question": "How tall is the lighthouse at Tarn Point?"}
+        cited = own.post("/ask", json=question).json()["citations"][0]
+        assert cited["quote"] == "The lighthouse at Tarn Point is 61 meters tall."
+        assert cited["footnotes"] == [{"label": "1", "text": "Harbor survey of 1998.", "urls": [], "refers_to": None}]
+        assert own.delete(added.headers["location"]).status_code == 204
+        assert own.get("/sources").json() == {"sources": []}
+        assert own.post("/ask", json=question).json()["reason"] == "library_empty"
+
+    def test_the_examples_are_true(self, own: httpx.Client) -> None:
+        form = own.get("/openapi.json").json()["paths"]["/sources"]["post"]["requestBody"]["content"]
+        added = upload(own, "missions.md", form["multipart/form-data"]["example"]["file"]).json()
+        assert added == examples.ADDED
+        assert own.get("/sources/missions").json() == examples.SOURCE
+
+    def test_the_same_bytes_change_nothing(self, own: httpx.Client) -> None:
+        first = upload(own, "a.md", NOTED).json()
+        for name in ("a.md", "b.md"):
+            again = upload(own, name, NOTED).json()
+            assert (again["state"], again["source_id"]) == ("unchanged", first["source_id"])
+        assert upload(own, "a.md", NOTED.replace("61", "62")).json()["state"] == "replaced"
+        assert len(own.get("/sources").json()["sources"]) == 1
+
+    def test_names_of_files(self, own: httpx.Client) -> None:
+        ids = [
+            upload(own, name, f"# {number}\n\nSentence number {number} stands here.").json()["source_id"]
+            for number, name in enumerate(["../../etc/pass wd.md", "C:\\docs\\Über uns.md", "朝鮮.md", "…"])
+        ]
+        assert ids == ["pass-wd", "über-uns", "朝鮮", "source"]
+
+    @pytest.mark.parametrize("data", [b"", b" \n", bytes(range(256)) * 100, b"\x89PNG\r\n\x1a\n" + bytes(5000)])
+    def test_a_file_that_cannot_be_read(self, own: httpx.Client, data: bytes) -> None:
+        problem(upload(own, "data.bin", data), 422, "unreadable-source")
+
+    def test_a_file_that_is_too_large(self, own: httpx.Client) -> None:
+        assert upload(own, "a.txt", "word " * 20_000).status_code == 201
+        assert "100,000" in problem(upload(own, "a.txt", "word " * 20_000 + "x"), 413, "too-large")["detail"]
+        problem(upload(own, "a.txt", "word " * 1_000_000), 413, "too-large")
+        assert own.get("/health/live").status_code == 200
+
+    def test_forms_without_a_file(self, own: httpx.Client) -> None:
+        problem(own.post("/sources", json={"file": "x"}), 415, "not-multipart")
+        problem(own.post("/sources", data={"file": "x"}), 415, "not-multipart")
+        problem(own.post("/sources", files={"other": ("a.md", NOTED)}), 422, "invalid-request")
+        problem(own.post("/sources", files={"file": (None, NOTED)}), 422, "invalid-request")
+        two = [("file", ("a.md", NOTED)), ("file", ("b.md", NOTED))]
+        problem(own.post("/sources", files=two), 400, "about:blank")
+        broken = own.post("/sources", content=b"x", headers={"Content-Type": "multipart/form-data; boundary=b"})
+        assert broken.status_code in (400, 422)
+
+    def test_while_another_process_writes(self, own: httpx.Client, tmp_path: Path) -> None:
+        upload(own, "a.md", NOTED)
+        with FileLock(tmp_path / "home" / "write.lock"):
+            for response in (upload(own, "b.md", "# B\n\nB stands here."), own.delete("/sources/a")):
+                assert str(tmp_path) not in problem(response, 503, "library-busy")["detail"]
+                assert int(response.headers["retry-after"]) > 0
+            assert own.get("/sources/a").status_code == 200
+
+    def test_a_page_of_another_site_may_not_upload(self, own: httpx.Client) -> None:
+        for origin in ("https://evil.example", "null", "http://["):
+            problem(upload(own, "a.md", NOTED, Origin=origin), 403, "cross-site")
+        rebound = {"Origin": "http://evil.example:8000", "Host": "evil.example:8000"}
+        problem(upload(own, "a.md", NOTED, **rebound), 403, "cross-site")
+        assert upload(own, "a.md", NOTED, Origin=str(own.base_url).rstrip("/")).status_code == 201
+
+
+class TestKeys:
+    @pytest.fixture
+    def kept(self, opened: Opened, serving: Serving) -> Iterator[httpx.Client]:
+        with serving(opened(api_keys="reader-1, lésé", admin_keys="chief,", lock_seconds=0)) as found:
+            yield found
+
+    @pytest.mark.parametrize(
+        "header", [None, "Bearer", "Bearer wrong", "Basic cmVhZGVyLTE=", "Bearer reader-1,", "Bearer reader-1 chief"]
+    )
+    def test_without_a_valid_key(self, kept: httpx.Client, header: str | None) -> None:
+        headers = {"Authorization": header} if header else {}
+        requests = [
+            ("POST", "/ask"),
+            ("POST", "/search"),
+            ("GET", "/sources"),
+            ("GET", "/sources/x"),
+            ("DELETE", "/sources/x"),
+        ]
+        for method, path in requests:
+            body = {"question": "Why?"} if method == "POST" else None
+            response = kept.request(method, path, json=body, headers=headers)
+            problem(response, 401, "key-needed")
+            assert response.headers["www-authenticate"].startswith("Bearer")
+        problem(upload(kept, "a.md", NOTED, **headers), 401, "key-needed")
+
+    @pytest.mark.parametrize("key", ["reader-1", "lésé", "chief"])
+    def test_with_a_key(self, kept: httpx.Client, key: str) -> None:
+        authorization = f"Bearer {key}".encode()
+        response = kept.post("/ask", json={"question": "Why?"}, headers={b"Authorization": authorization})
+        assert response.status_code == 200
+
+    def test_changing_takes_an_admin_key(self, kept: httpx.Client) -> None:
+        problem(upload(kept, "a.md", NOTED, Authorization="Bearer reader-1"), 403, "admin-key-needed")
+        problem(kept.delete("/sources/a", headers={"Authorization": "Bearer reader-1"}), 403, "admin-key-needed")
+        assert upload(kept, "a.md", NOTED, Authorization="bearer chief").status_code == 201
+        assert kept.delete("/sources/a", headers={"Authorization": "Bearer chief"}).status_code == 204
+
+    def test_the_key_is_asked_for_before_the_file_is_read(self, kept: httpx.Client) -> None:
+        problem(upload(kept, "a.md", "word " * 4_000_000), 401, "key-needed")
+
+    def test_health_needs_no_key(self, kept: httpx.Client) -> None:
+        assert kept.get("/health/live").status_code == kept.get("/health/ready").status_code == 200
+
+
+class TestHealth:
+    def test_live_and_ready(self, client: httpx.Client) -> None:
+        assert client.get("/health/live").json() == {"status": "alive"}
+        ready = client.get("/health/ready").json()
+        assert ready.keys() == examples.READY.keys()
+        assert ready["counts"]["sources"] == 3
+        assert ready["counts"]["passages"] == ready["counts"]["vectors"] == ready["counts"]["lexical"] > 0
+
+    def test_an_error_inside_the_library_tells_nothing_but_an_id(
+        self, own: httpx.Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        upload(own, "a.md", NOTED)
+        with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as catalogue:
+            catalogue.execute("DROP TABLE passages")
+        catalogue.close()
+        response = own.post("/ask", json={"question": "How tall is the lighthouse?"})
+        body = problem(response, 500, "unexpected")
+        assert body["request_id"] == response.headers["x-request-id"]
+        assert body["request_id"] in body["detail"]
+        assert not re.search(r"passages|sqlite|SELECT|Traceback|Error", response.text)
+        assert [one for one in caplog.records if body["request_id"] in one.message and one.exc_info]
+        problem(own.get("/health/ready"), 503, "unavailable")
+        assert own.get("/health/live").status_code == 200
+
+    def test_a_slow_request_does_not_hold_up_the_others(self, opened: Opened, serving: Serving, tmp_path: Path) -> None:
+        with serving(opened(lock_seconds=60)) as client, ThreadPoolExecutor(1) as pool:
+            with FileLock(tmp_path / "home" / "write.lock"):
+                waiting = pool.submit(upload, client, "a.md", NOTED)
+                for _ in range(5):
+                    assert client.get("/health/live").status_code == 200
+                    assert client.post("/ask", json={"question": "Why?"}).status_code == 200
+                assert not waiting.done()
+            assert waiting.result().status_code == 201
+
+
+class TestOpenApi:
+    @pytest.fixture
+    def document(self, client: httpx.Client) -> dict[str, Any]:
+        return client.get("/openapi.json").json()
+
+    def test_it_is_valid_and_its_references_lead_somewhere(self, document: dict[str, Any]) -> None:
+        OpenAPI.model_validate(document)
+        for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(document)):
+            found: Any = document
+            for part in reference.split("/"):
+                found = found[part]
+
+    def test_every_operation_has_examples_and_documents_its_problems(self, document: dict[str, Any]) -> None:
+        operations = [(path, one) for path, methods in document["paths"].items() for one in methods.values()]
+        assert {path for path, _ in operations} == {
+            *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready")
+        }
+        for path, operation in operations:
+            assert "example" in json.dumps(operation), path
+            for status, response in operation["responses"].items():
+                media = "application/problem+json" if status >= "400" else "application/json"
+                assert status == "204" or response["content"][media]["examples"], (path, status)
+                assert status == "204" or list(response["content"]) == [media], (path, status)
+            assert path == "/health/live" or [status for status in operation["responses"] if status >= "400"]
+
+    def test_replies_have_the_shapes_of_the_wire(self, document: dict[str, Any]) -> None:
+        schema = document["paths"]["/ask"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert {one["$ref"].rpartition("/")[2] for one in schema["anyOf"]} == {"AnswerJson", "RefusalJson"}

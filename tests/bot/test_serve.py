@@ -1,0 +1,92 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from filelock import FileLock
+
+from bot.serve import CannotListen, serve
+from retrieval.settings import Settings
+
+posix = pytest.mark.skipif(os.name != "posix", reason="these signals are a matter of POSIX")
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import logging
+from bot.serve import serve
+from retrieval.settings import load_settings
+logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+serve(load_settings())
+print("closed")
+"""
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104
+@pytest.mark.parametrize("keys", [{}, {"api_keys": "a"}, {"admin_keys": "b"}, {"api_keys": " , ", "admin_keys": "b"}])
+def test_without_keys_it_stays_on_this_machine(tmp_path: Path, host: str, keys: dict[str, str]) -> None:
+    with pytest.raises(CannotListen, match="KEYS"):
+        serve(Settings.model_validate({"home": tmp_path, "host": host, "port": 0, **keys}))
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotListen, match=f"port {port} .*in use"):
+            serve(Settings(home=tmp_path, port=port))
+
+
+def test_a_host_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(CannotListen, match=r"nowhere\.invalid"):
+        serve(Settings(home=tmp_path, host="nowhere.invalid"))
+
+
+@contextmanager
+def running(home: Path) -> Generator[tuple[subprocess.Popen[str], str, dict[str, str]]]:
+    """A server in a process of its own: the process, its address, and what it said of itself."""
+    environment = {**os.environ, "IBID_HOME": str(home), "IBID_PORT": "0", "IBID_LOCK_SECONDS": "60"}
+    command = [sys.executable, "-c", PROGRAM]
+    environment["PYTHONPATH"], pipe = str(ROOT), subprocess.PIPE
+    with subprocess.Popen(command, env=environment, cwd=home, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert process.stderr is not None
+            line = next(line for line in process.stderr if "bot.serve" in line)
+            said = dict(part.split("=") for part in line.split()[2:])
+            yield process, f"http://{said['address']}:{said['port']}", said
+        finally:
+            process.kill()
+
+
+@posix
+def test_it_says_where_it_listens_and_lets_a_request_end_when_told_to_stop(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, address, said), ThreadPoolExecutor(1) as pool:
+        assert httpx.get(f"{address}/health/ready").json()["counts"]["sources"] == int(said["sources"]) == 0
+        with FileLock(tmp_path / "write.lock"):
+            files = {"file": ("a.md", "# A\n\nA sentence stands here.")}
+            waiting = pool.submit(httpx.post, f"{address}/sources", files=files, timeout=60)
+            time.sleep(1)
+            process.send_signal(signal.SIGTERM)
+            time.sleep(1)
+            with pytest.raises(httpx.ConnectError):
+                httpx.get(f"{address}/health/live")
+            assert not waiting.done()
+        out, rest = process.communicate(timeout=30)
+        assert waiting.result().status_code == 201
+    assert (process.returncode, out) == (0, "closed\n")
+    assert "Traceback" not in rest
+    assert "uvicorn" not in rest
+
+
+@posix
+def test_an_interrupt_stops_it_too(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, _, _):
+        process.send_signal(signal.SIGINT)
+        out, rest = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "closed\n")
+    assert "Traceback" not in rest

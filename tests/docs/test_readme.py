@@ -1,0 +1,34 @@
+"""The README says what is so."""
+
+import re
+from pathlib import Path
+
+from bot.settings_table import as_markdown
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_settings_is_the_generated_one() -> None:
+    table = README.split("<!-- settings -->\n")[1].split("<!-- /settings -->")[0]
+    assert table == as_markdown(), "put the output of `ibid settings --markdown` between the settings marks"
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    for document in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for link in re.findall(r"\]\((?!https?://|#)([^)]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / link).exists(), f"{document.name} names {link}"
+
+
+def test_every_dependency_is_justified() -> None:
+    declared = re.findall(r'^    "([a-z-]+)[\[>]', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    record = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8").casefold()
+    assert [name for name in declared if name.casefold() not in record and not name.startswith("types-")] == []
+
+
+def test_the_locks_name_no_host() -> None:
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "--index-url" not in text
+        assert "--hash=sha256:" in text

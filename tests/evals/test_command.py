@@ -1,0 +1,43 @@
+"""``ibid eval``: what it prints, what it writes, and its exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.cases import SUITES, Suite, SuiteInvalid
+from evals.command import DEFAULT_SUITE, evaluate, find_suite
+from retrieval.settings import Settings
+
+
+def test_the_json_is_all_that_stands_on_stdout(
+    suite: Suite, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = evaluate(str(suite.path), None, "docs", tmp_path / "out", as_json=True, settings=settings)
+    out = capsys.readouterr().out
+    assert code == 0
+    assert json.loads(out)["passed"] is True
+    assert (tmp_path / "out" / "report.json").read_text(encoding="utf-8") == out
+    assert (tmp_path / "out" / "report.md").is_file()
+
+
+def test_below_a_threshold_the_exit_code_is_1(
+    suite: Suite, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = suite.path.with_name("changed.yaml")
+    changed.write_text(suite.path.read_text(encoding="utf-8").replace('["46"]', '["47"]'), encoding="utf-8")
+    assert evaluate(str(changed), None, None, None, as_json=False, settings=settings) == 1
+    out = capsys.readouterr().out
+    assert "lacks '47'" in out
+    assert "below the threshold: accuracy" in out
+
+
+def test_a_suite_is_a_file_or_a_name(tmp_path: Path) -> None:
+    assert find_suite(DEFAULT_SUITE) == SUITES / "corpus.yaml"
+    own = tmp_path / "own.yaml"
+    own.touch()
+    assert find_suite(str(own)) == own
+    with pytest.raises(SuiteInvalid, match="no suite 'none'"):
+        find_suite("none")

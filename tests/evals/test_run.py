@@ -1,0 +1,163 @@
+"""A suite is asked of real libraries, and of what answers over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socket import socket
+
+import pytest
+import uvicorn
+
+from bot.http import create_app
+from evals.cases import Metric, Suite, SuiteInvalid
+from evals.errors import EvalImpossible
+from evals.report_json import report_json
+from evals.results import Report
+from evals.run import run_suite
+from retrieval.library import Library
+from retrieval.settings import Settings
+
+
+def values(report: Report) -> dict[Metric, float | None]:
+    return {one.metric: one.value for one in report.figures}
+
+
+def by_id(report: Report) -> dict[str, bool]:
+    return {one.trial.case.id: one.passed for one in report.judged}
+
+
+def test_a_library_of_the_suite_is_ingested_and_asked(suite: Suite, settings: Settings) -> None:
+    report = run_suite(suite, settings)
+    assert by_id(report) == {"left": True, "keeper": True, "bread": True}
+    assert values(report)[Metric.CITATION_VALIDITY] == 1.0
+    assert report.passed
+    assert report.asked == "library docs"
+    assert report.notes == ("Not checked for what they cite, because it is not here (annex): keeper.",)
+    assert not settings.folder.exists()
+
+
+def test_two_runs_come_to_the_same(suite: Suite, settings: Settings) -> None:
+    first, second = (report_json(run_suite(suite, settings, workers=workers)) for workers in (1, 3))
+    del first["latency_ms"], second["latency_ms"]
+    assert first == second
+
+
+def test_a_path_is_ingested_and_asked(suite: Suite, settings: Settings, docs: Path) -> None:
+    report = run_suite(suite, settings, library=str(docs / "lighthouses.md"))
+    assert values(report)[Metric.SOURCE_ACCURACY] == 1.0
+    assert report.asked == f"library {docs / 'lighthouses.md'}"
+
+
+def test_a_home_is_asked_as_it_is(suite: Suite, settings: Settings, library: Library) -> None:
+    report = run_suite(suite, settings, library=str(library.settings.folder))
+    assert report.passed
+    assert library.counts()["sources"] == 1
+
+
+def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: Settings, docs: Path) -> None:
+    wrong = replace(suite, libraries={"docs": replace(suite.libraries["docs"], sources={"briefing": "beacons"})})
+    with pytest.raises(SuiteInvalid, match="has no source 'beacons'; it has lighthouses"):
+        run_suite(wrong, settings)
+    with pytest.raises(SuiteInvalid, match="the library 'moved' is to be at elsewhere"):
+        run_suite(suite, settings, library="moved")
+    with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
+        run_suite(suite, settings, library="nowhere")
+
+
+def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "empty.txt").touch()
+    with pytest.raises(EvalImpossible, match="Nothing in"):
+        run_suite(suite, settings, library=str(folder))
+    (folder / "note.txt").write_text("The lamp was lit in 1901.", encoding="utf-8")
+    report = run_suite(suite, settings, library=str(folder))
+    assert any("empty.txt could not be read" in note for note in report.notes)
+
+
+@contextmanager
+def running(library: Library) -> Generator[str]:
+    """The address of a real server on a free port."""
+    with socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(library), log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, library: Library) -> None:
+    with running(library) as url:
+        over_http = run_suite(suite, settings, url=url, library="docs")
+    here = run_suite(suite, settings)
+    assert over_http.asked == url
+    assert over_http.figures == here.figures
+    assert by_id(over_http) == by_id(here)
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Generator[str]:
+    """The address of a server that says the same to all."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (500, b"{}", "HTTP 500 from /ask"),
+        (200, b"<html>", "the response breaks the contract"),
+        (200, b'{"status": "answered", "text": "46"}', "the response breaks the contract"),
+    ],
+)
+def test_a_question_without_reply_fails_the_run(
+    suite: Suite, settings: Settings, status: int, body: bytes, error: str
+) -> None:
+    with answering(status, body) as url:
+        report = run_suite(suite, settings, url=url)
+    assert report.errors == 3
+    assert not report.passed
+    assert all(error in (one.trial.error or "") for one in report.judged)
+
+
+def test_who_may_not_ask_hears_so_once(suite: Suite, settings: Settings) -> None:
+    with answering(401, b"{}") as url, pytest.raises(EvalImpossible, match="does not let us ask"):
+        run_suite(suite, settings, url=url)
+
+
+def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Settings) -> None:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(EvalImpossible, match="Nothing answers at"):
+            run_suite(suite, settings, url=url)
+    for wrong in ("localhost:8000", "http://[::"):
+        with pytest.raises(EvalImpossible, match="is no web address"):
+            run_suite(suite, settings, url=wrong)
+    with pytest.raises(EvalImpossible, match="With --url, --library names one of docs, moved"):
+        run_suite(suite, settings, url=url, library="docs2")

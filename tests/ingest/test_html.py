@@ -1,0 +1,210 @@
+"""Web pages: the document without what stands around it, its notes by their links or by their looks."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.footnotes import resolve
+from ingest.readers.html import read_html
+from ingest.reading import Kind
+from retrieval.model import Source
+
+PROSE = "In the course of one year the number of missions that the country keeps abroad fell to"
+
+
+def source(body: str) -> Source:
+    return resolve(read_html(f"<html><body>{body}</body></html>"), "s")
+
+
+def hung(found: Source) -> list[tuple[str, str, list[str]]]:
+    """Label and text of each note, with the last word before each of its markers."""
+    return [(note.label, note.text, [found.text[:at].split()[-1] for at in note.markers]) for note in found.footnotes]
+
+
+STYLES = {
+    "numbers in a raised link": (
+        'It fell to 46.<sup><a href="#n1" id="r1">1</a></sup> Then <a href="#n2"><sup>2</sup></a>, nothing.',
+        '<ol><li id="n1">First. <a href="#r1">↩</a></li><li id="n2"><p>Second.</p></li></ol>',
+    ),
+    "brackets, and labels before the notes": (
+        'It fell to 46.<a href="#n1" name="r1">[1]</a> Then <a href="#n2">[2]</a>, nothing.',
+        '<p><a name="n1" href="#r1">[1]</a> First.</p><p><a name="n2" href="#r2">[2]</a> Second.</p>',
+    ),
+    "roles": (
+        'It fell to 46.<a role="doc-noteref" href="#n1">1</a> Then <a role="doc-noteref" href="#n2">2</a>, nothing.',
+        (
+            '<section role="doc-endnotes"><ol><li id="n1"><p>First. <a role="doc-backlink" href="#r1">back</a></p></li>'
+            '<li id="n2"><p>Second.</p></li></ol></section>'
+        ),
+    ),
+    "a list of terms": (
+        'It fell to 46.<a href="#n1">1</a> Then <a href="#n2">2</a>, nothing.',
+        '<dl><dt id="n1">1</dt><dd>First.</dd><dt id="n2">2</dt><dd>Second.</dd></dl>',
+    ),
+    "a table": (
+        'It fell to 46.<a href="#n1">1</a> Then <a href="#n2">2</a>, nothing.',
+        '<table><tr id="n1"><td>1.</td><td>First.</td></tr><tr><td id="n2">Second.</td></tr></table>',
+    ),
+    "numbers without links": (
+        "It fell to 46.<sup>1</sup> Then<sup>2</sup>, nothing.",
+        "<h2>Notes</h2><ol><li>1. First.</li><li>2. Second.</li></ol>",
+    ),
+    "a tooltip behind each number": (
+        "It fell to 46.<span>1</span><span> First. </span> Then<span>2</span><span> Second. </span>, nothing.",
+        "<h2>Notes</h2><ul><li><span>1</span><p>First.</p></li><li><span>2</span><p>Second.</p></li></ul>",
+    ),
+    "brackets without links": (
+        "It fell to 46.[1] Then[2], nothing.",
+        "<p>[1] First.</p><p>[2] Second.</p>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "notes"), STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("frame", ["{}", "<article>{}</article>", "<main><div>{}</div></main>"])
+def test_notes_hang_on_their_words_however_they_are_set(body: str, notes: str, frame: str) -> None:
+    found = source(frame.format(f"<p>{body}</p>{notes}"))
+    assert hung(found) == [("1", "First.", ["46."]), ("2", "Second.", ["Then"])]
+    assert found.text == "It fell to 46. Then, nothing."
+    assert found.unresolved == ()
+
+
+def test_the_note_s_links_are_kept_and_the_way_back_is_not() -> None:
+    found = source(
+        '<p>Uno<a id="r" href="#n">1</a></p>'
+        '<p id="n"><a href="#r">1</a> See <a href="https://a.example/x">here</a>, '
+        'https://b.example/y. <a href="#r">^</a></p>'
+    )
+    assert hung(found) == [("1", "See here, https://b.example/y.", ["Uno"])]
+    assert found.footnotes[0].urls == ("https://b.example/y", "https://a.example/x")
+
+
+@pytest.mark.parametrize("words", ["12 U.S.C. 5581.", "1200 of them.", "1.5 percent.", "1st ed.", "A note."])
+@pytest.mark.parametrize("label", ["1", "12"])
+def test_a_note_may_begin_with_a_number_of_its_own(label: str, words: str) -> None:
+    body = f'<p>Uno<a href="#n">{label}</a></p>'
+    assert hung(source(f'{body}<ol><li id="n">{words}</li></ol>')) == [(label, words, ["Uno"])]
+    for set_label in (f"{label} ", f"{label}. ", f"[{label}]", f"({label}) ", f"<span>{label}</span> "):
+        assert hung(source(f'{body}<p id="n">{set_label}{words}</p>')) == [(label, words, ["Uno"])]
+
+
+def test_a_note_cited_twice() -> None:
+    found = source('<p>Uno<a href="#n">1</a> due<a href="#n">1</a></p><ol><li id="n">It.</li></ol>')
+    assert hung(found) == [("1", "It.", ["Uno", "due"])]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a role="doc-noteref" href="#gone">7</a>',
+        '<sup class="footnote-ref"><a href="#gone">7</a></sup>',
+        '<sup class="reference"><a href="#gone">[7]</a></sup>',
+        '<a role="doc-noteref" href="notes.html#n7">7</a>',
+    ],
+)
+def test_a_declared_mark_without_its_note_is_reported(mark: str) -> None:
+    found = source(f'<p>Uno{mark} due<a href="#n">1</a></p><ol><li id="n">It.</li></ol>')
+    assert found.text == "Uno due"
+    assert [(one.label, found.text[: one.offset]) for one in found.unresolved] == [("7", "Uno")]
+
+
+def test_links_to_the_parts_of_the_page_are_no_marks() -> None:
+    found = source(
+        '<ol><li><a href="#s1">1</a></li><li><a href="#s2">2</a></li></ol>'
+        f'<section id="s1"><h2>One</h2><p>{PROSE} 46.</p></section><div id="s2"><h2>Two</h2><p>The end.</p></div>'
+        '<p><a href="#s1">1</a></p>'
+    )
+    assert found.footnotes == ()
+    assert [section.title for section in found.sections] == ["One", "Two"]
+    assert f"{PROSE} 46." in found.text
+
+
+FURNITURE = {
+    "navigation": "<nav>OUT</nav>",
+    "an aside": "<aside>OUT</aside>",
+    "a form": "<form><p>OUT</p></form>",
+    "a script": "<script>var OUT = 1;</script>",
+    "a style": "<style>.OUT {}</style>",
+    "a role": '<div role="navigation">OUT</div>',
+    "a class": '<div class="related-posts related">OUT</div>',
+    "an id": '<ul id="cookie-notice"><li>OUT</li></ul>',
+    "what is hidden": "<p hidden>OUT</p>",
+    "what is not displayed": '<p style="color: red; display : none">OUT</p>',
+    "what no reader hears": '<p aria-hidden="true">OUT</p>',
+    "a comment": "<!-- OUT -->",
+    "a template": "<template><p>OUT</p></template>",
+    "a call to the reader": "<p>Subscribe to OUT</p>",
+    "sharing": '<div class="share">OUT</div>',
+}
+
+
+@pytest.mark.parametrize("furniture", FURNITURE.values(), ids=FURNITURE)
+def test_furniture_is_left_out_and_the_words_after_it_stay(furniture: str) -> None:
+    found = read_html(f"<body><article><p>Before.</p>{furniture} tail <p>After.</p></article></body>")
+    assert [block.text for block in found.blocks] == ["Before.", "tail", "After."]
+
+
+def test_what_a_reader_would_have_seen_is_said_to_be_left_out() -> None:
+    found = read_html("<body><p>In.</p><nav>Home <b>About</b></nav><script>no</script><p>Advertisement</p></body>")
+    assert found.left_out == ("Home About", "Advertisement")
+
+
+def test_the_document_is_where_most_words_are() -> None:
+    page = f"<header>Site</header><article>Teaser.</article><article><header>H.</header><p>{PROSE} 46.</p></article>"
+    assert [block.text for block in read_html(page).blocks] == ["H.", f"{PROSE} 46."]
+
+
+def test_the_notes_of_an_article_may_stand_in_its_footer_or_in_an_aside() -> None:
+    found = source(
+        '<article><p>Uno<a href="#n1">1</a> due<a href="#n2">2</a></p>'
+        '<aside id="fn1" class="footnote"><p id="n1">First.</p></aside>'
+        '<footer><p id="n2">Second.</p></footer></article>'
+    )
+    assert hung(found) == [("1", "First.", ["Uno"]), ("2", "Second.", ["due"])]
+
+
+def test_notes_may_stand_outside_the_article() -> None:
+    found = source(
+        '<article><p>Uno<a href="#n1">1</a></p></article><div class="footnotes"><p id="n1">First.</p></div>'
+        '<footer>Elsewhere<a href="#n2">2</a><p id="n2">No note of the article.</p></footer>'
+    )
+    assert hung(found) == [("1", "First.", ["Uno"])]
+
+
+def test_what_each_element_is() -> None:
+    found = read_html(
+        "<h1>T<br>U</h1><p>A <b>b</b>\n c<br>d</p><ul><li>one<ul><li>two</li></ul></li></ul>"
+        "<dl><dt>term</dt><dd>def</dd></dl>"
+        "<table><caption>Cap</caption><tr><th>x</th><td><p>y</p></td></tr></table><blockquote>q</blockquote>loose"
+    )
+    assert [(block.kind, block.text) for block in found.blocks] == [
+        (Kind.HEADING, "T U"),
+        (Kind.PARAGRAPH, "A b c d"),
+        *((Kind.ITEM, words) for words in ("one", "two", "term", "def")),
+        (Kind.CAPTION, "Cap"),
+        (Kind.ROW, "x | y"),
+        (Kind.PARAGRAPH, "q"),
+        (Kind.PARAGRAPH, "loose"),
+    ]
+
+
+def test_raised_numbers_that_no_note_wants_stay_legible() -> None:
+    assert source("<p>3 m<sup>2</sup> and 10<sup>6</sup> and CO<sub>2</sub></p>").text == "3 m² and 10⁶ and CO2"
+
+
+def test_pages_may_nest_deep() -> None:
+    depth = 1500
+    assert source("<div>" * depth + "deep" + "</div>" * depth + "<p>after</p>").text == "deep\n\nafter"
+
+
+@pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="UTF-8"?>\n', "\n<?xml version='1.0'?>", "\ufeff", ""])
+def test_xhtml_with_its_declaration(head: str) -> None:
+    page = f'{head}<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Wörds.</p></body></html>'
+    assert [block.text for block in read_html(page).blocks] == ["Wörds."]
+
+
+@pytest.mark.parametrize(
+    "page", ["<html></html>", "<html><body></body></html>", "<p> \n</p>", "<!doctype html>", "<!-- -->"]
+)
+def test_a_page_without_words(page: str) -> None:
+    assert read_html(page).blocks == ()

@@ -1,0 +1,175 @@
+"""Notes in running text without links: every note found, hung on the right words, and out of the body."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.parse import parse
+from retrieval.model import Source
+from tests.footnoted import Footnoted, Layout, footnoted, found_in
+
+PROSE = "There was a sentence with more than eight words in it."
+LAYOUTS = [pytest.param(layout, id=layout.name.lower()) for layout in Layout if layout is not Layout.LINKED]
+
+
+def read(*paragraphs: str) -> Source:
+    source, _ = parse("\n\n".join(["A Title", *paragraphs]).encode(), "page.txt", "page")
+    return source
+
+
+def hung(source: Source) -> list[tuple[str, str, list[str]]]:
+    """Label and text of each note, with the last word before each of its markers."""
+    return [(note.label, note.text, [source.text[:at].split()[-1] for at in note.markers]) for note in source.footnotes]
+
+
+def body(source: Source) -> list[str]:
+    """The paragraphs below the title."""
+    return source.text.split("\n\n")[1:]
+
+
+def reported(source: Source) -> list[tuple[str, str]]:
+    """Label of what is unresolved, with the last word before it."""
+    return [(one.label, source.text[: one.offset].split()[-1]) for one in source.unresolved]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_the_truth_of_a_page_comes_out(layout: Layout, data: st.DataObject) -> None:
+    truth = data.draw(footnoted(layout))
+    source, _ = parse(truth.page.encode(), "page.txt", "page")
+    assert found_in(source) == truth.notes
+    assert source.text == truth.text
+    assert source.unresolved == ()
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(
+        [layout for layout in Layout if layout not in (Layout.LINKED, Layout.AFTER, Layout.REPEATED)]
+    ).flatmap(lambda layout: st.lists(footnoted(layout), min_size=2, max_size=3))
+)
+def test_chapters_that_each_begin_at_1_keep_their_own_notes(chapters: list[Footnoted]) -> None:
+    source, _ = parse("\n\n".join(chapter.page for chapter in chapters).encode(), "page.txt", "page")
+    assert source.text == "\n\n".join(chapter.text for chapter in chapters)
+    starts = [0, *(len("\n\n".join(c.text for c in chapters[:i])) + 2 for i in range(1, len(chapters)))]
+    expected = [
+        (note.label, note.text, tuple(at + start for at in note.markers))
+        for start, chapter in zip(starts, chapters, strict=True)
+        for note in chapter.notes
+    ]
+    assert [tuple(note) for note in found_in(source)] == expected
+    assert source.unresolved == ()
+
+
+def test_a_note_cited_twice() -> None:
+    source = read(f"Uno.[1] Due.[2] {PROSE}[1]", "[1] first", "[2] second")
+    assert hung(source) == [("1", "first", ["Uno.", "it."]), ("2", "second", ["Due."])]
+
+
+@pytest.mark.parametrize("marks", ["[1][2]", "[1, 2]", "[1] [2]", "¹ ²", "¹,²"])
+def test_two_notes_in_one_place(marks: str) -> None:
+    source = read(f"Uno.{marks} {PROSE}", *(("[1] first", "[2] second") if "[" in marks else ("¹ first", "² second")))
+    assert hung(source) == [("1", "first", ["Uno."]), ("2", "second", ["Uno."])]
+    assert body(source) == [f"Uno. {PROSE}"]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Footnotes:", "NOTES AND REFERENCES", "Endnotes"])
+def test_the_heading_above_the_notes_goes_with_them(heading: str) -> None:
+    source = read(f"Uno.[1] {PROSE}", heading, "[1] first")
+    assert (hung(source), body(source)) == ([("1", "first", ["Uno."])], [f"Uno. {PROSE}"])
+
+
+def test_a_note_may_go_on_for_paragraphs() -> None:
+    source = read(f"Uno.[1] Due.[2] {PROSE}", "[1] first", f"More. {PROSE}", "[2] second")
+    assert hung(source) == [("1", f"first\n\nMore. {PROSE}", ["Uno."]), ("2", "second", ["Due."])]
+
+
+@pytest.mark.parametrize("uncited", ["1", "2", "3"])
+def test_a_note_that_nothing_cites_is_a_note_and_is_reported(uncited: str) -> None:
+    marks = " ".join(f"Word{n}.[{n}]" for n in "123" if n != uncited)
+    source = read(f"{marks} {PROSE}", *(f"[{n}] This is note {n}, and it is as long as a sentence." for n in "123"))
+    assert [label for label, _, _ in hung(source)] == ["1", "2", "3"]
+    assert [label for label, _, places in hung(source) if not places] == [uncited]
+    assert reported(source) == [(uncited, "it.")]
+
+
+def test_a_mark_that_no_note_answers_is_out_of_the_words_and_reported() -> None:
+    source = read(f"Uno.[1] Due.[2] Tre.[3] {PROSE}", "[1] first", "[2] second")
+    assert body(source) == [f"Uno. Due. Tre. {PROSE}"]
+    assert reported(source) == [("3", "Tre.")]
+
+
+def test_marks_whose_notes_were_cut_off_are_reported() -> None:
+    source = read(f"Uno.[1] Due.[2] {PROSE}[1]")
+    assert body(source) == [f"Uno. Due. {PROSE}"]
+    assert reported(source) == [("1", "Uno."), ("2", "Due."), ("1", "it.")]
+
+
+@pytest.mark.parametrize(
+    "words", ["See [2001] 1 AC 45.", "He took it [sic] home.", "x[1] = y[2]", "Call f[0].", "As in a.[7]"]
+)
+def test_brackets_that_are_no_marks_stay(words: str) -> None:
+    source = read(PROSE, words)
+    assert (body(source), source.unresolved) == ([PROSE, words], ())
+
+
+@pytest.mark.parametrize(("mark", "note"), [("[{}]", "[{}] "), ("{}", "{}. "), ("{}", "{} ")])
+def test_numbered_points_in_the_body_are_no_notes(mark: str, note: str) -> None:
+    points = ["1. Apples are red.", "2. Pears are not.", "3. Plums are blue."]
+    source = read(
+        f"{PROSE}{mark.format(1)} Three things:",
+        *(points[0], points[1] + mark.format(2), points[2]),
+        f"Afterwards nothing was left. {PROSE}",
+        *(note.format(1) + "first", note.format(2) + "second"),
+    )
+    assert hung(source) == [("1", "first", ["it."]), ("2", "second", ["not."])]
+    assert body(source) == [f"{PROSE} Three things:", *points, f"Afterwards nothing was left. {PROSE}"]
+
+
+def test_notes_below_their_paragraphs_with_body_that_cites_nothing_between() -> None:
+    first = " ".join(f"Sentence {'x' * n}.[{n}]" for n in range(1, 11))
+    source = read(first, *(f"[{n}] note {n}" for n in range(1, 11)), PROSE, f"{PROSE}[11]", "[11] note 11", PROSE)
+    assert body(source)[1:] == [PROSE, PROSE, PROSE]
+    assert [(label, len(places)) for label, _, places in hung(source)] == [(str(n), 1) for n in range(1, 12)]
+
+
+def test_what_follows_the_notes_and_says_nothing_is_left_out_and_said_to_be() -> None:
+    page = "\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", "Recent & Related", "Podcast", "Jo Lee • Al Park"])
+    source, reading = parse(page.encode(), "page.txt", "page")
+    assert body(source) == [f"Uno. {PROSE}"]
+    assert reading.left_out == ("Recent & Related", "Podcast", "Jo Lee • Al Park")
+
+
+def test_what_follows_the_notes_and_says_something_stays() -> None:
+    assert body(read(f"Uno.[1] {PROSE}", "[1] first", "An afterword", PROSE)) == [
+        f"Uno. {PROSE}",
+        "An afterword",
+        PROSE,
+    ]
+
+
+def test_lines_wrapped_by_a_machine() -> None:
+    lines = [
+        "A Title",
+        "",
+        *[f"Uno.[1] {PROSE}", "and more of it that goes on and on"] * 4,
+        "",
+        "- [1]",
+        "  first",
+        "  again",
+    ]
+    source, _ = parse("\n".join(lines).encode(), "page.txt", "page")
+    assert [(note.label, note.text, len(note.markers)) for note in source.footnotes] == [("1", "first again", 4)]
+    assert "[" not in source.text
+
+
+@pytest.mark.parametrize("count", [4000])
+def test_many_notes_take_no_longer_than_they_must(count: int) -> None:
+    source = read(
+        " ".join(f"Word{'x' * (n % 7)}.{n} And so." for n in range(1, count + 1) if n < 1000),
+        *(f"{n}. note" for n in range(1, count + 1)),
+    )
+    assert len([note for note in source.footnotes if note.markers]) == 999

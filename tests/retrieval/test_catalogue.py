@@ -1,0 +1,163 @@
+"""The catalogue: one transaction is the moment at which a Source appears, changes or goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from retrieval import tables
+from retrieval.catalogue import Catalogue, CatalogueUnusable, Entry, Origin
+from retrieval.model import Passage, Span
+from tests.made import added, page, place
+
+SHARED = "It is the same old story in the capital and out in the country that nobody wants to tell."
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite3")
+    yield opened
+    opened.close()
+
+
+def entry(source_id: str, *paragraphs: str, title: str = "A Page") -> Entry:
+    return added(source_id, page(*(paragraphs or ("Missions fell to 46.",)), title=title)).entry()
+
+
+def ids(one: Entry) -> list[str]:
+    return [passage.id for passage in one.passages]
+
+
+def test_a_new_catalogue_is_empty(catalogue: Catalogue) -> None:
+    assert (catalogue.counts(), catalogue.listed(), catalogue.origins(), catalogue.generation) == ((0, 0), [], [], 0)
+    assert catalogue.source("a") is None
+    assert catalogue.passages(["a:1"]) == {}
+    assert list(catalogue.all_passages()) == []
+
+
+def test_what_is_written_comes_back(catalogue: Catalogue, tmp_path: Path) -> None:
+    one, two = entry("b", "Trade grew.[1]\n\n[1] By half.", title="Bread"), entry("a", title="Air")
+    catalogue.write([one, two])
+    again = Catalogue(tmp_path / "catalogue.sqlite3")
+    for opened in (catalogue, again):
+        assert opened.source("b") == one.source
+        assert opened.counts() == (2, len(one.passages) + len(two.passages))
+        assert [(line.id, line.title, line.passages) for line in opened.listed()] == [
+            ("a", "Air", 1),
+            ("b", "Bread", 2),
+        ]
+        assert opened.passages([*ids(one), "unknown"]) == {passage.id: passage for passage in one.passages}
+        assert set(opened.all_passages()) == {*one.passages, *two.passages}
+        assert set(opened.passages_of(["a"])) == set(two.passages)
+        assert opened.known_ids(["a", "c"]) == {"a"}
+        assert set(opened.origins()) == {Origin("a", "file:///a", two.digest), Origin("b", "file:///b", one.digest)}
+    again.close()
+
+
+def test_a_replaced_source_leaves_what_lost_its_place_to_be_swept(catalogue: Catalogue) -> None:
+    old = entry("a", "Missions fell to 46.")
+    new = entry("a", "Missions fell to 45.", title=old.source.title)
+    kept = replace(old, source=replace(old.source, author="Somebody"))
+    catalogue.write([old])
+    catalogue.write([kept])
+    assert (catalogue.source("a"), catalogue.expected()) == (kept.source, [])
+    catalogue.write([new])
+    assert catalogue.source("a") == new.source
+    assert set(catalogue.passages([*ids(old), *ids(new)])) == set(ids(new))
+    assert catalogue.expected() == ids(old)
+    assert catalogue.counts() == (1, 1)
+
+
+def test_a_dropped_source_goes_with_all_that_is_known_of_it(catalogue: Catalogue) -> None:
+    one, two = entry("a"), entry("b")
+    catalogue.write([one, two])
+    catalogue.write((), drop=["a", "unknown"])
+    assert catalogue.source("a") is None
+    assert catalogue.origins() == [Origin("b", "file:///b", two.digest)]
+    assert catalogue.expected() == ids(one)
+    assert catalogue.counts() == (1, 1)
+
+
+def test_a_source_is_known_by_the_bytes_it_was_last_read_from(catalogue: Catalogue) -> None:
+    one = entry("a")
+    catalogue.write([one])
+    catalogue.write([replace(one, digest="new", origin="file:///moved")])
+    assert catalogue.origins() == [Origin("a", "file:///moved", "new")]
+
+
+def test_what_is_expected_stays_until_it_is_settled(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.expect(["p:1", "p:2"])
+    catalogue.expect(["p:2", "p:3"])
+    catalogue.expect([])
+    again = Catalogue(tmp_path / "catalogue.sqlite3")
+    assert sorted(again.expected()) == ["p:1", "p:2", "p:3"]
+    catalogue.settle()
+    assert again.expected() == []
+    again.close()
+
+
+def test_the_generation_grows_with_every_change_and_with_nothing_else(catalogue: Catalogue) -> None:
+    catalogue.write([entry("a")])
+    catalogue.expect(["p"])
+    catalogue.settle()
+    assert catalogue.generation == 1
+    catalogue.write([entry("b")], facts={"collection": "c"})
+    catalogue.write((), drop=["a"])
+    assert (catalogue.generation, catalogue.fact("collection"), catalogue.fact("unheard of")) == (3, "c", None)
+
+
+def test_a_write_that_fails_changes_nothing(catalogue: Catalogue) -> None:
+    catalogue.write([entry("a")])
+    bad = entry("b")
+    with pytest.raises(IntegrityError):
+        catalogue.write([bad, replace(bad, source=replace(bad.source, id="c"))], drop=["a"], facts={"x": "y"})
+    assert [line.id for line in catalogue.listed()] == ["a"]
+    assert (catalogue.generation, catalogue.expected(), catalogue.fact("x")) == (1, [], None)
+
+
+def test_many_ids_are_asked_for_in_parts(catalogue: Catalogue) -> None:
+    passages = [Passage(f"p{i}", "a", 0, 1, "x", (Span(0, 1),)) for i in range(1200)]
+    catalogue.write([replace(entry("a"), passages=tuple(passages), fingerprints=())])
+    assert len(catalogue.passages([*(one.id for one in passages), *(one.id for one in passages)])) == 1200
+    assert len(catalogue.passage_ids_of(["a", "b"])) == len(list(catalogue.all_passages())) == 1200
+
+
+def test_passages_that_share_words_are_found_from_either_side(catalogue: Catalogue) -> None:
+    article = entry("article", f"Something else was said before. {SHARED} And then some more.", "Nothing of the kind.")
+    excerpt = entry("excerpt", f"From the article. {SHARED}")
+    other = entry("other", "Trade, on the other hand, grew by two and a half percent in that year, as it had before.")
+    catalogue.write([article, excerpt, other])
+    for mine, theirs in ((article, excerpt), (excerpt, article)):
+        found = catalogue.passages_sharing(mine.source.id, place(mine.source, SHARED))
+        assert [one.source_id for one in catalogue.passages(found).values()] == [theirs.source.id]
+        assert SHARED in catalogue.passages(found)[found[0]].text
+    assert catalogue.passages_sharing("other", place(other.source, "Trade")) == []
+
+
+def test_of_many_copies_the_likest_come_first(catalogue: Catalogue) -> None:
+    whole = f"{SHARED} And this is how it went on for years and years, until one day a letter came."
+    mine, alike, less = entry("mine", whole), entry("alike", whole), entry("less", SHARED + " Then the end.")
+    catalogue.write([less, alike, mine])
+    found = catalogue.passages_sharing("mine", place(mine.source, SHARED))
+    assert [one.partition(":")[0] for one in found] == ["alike", "less"]
+    assert catalogue.passages_sharing("mine", place(mine.source, SHARED), limit=1) == found[:1]
+
+
+def test_another_layout_is_not_opened(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.set_facts({"layout": "0"})
+    with pytest.raises(CatalogueUnusable, match=rf"has layout 0, this version of Ibid reads layout {tables.LAYOUT}\."):
+        Catalogue(tmp_path / "catalogue.sqlite3")
+
+
+@pytest.mark.parametrize("damage", [b"no database at all, but text " * 50, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "damaged.sqlite3"
+    path.write_bytes(damage)
+    with pytest.raises(CatalogueUnusable) as raised:
+        Catalogue(path)
+    assert str(path) in str(raised.value)
+    assert "move the folder away and ingest again" in str(raised.value)

@@ -1,0 +1,61 @@
+"""Copies are found by any run of words that is long enough, whatever stands around it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.copies import SHINGLE, WINDOW, contained, fingerprints, words_of
+from tests.strategies import words
+
+RUN = SHINGLE + WINDOW - 1
+
+plain = st.lists(st.sampled_from(("one", "two", "three", "four", "Straße", "八", "46")), max_size=30)
+runs = st.lists(st.sampled_from(("red", "green", "blue", "grey", "77")), min_size=RUN, max_size=RUN + 5)
+
+
+@given(before=plain, run=runs, after=plain, other_before=plain, other_after=plain)
+def test_a_shared_run_shares_a_fingerprint(
+    before: list[str], run: list[str], after: list[str], other_before: list[str], other_after: list[str]
+) -> None:
+    one = " ".join([*before, *run, *after])
+    other = "“" + ", ".join([*other_before, *run, *other_after]).upper() + ".”"
+    assert set(fingerprints(one)) & set(fingerprints(other))
+
+
+@given(st.lists(words(), max_size=60).map(" ".join))
+def test_fingerprints_are_sorted_distinct_and_fit_a_signed_column(text: str) -> None:
+    found = fingerprints(text)
+    assert list(found) == sorted(set(found))
+    assert all(0 <= one < 2**63 for one in found)
+    assert bool(found) == (len(words_of(text)) >= SHINGLE)
+
+
+def test_winnowing_keeps_a_fraction_of_the_shingles() -> None:
+    text = " ".join(f"w{i}" for i in range(2000))
+    assert 2000 / WINDOW <= len(fingerprints(text)) < 2000 / 3
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "share"),
+    [
+        ("The posts fell to 46.", "In 2023 the posts fell to 46, it says.", 1.0),
+        ("The posts fell to 46.", "The posts fell to 47.", 0.0),
+        ("a b c d e f g h i j", "A, b; c? d! e f (g) h i — and j", 4 / 5),
+        ("a b c d e f g h i j", "a b c d e f", 1 / 5),
+        ("one two", "two one two", 1.0),
+        ("one two", "one", 0.0),
+        ("", "anything", 0.0),
+        ("…", "…", 0.0),
+        ("STRASSE geht", "straße geht", 1.0),
+    ],
+)
+def test_contained(quote: str, text: str, share: float) -> None:
+    assert contained(quote, text) == pytest.approx(share)
+
+
+@given(plain, plain, plain)
+def test_a_text_contains_its_own_parts(before: list[str], quote: list[str], after: list[str]) -> None:
+    share = contained(" ".join(quote), " ".join([*before, *quote, *after]))
+    assert share == (1.0 if quote else 0.0)
