@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test check lock eval clean
+.PHONY: run install test fuzz check lock eval discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -17,6 +17,9 @@ install: $(VENV)/installed ## the product alone
 test: $(VENV)/dev-installed ## all tests that need no browser
 	$(BIN)/pytest -n auto
 
+fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
 check: $(VENV)/dev-installed ## lint, types, the law of imports, docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,6 +29,15 @@ check: $(VENV)/dev-installed ## lint, types, the law of imports, docs
 
 eval: $(VENV)/installed ## the eval suite over the corpus
 	$(BIN)/ibid eval
+
+discord-demo: $(VENV)/dev-installed ## try the Discord bot in the terminal, without Discord
+	$(BIN)/python -m tests.local_discord
+
+discord-faults: $(VENV)/dev-installed ## the Discord tests that hang on the clock, on a machine that does nothing else
+	IBID_TIMED=1 $(BIN)/pytest -n0 -m 'timing or not timing' tests/bot/discord_bot
+
+discord-soak: $(VENV)/dev-installed ## the Discord bot for half an hour under random faults
+	$(BIN)/python -m tests.local_discord.soak --minutes 30
 
 lock: $(VENV)/dev-installed ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

@@ -1,4 +1,4 @@
-"""``ibid ask`` and ``ibid search``: one question, or many in a batch."""
+"""``ibid ask``, ``ibid search`` and ``ibid verify``: one question or claim, or many in a batch."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import cast
 
 from rich.progress import track
 
-from bot.terminal import console, show_hits, show_reply
+from bot.terminal import console, show_hits, show_reply, show_verification
+from retrieval.conversation import Utterance
 from retrieval.errors import IbidError
-from retrieval.library import BadQuestion, Library
+from retrieval.library import Library
 from retrieval.model import Answer
+from retrieval.questions import BadQuestion
 from retrieval.wire import hit_json, reply_json
+from retrieval.wire_verification import verification_json
 
 Row = Mapping[str, object]
 
@@ -44,11 +47,24 @@ def search_one(library: Library, question: str, limit: int, source_ids: list[str
         show_hits(hits, console())
 
 
+def verify_one(library: Library, claim: str, source_ids: list[str] | None, *, as_json: bool) -> bool:
+    """Checks one claim and shows what was found; whether it is supported."""
+    found = library.verify(claim, source_ids=source_ids)
+    if as_json:
+        _print(verification_json(found), indent=2)
+    else:
+        show_verification(found, console())
+    return found.supported
+
+
 def ask_batch(library: Library, path: Path) -> int:
     """A Reply a line, in order, each under the id of its question."""
 
     def reply(row: Row) -> dict[str, object]:
-        return {**reply_json(library.ask(_question(row), source_ids=_source_ids(row))), "id": row.get("id")}
+        return {
+            **reply_json(library.ask(_question(row), history=_history(row), source_ids=_source_ids(row))),
+            "id": row.get("id"),
+        }
 
     return _run(path, reply)
 
@@ -57,10 +73,21 @@ def search_batch(library: Library, path: Path, limit: int) -> int:
     """The Hits of a question a line, in order."""
 
     def hits(row: Row) -> dict[str, object]:
-        found = library.search(_question(row), limit, _source_ids(row))
+        found = library.search(_question(row), limit, _source_ids(row), _history(row))
         return {"id": row.get("id"), "hits": [hit_json(hit) for hit in found]}
 
     return _run(path, hits)
+
+
+def verify_batch(library: Library, path: Path) -> int:
+    """What was found of a claim a line, in order; by the line's own evidence where it brings some."""
+
+    def found(row: Row) -> dict[str, object]:
+        claim = _words(row, "claim")
+        verified = library.verify(claim, evidence=_listed(row, "evidence"), source_ids=_source_ids(row))
+        return {"id": row.get("id"), **verification_json(verified)}
+
+    return _run(path, found)
 
 
 def _run(path: Path, answer: Callable[[Row], dict[str, object]]) -> int:
@@ -94,19 +121,45 @@ def _rows(path: Path) -> Iterator[Row]:
 
 
 def _question(row: Row) -> str:
-    question = row.get("question")
-    if not isinstance(question, str):
-        raise BadQuestion('The line has no "question".')
-    return question
+    return _words(row, "question")
+
+
+def _words(row: Row, name: str) -> str:
+    words = row.get(name)
+    if not isinstance(words, str):
+        raise BadQuestion(f'The line has no "{name}".')
+    return words
 
 
 def _source_ids(row: Row) -> list[str] | None:
-    listed = row.get("source_ids")
+    return _listed(row, "source_ids")
+
+
+def _listed(row: Row, name: str) -> list[str] | None:
+    listed = row.get(name)
     if listed is None:
         return None
     if not isinstance(listed, list):
-        raise BadQuestion('"source_ids" must be a list.')
+        raise BadQuestion(f'"{name}" must be a list.')
     return [str(one) for one in cast("list[object]", listed)]
+
+
+def _history(row: Row) -> list[Utterance]:
+    """What was said before; ``speaker`` is the user or, under any other name, who answered."""
+    said = row.get("history")
+    if said is None:
+        return []
+    if not isinstance(said, list):
+        raise BadQuestion('"history" must be a list such as [{"speaker": "user", "text": "…"}].')
+    return [_utterance(one) for one in cast("list[object]", said)]
+
+
+def _utterance(said: object) -> Utterance:
+    match said:
+        case {"speaker": str() as speaker, "text": str() as text}:
+            return Utterance(speaker.casefold() == "user", text)
+        case _:
+            raise BadQuestion('Each turn of "history" must be such as {"speaker": "user", "text": "…"}.')
 
 
 def _print(value: object, indent: int | None = None) -> None:

@@ -9,19 +9,23 @@ import json
 import logging
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.bench_target import Target
 from retrieval.errors import IbidError
 
 if TYPE_CHECKING:
+    from bot.key_file import KeyFile
+    from retrieval.entries import Listed
     from retrieval.library import Library
     from retrieval.settings import Settings
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
-"""Exit codes of ``ibid ask``."""
+"""Exit codes of ``ibid ask`` and ``ibid verify``."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +35,8 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(no_args_is_help=False, help="What is in the library.")
 app.add_typer(sources_app, name="sources")
+keys_app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
+app.add_typer(keys_app, name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
@@ -52,21 +58,28 @@ def main() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl in bulk.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl in bulk, web addresses, .urls lists."),
+    ],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what came from these folders or lists and is there no more.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read sources into the library. What is there already is left alone; a bad file is reported, the rest goes on."""
     from bot.ingesting import run_ingest
 
     with _library() as library:
-        _exit(run_ingest(library, paths, as_json=as_json))
+        _exit(run_ingest(library, paths, as_json=as_json, pruned=prune))
 
 
 @app.command()
 def parse(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read.")], as_json: Json = False
+    files: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL...", help="Files or pages to read.")],
+    as_json: Json = False,
 ) -> None:
-    """Show how a file is understood, without storing it."""
+    """Show how a file or a page is understood, without storing it."""
     from bot.ingesting import run_parse
 
     _exit(run_parse(_settings(), files, as_json=as_json))
@@ -107,6 +120,48 @@ def ask(
     _exit(ANSWERED if answered else REFUSED)
 
 
+@app.command()
+def chat(
+    conversation: Annotated[str | None, typer.Option(help="Id of a conversation to go on with.")] = None,
+) -> None:
+    """Ask in a conversation: follow-ups are understood, Ctrl-D leaves."""
+    from bot.chat import chat as run
+
+    with _library() as library:
+        run(library, conversation)
+
+
+@app.command()
+def verify(
+    claim: Annotated[str | None, typer.Argument(help="The claim.")] = None,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Say whether the library bears a claim out, and if not, what is wrong with it. Exit code 0: it does, 3: not."""
+    from bot import asking
+
+    with _library() as library:
+        if batch:
+            _exit(asking.verify_batch(library, batch))
+        supported = asking.verify_one(library, _needed(claim, "claim"), source, as_json=as_json)
+    _exit(ANSWERED if supported else REFUSED)
+
+
+@app.command()
+def feedback(as_json: Json = False) -> None:
+    """Show what people thought of the replies."""
+    from bot.terminal import console, sources_lines
+
+    with _library() as library:
+        given = library.feedback.all()
+    if as_json:
+        _print_json([{**asdict(one), "given_at": one.given_at and one.given_at.isoformat()} for one in given])
+        return
+    for line in sources_lines([(one.verdict.value, one.question or one.reply_id, one.comment) for one in given]):
+        console().print(line)
+
+
 @sources_app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: Json = False) -> None:
     """List the sources."""
@@ -126,7 +181,7 @@ def list_sources(as_json: Json = False) -> None:
         _print_json([listed_json(one) for one in listed])
         return
     out = console()
-    for line in sources_lines([(one.id, one.title, f"({one.passages} passages)") for one in listed]):
+    for line in sources_lines([_listed_line(one) for one in listed]):
         out.print(line)
     if not listed:
         out.print("The library is empty. Add sources with `ibid ingest`.")
@@ -140,11 +195,11 @@ def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json
     from retrieval.wire import source_json
 
     with _library() as library:
-        source = library.source(source_id)
+        source, copies = library.source(source_id), library.copies_of(source_id)
     if as_json:
-        _print_json(source_json(source))
+        _print_json(source_json(source, copies))
     else:
-        show(source, console())
+        show(source, console(), also_in=copies)
 
 
 @sources_app.command("remove")
@@ -209,12 +264,63 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
 ) -> None:
-    """Serve the library over HTTP."""
+    """Serve the library over HTTP, and to Discord where IBID_DISCORD_TOKEN is set."""
     from bot.serve import serve as run
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stated: dict[str, Any] = {"host": host, "port": port}
     run(_settings().model_copy(update={key: value for key, value in stated.items() if value is not None}))
+
+
+@app.command()
+def discord() -> None:
+    """Run the Discord bot."""
+    from bot.discord_bot.command import run_discord
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    run_discord(_settings())
+
+
+@keys_app.callback(invoke_without_command=True)
+def keys(context: typer.Context, as_json: Json = False) -> None:
+    """List the keys by name; keys themselves are not kept."""
+    if context.invoked_subcommand:
+        return
+    known = _key_file().all()
+    if as_json:
+        _print_json([{"name": one.name, "scope": one.scope.value, "made": one.made} for one in known])
+    else:
+        typer.echo("\n".join(f"{one.name}  {one.scope.value}  {one.made}" for one in known) or "There are no keys.")
+
+
+@keys_app.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is.")],
+    scope: Annotated[str, typer.Option(help="`ask`, or `admin`: may change the library too.")] = "ask",
+) -> None:
+    """Make a key and print it, this once."""
+    from bot.key_file import Scope
+
+    if scope not in list(Scope):
+        raise typer.BadParameter("--scope is ask or admin")
+    typer.echo(_key_file().add(name, Scope(scope)))
+
+
+@keys_app.command("remove")
+def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) -> None:
+    """Take a key away; it counts no more from now on."""
+    _key_file().remove(name)
+    typer.echo(f"Removed {name}.")
+
+
+@app.command()
+def mcp() -> None:
+    """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
+    from bot.mcp_door import mcp_server
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    with _library() as library:
+        mcp_server(library).run()
 
 
 @app.command("eval")
@@ -233,6 +339,7 @@ def evaluate(
 
 @app.command()
 def bench(
+    target: Annotated[Target | None, typer.Argument(help="Only this, in more detail; default: an overview.")] = None,
     passages: Annotated[int, typer.Option(min=100, help="How many passages to generate and measure with.")] = 10_000,
     seed: Annotated[Path, typer.Option(help="A text whose words the generated sources are made of.")] = Path(
         "corpus/de-risking-briefing.md"
@@ -241,7 +348,7 @@ def bench(
     """Measure how fast this machine ingests, searches and asks."""
     from evals.bench import bench as measure
 
-    for figure in measure(_settings(), passages, seed):
+    for figure in measure(target, _settings(), passages, seed):
         typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")
 
 
@@ -251,16 +358,27 @@ def _settings() -> Settings:
     return load_settings()
 
 
+def _key_file() -> KeyFile:
+    from bot.key_file import KeyFile
+
+    return KeyFile(_settings().folder / "keys.json")
+
+
 def _library() -> Library:
     from retrieval.library import open_library
 
     return open_library(_settings())
 
 
-def _needed(question: str | None) -> str:
-    if question is None:
-        raise typer.BadParameter("give a question, or --batch FILE")
-    return question
+def _needed(words: str | None, what: str = "question") -> str:
+    if words is None:
+        raise typer.BadParameter(f"give a {what}, or --batch FILE")
+    return words
+
+
+def _listed_line(one: Listed) -> tuple[str, ...]:
+    copies = ", ".join(copy.id for copy in one.also_in)
+    return one.id, one.title, f"({one.passages} passages)", copies and f"also in {copies}"
 
 
 def _print_json(value: object) -> None:

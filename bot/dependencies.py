@@ -7,7 +7,9 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.keys import Keys
+from bot.metrics import Metrics
 from bot.problems import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED, AtTheDoor
+from ingest.web import Web
 from retrieval.library import Library
 
 _bearer = HTTPBearer(
@@ -22,6 +24,11 @@ _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 async def library_of(request: Request) -> Library:
     """The Library that this server serves."""
     return cast("Library", request.app.state.library)
+
+
+async def web_of(request: Request) -> Web:
+    """What fetches pages; one for all requests, so that no host is asked too often."""
+    return cast("Web", request.app.state.web)
 
 
 async def may_ask(request: Request, credentials: _Credentials) -> None:
@@ -43,7 +50,14 @@ async def may_change(request: Request, credentials: _Credentials) -> None:
         raise AtTheDoor(CROSS_SITE)
 
 
+async def metrics_of(request: Request) -> Metrics:
+    """The figures of this application."""
+    return cast("Metrics", request.app.state.metrics)
+
+
 OpenedLibrary = Annotated[Library, Depends(library_of)]
+OpenedWeb = Annotated[Web, Depends(web_of)]
+Measured = Annotated[Metrics, Depends(metrics_of)]
 
 
 def _keys(request: Request) -> Keys:

@@ -43,6 +43,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("sources", counts["sources"] > 0, f"{counts['sources']} sources; add some with `ibid ingest`.")
     yield from (_index(counts, name) for name in ("vectors", "lexical"))
     yield _search(library)
+    if settings.model != "extractive":
+        yield _tried("model", lambda: _model(settings))
     library.close()
 
 
@@ -62,6 +64,14 @@ def _index(counts: dict[str, int], name: str) -> Check:
 
 def _search(library: Library) -> Check:
     return _tried("search", lambda: f"{len(library.search('What is in the library?', 1))} hit for a first question.")
+
+
+def _model(settings: Settings) -> str:
+    """Whether the chat model can be loaded; it is not asked anything, for that may cost."""
+    from retrieval.answerers.chat_models import load_chat_model  # noqa: PLC0415 - a second that most need not wait for
+
+    load_chat_model(settings)
+    return f"{settings.model} can be loaded."
 
 
 def _tried(name: str, attempt: Callable[[], str]) -> Check:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from retrieval.wire import AnswerJson, CitationJson, HitJson, ListedJson, RefusalJson, SourceHeadJson, SourceJson
+from retrieval.wire import (
+    AnswerJson,
+    CitationJson,
+    CopyOfJson,
+    HitJson,
+    ListedJson,
+    RefusalJson,
+    SourceHeadJson,
+    SourceJson,
+)
+from retrieval.wire_talk import ClaimEventJson, ConversationJson, SearchEventJson
+from retrieval.wire_verification import VerificationJson
 
 _QUESTION = "How much of North Korea's trade was with China in 2022?"
 _QUOTE = (
@@ -49,8 +61,11 @@ ANSWER: AnswerJson = {
     "citations": [_CITATION],
     "confidence": 0.93,
     "answerer": "extractive",
-    "conversation_id": None,
+    "conversation_id": "pZ3kq8yXoHc1vW5tJmN0Rw",
     "timings_ms": {"search": 4.1, "answer": 38.0, "total": 43.2},
+    "dropped": 0,
+    "note": None,
+    "usage": None,
 }
 REFUSAL: RefusalJson = {
     "id": "5c4b3a2f1e0d4f6a8b7c9d0e1f2a3b4c",
@@ -62,8 +77,41 @@ REFUSAL: RefusalJson = {
     "nearest": [],
     "confidence": 0.04,
     "answerer": "extractive",
-    "conversation_id": None,
+    "conversation_id": "pZ3kq8yXoHc1vW5tJmN0Rw",
     "timings_ms": {"search": 4.0, "answer": 12.5, "total": 16.6},
+    "dropped": 0,
+    "note": None,
+    "usage": None,
+}
+_CLAIM = "In 2022, China's share in North Korea's trade was over 96 %."
+VERIFY: dict[str, Any] = {"claim": _CLAIM}
+VERIFICATION: VerificationJson = {
+    "claim": _CLAIM,
+    "supported": True,
+    "score": 0.81,
+    "citations": [_CITATION],
+    "problems": [],
+}
+UNSUPPORTED: VerificationJson = {
+    "claim": "In 2021, China's share in North Korea's trade was over 96 %.",
+    "supported": False,
+    "score": 0.2,
+    "citations": [_CITATION],
+    "problems": [{"kind": "date", "words": "2021", "there": None, "says": "The date “2021” is not in the evidence."}],
+}
+CONVERSATION: ConversationJson = {
+    "id": "pZ3kq8yXoHc1vW5tJmN0Rw",
+    "turns": [
+        {
+            "question": _QUESTION,
+            "standalone_question": _QUESTION,
+            "status": "answered",
+            "answer": _QUOTE,
+            "reply_id": ANSWER["id"],
+            "source_ids": [_HEAD["id"]],
+            "asked_at": "2026-11-22T08:00:00+00:00",
+        }
+    ],
 }
 HIT: HitJson = {
     "source_id": _HEAD["id"],
@@ -76,7 +124,13 @@ HIT: HitJson = {
     "section": _SECTION,
     "footnote": None,
 }
-LISTED: ListedJson = {**_HEAD, "format": "markdown", "passages": 40}
+_COPY: CopyOfJson = {
+    "id": "de-risking-reprint",
+    "title": "De-risking in North Korea: A Briefing",
+    "url": None,
+    "shared": 0.88,
+}
+LISTED: ListedJson = {**_HEAD, "format": "markdown", "passages": 40, "also_in": [_COPY]}
 SOURCE: SourceJson = {
     "id": "missions",
     "title": "Missions",
@@ -88,7 +142,9 @@ SOURCE: SourceJson = {
     "sections": [{"title": "Missions", "start": 0, "end": 40}],
     "footnotes": [{"label": "1", "text": "Own count.", "urls": [], "refers_to": None, "markers": [40]}],
     "unresolved": [],
+    "also_in": [],
 }
+URL = "https://www.38north.org/2023/12/north-koreas-de-risking-strategy-and-its-implications/"
 ADDED: dict[str, Any] = {
     "source_id": "missions",
     "title": "Missions",
@@ -97,10 +153,66 @@ ADDED: dict[str, Any] = {
     "footnotes": 1,
     "unresolved": [],
 }
+COMPLETION_BODY: dict[str, Any] = {"model": "ibid", "messages": [{"role": "user", "content": _QUESTION}]}
+COMPLETION: dict[str, Any] = {
+    "id": "chatcmpl-0b7e2f0d5c1f4c7e9a3d6b8e1f2a4c5d",
+    "object": "chat.completion",
+    "created": 1795334400,
+    "model": "ibid",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": f"{_QUOTE} [1]\n\n[1] “{_QUOTE}”\n{_HEAD['title']}: http://127.0.0.1:8000/sources/{_HEAD['id']}\n"
+                f"Note 4: {_NOTE}",
+                "refusal": None,
+                "annotations": [
+                    {
+                        "type": "url_citation",
+                        "url_citation": {
+                            "url": f"http://127.0.0.1:8000/sources/{_HEAD['id']}",
+                            "title": _HEAD["title"],
+                            "start_index": len(_QUOTE) + 1,
+                            "end_index": len(_QUOTE) + 4,
+                        },
+                    }
+                ],
+            },
+            "finish_reason": "stop",
+            "logprobs": None,
+        }
+    ],
+    "usage": {"prompt_tokens": 14, "completion_tokens": 44, "total_tokens": 58},
+    "ibid": ANSWER,
+}
+MODELS: dict[str, Any] = {
+    "object": "list",
+    "data": [{"id": "ibid", "object": "model", "created": 1795305600, "owned_by": "ibid"}],
+}
+FEEDBACK: dict[str, Any] = {"reply_id": ANSWER["id"], "verdict": "up", "comment": "The note was what I needed."}
 READY: dict[str, Any] = {"status": "ready", "counts": {"sources": 3, "passages": 118, "vectors": 118, "lexical": 118}}
+
+
+def _stream() -> str:
+    """A short answer, event by event."""
+    found: SearchEventJson = {"standalone_question": _QUESTION, "hits": [HIT]}
+    claim: ClaimEventJson = {"text": _QUOTE, "citations": [_CITATION]}
+    events: tuple[tuple[str, object], ...] = (("search", found), ("claim", claim), ("reply", ANSWER))
+    return "".join(f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n" for name, value in events)
 
 
 def ok(description: str, status: int = 200, **values: object) -> dict[int | str, dict[str, Any]]:
     """A good response with its examples, by name, as the ``responses`` of a route."""
     named: Mapping[str, Any] = {name: {"value": value} for name, value in values.items()}
     return {status: {"description": description, "content": {"application/json": {"examples": named}}}}
+
+
+def ok_or_events(description: str, **values: object) -> dict[int | str, dict[str, Any]]:
+    """The same, for what may come as server-sent events too."""
+    responses = ok(description, 200, **values)
+    responses[200]["content"]["text/event-stream"] = {
+        "schema": {"type": "string"},
+        "examples": {"stream": {"value": _stream()}},
+    }
+    return responses

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
-from bot import problems
+from bot import headers, problems
 from bot.body_limit import BodyLimit
 from bot.keys import Keys
+from bot.limits import RateLimit, RequestCap
+from bot.mcp_door import PATH, McpDoor
+from bot.metrics import Metrics, MetricsMiddleware
 from bot.request_ids import RequestIds
-from bot.routes import asking, health, sources
+from bot.routes import asking, conversations, feedback, health, metrics, openai, sources
+from ingest.web import Web
 from retrieval.library import Library
 
 JSON_LIMIT = 1024 * 1024
@@ -39,7 +46,17 @@ class _App(FastAPI):
 
 def create_app(library: Library) -> FastAPI:
     """The application that serves ``library``; whoever opened it closes it."""
+    keys = Keys(library.settings)
+    door = McpDoor(library, keys)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        async with door.running():
+            yield
+
     app = _App(
+        lifespan=lifespan,
+        responses=problems.problem_responses(problems.TOO_MANY),
         title="Ibid",
         version=_version(),
         description=_DESCRIPTION.strip(),
@@ -48,15 +65,27 @@ def create_app(library: Library) -> FastAPI:
         redoc_url=None,
     )
     app.state.library = library
-    app.state.keys = Keys.of(library.settings)
+    app.state.web = Web(library.settings)
+    app.state.keys = keys
+    app.state.metrics = Metrics()
     problems.install(app)
     app.add_middleware(
         BodyLimit, limit=JSON_LIMIT, larger={"/sources": library.settings.upload_limit + _FORM_AROUND_FILE}
     )
+    headers.install(app, library.settings.cors_origins)
+    if library.settings.rate_limit:
+        app.add_middleware(RateLimit, rate=library.settings.rate_limit)
+    app.add_middleware(RequestCap, most=library.settings.requests_at_once)
+    app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_middleware(RequestIds)
     app.include_router(asking.router)
     app.include_router(sources.reading)
     app.include_router(sources.changing)
+    app.include_router(conversations.router)
+    app.include_router(openai.router)
+    app.router.routes.append(Route(PATH, door))
+    app.include_router(feedback.router)
+    app.include_router(metrics.router)
     app.include_router(health.router)
     return app
 

@@ -10,29 +10,42 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.terminal import console, show_outcome, show_source
-from ingest.build import Outcome, State, ingest
-from ingest.errors import UnreadableSource
-from ingest.inputs import count_inputs, inputs
-from ingest.parse import parse
+from ingest.addresses import Address
+from ingest.build import Outcome, State, ingest, parsed
+from ingest.errors import NotFetched, UnreadableSource
+from ingest.inputs import Input, count_inputs, inputs
+from ingest.prune import Met, prune
+from ingest.reading import Reading
+from ingest.web import Web
 from retrieval.library import Library
+from retrieval.model import Source
 from retrieval.settings import Settings
 from retrieval.wire import UnresolvedJson, source_json
 
 
-def run_ingest(library: Library, named: Sequence[str], *, as_json: bool) -> int:
-    """Ingests what is ``named`` and says what became of it; exit code 1 if anything could not be read."""
-    out = console()
-    failed = False
+def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned: bool = False) -> int:
+    """Ingests what is ``named`` and says what became of it; exit code 1 if anything could not be read.
+
+    ``pruned``: then removes what came from there before and is there no more.
+    """
+    out, met = console(), Met()
     with _progress(out) as progress:
+        shown = progress.console if out.is_terminal else out
         task = progress.add_task("Ingesting", total=count_inputs(named))
         for outcome in ingest(library, inputs(named, library.settings.upload_limit)):
-            failed |= outcome.state is State.FAILED
-            if as_json:
-                print(json.dumps(_outcome_json(outcome), ensure_ascii=False))  # noqa: T201 - the output itself
-            else:
-                show_outcome(outcome, progress.console if out.is_terminal else out)
-            progress.advance(task)
-    return int(failed)
+            met.note(outcome)
+            _tell(outcome, shown, as_json=as_json)
+            progress.advance(task, outcome.state is not State.REMOVED)
+        for outcome in prune(library, named, met) if pruned else ():
+            _tell(outcome, shown, as_json=as_json)
+    return int(bool(met.failed))
+
+
+def _tell(outcome: Outcome, out: Console, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_outcome_json(outcome), ensure_ascii=False))  # noqa: T201 - the output itself
+    else:
+        show_outcome(outcome, out)
 
 
 def _progress(out: Console) -> Progress:
@@ -56,17 +69,16 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def run_parse(settings: Settings, files: Sequence[str], *, as_json: bool) -> int:
-    """Shows how files are understood; exit code 1 if one could not be read."""
-    out, failed = console(), False
-    for one in inputs(files, settings.upload_limit):
+def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
+    """Shows how files and pages are understood; exit code 1 if one could not be read."""
+    out, web, failed = console(), Web(settings), False
+    for found in inputs(named, settings.upload_limit):
+        name = found.url if isinstance(found, Address) else found.name
         try:
-            if one.error:
-                raise UnreadableSource(one.error)
-            source_id = one.stated.id if one.stated else one.name
-            source, reading = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None)
-        except UnreadableSource as error:
-            sys.stderr.write(f"ibid: {one.name}: {error}\n")
+            one = web.read(found) if isinstance(found, Address) else found
+            source, reading = _understood(one)
+        except (UnreadableSource, NotFetched) as error:
+            sys.stderr.write(f"ibid: {name}: {error}\n")
             failed = True
             continue
         if as_json:
@@ -74,3 +86,9 @@ def run_parse(settings: Settings, files: Sequence[str], *, as_json: bool) -> int
         else:
             show_source(source, out, reading)
     return int(failed)
+
+
+def _understood(one: Input) -> tuple[Source, Reading]:
+    if one.error:
+        raise UnreadableSource(one.error)
+    return parsed(one, one.stated.id if one.stated else one.name)

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from hashlib import sha256
 
 from pydantic import SecretStr
+from starlette.requests import HTTPConnection
 
+from bot.key_file import KeyFile, Scope
 from retrieval.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of the settings, kept as digests. An empty set of keys leaves its door open."""
+    """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, a door stands open.
 
-    asking: frozenset[bytes]
-    admin: frozenset[bytes]
+    A key that is made or taken away while the server runs counts at once.
+    """
 
-    @classmethod
-    def of(cls, settings: Settings) -> Keys:
-        """The keys that ``settings`` name."""
-        return cls(_digests(settings.api_keys), _digests(settings.admin_keys))
+    def __init__(self, settings: Settings) -> None:
+        self._stated = {Scope.ASK: _digests(settings.api_keys), Scope.ADMIN: _digests(settings.admin_keys)}
+        self._file = KeyFile(settings.folder / "keys.json")
+        self._seen = -1
+        self._made: dict[Scope, frozenset[bytes]] = {}
+
+    @property
+    def asking(self) -> frozenset[bytes]:
+        """The digests of the keys that may ask and nothing more."""
+        return self._held(Scope.ASK)
+
+    @property
+    def admin(self) -> frozenset[bytes]:
+        """The digests of the keys that may also change the Library."""
+        return self._held(Scope.ADMIN)
 
     def may_ask(self, key: bytes) -> bool:
         """Whether the holder of ``key`` may ask: with any key, or where no key is asked for."""
@@ -30,6 +41,21 @@ class Keys:
     def may_change(self, key: bytes) -> bool:
         """Whether the holder of ``key`` may change the Library."""
         return not self.admin or _among(key, self.admin)
+
+    def _held(self, scope: Scope) -> frozenset[bytes]:
+        if (changed := self._file.changed()) != self._seen:
+            made = self._file.all()
+            self._made = {
+                scope: frozenset(bytes.fromhex(one.digest) for one in made if one.scope is scope) for scope in Scope
+            }
+            self._seen = changed
+        return self._stated[scope] | self._made[scope]
+
+
+def bearer(request: HTTPConnection) -> bytes:
+    """The key of a request's ``Authorization``; empty where there is none. A header's bytes arrive as Latin-1."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
 
 
 def _digests(keys: SecretStr) -> frozenset[bytes]:

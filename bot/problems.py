@@ -20,9 +20,11 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from typing_extensions import TypedDict
 
-from ingest.errors import UnreadableSource
+from ingest.errors import AddressRefused, NotFetched, UnreadableSource
+from retrieval.conversations import UnknownConversation
 from retrieval.errors import IbidError
-from retrieval.library import BadQuestion, LibraryBusy, UnknownSource
+from retrieval.library import LibraryBusy
+from retrieval.questions import BadQuestion, UnknownSource
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +83,18 @@ CROSS_SITE = Kind(
     "A page of another site may not change this library unless it brings an admin key.",
 )
 UNKNOWN_SOURCE = Kind(HTTPStatus.NOT_FOUND, "unknown-source", "There is no such source", "There is no such source.")
+UNKNOWN_CONVERSATION = Kind(
+    HTTPStatus.NOT_FOUND,
+    "unknown-conversation",
+    "There is no such conversation",
+    "There is no such conversation, or it has been forgotten.",
+)
 TOO_LARGE = Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The body is too large", "The body is too large.")
 NOT_MULTIPART = Kind(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "not-multipart",
     "The upload is not a form",
-    "Send the file as multipart/form-data, in a field named `file`.",
+    'Send a file as multipart/form-data, in a field named `file`, or {"url": …} as application/json.',
 )
 BAD_QUESTION = Kind(
     HTTPStatus.UNPROCESSABLE_ENTITY, "bad-question", "The question cannot be asked", "The question cannot be asked."
@@ -94,7 +102,27 @@ BAD_QUESTION = Kind(
 UNREADABLE = Kind(
     HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-source", "The file cannot be read", "The file cannot be read."
 )
+ADDRESS_REFUSED = Kind(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "address-refused",
+    "The address is none to fetch from",
+    "The address is none to fetch from.",
+)
+NOT_FETCHED = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "not-fetched", "The page cannot be had", "The page cannot be had.")
 INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "A field is wrong", "A field is wrong.")
+TOO_MANY = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "too-many-requests",
+    "Too many requests",
+    "You have asked too often. The header Retry-After says in how many seconds to come back.",
+)
+OVERLOADED = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "overloaded",
+    "Too much at once",
+    "The server is answering as many requests as it can. Try again in a second.",
+    {"Retry-After": "1"},
+)
 BUSY = Kind(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "library-busy",
@@ -125,7 +153,10 @@ UNEXPECTED = Kind(
 _OF_ERRORS: Mapping[type[IbidError], Kind] = {
     BadQuestion: BAD_QUESTION,
     UnknownSource: UNKNOWN_SOURCE,
+    UnknownConversation: UNKNOWN_CONVERSATION,
     UnreadableSource: UNREADABLE,
+    AddressRefused: ADDRESS_REFUSED,
+    NotFetched: NOT_FETCHED,
     LibraryBusy: BUSY,
     IbidError: UNAVAILABLE,
 }
@@ -195,18 +226,34 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, _on_http_exception)
 
 
+async def answer_to(request: Request, error: Exception) -> ProblemResponse:
+    """The response for a foreseen error: an ``IbidError``, an invalid request, or what the door itself raised."""
+    match error:
+        case IbidError():
+            return await _on_ibid_error(request, error)
+        case RequestValidationError():
+            return await _on_invalid_request(request, error)
+        case _:
+            return await _on_http_exception(request, error)
+
+
 def problem_response(kind: Kind, detail: str = "") -> ProblemResponse:
     """The response for a problem of this kind."""
     return ProblemResponse(problem_json(kind, detail), kind.status, dict(kind.headers))
 
 
-async def _on_ibid_error(request: Request, error: Exception) -> ProblemResponse:
+def problem_of(error: Exception, request_id: str) -> tuple[Kind, str]:
+    """The kind of an ``IbidError`` and what may be told of it; what is the server's own business goes to the log."""
     kind = next(_OF_ERRORS[cls] for cls in type(error).__mro__ if cls in _OF_ERRORS)
     if kind.status < 500:
-        return problem_response(kind, str(error))
+        return kind, str(error)
     cause = error if kind is UNAVAILABLE else None
-    logger.error("Request %s: %s", request.state.request_id, error, exc_info=cause)
-    return problem_response(kind)
+    logger.error("Request %s: %s", request_id, error, exc_info=cause)
+    return kind, ""
+
+
+async def _on_ibid_error(request: Request, error: Exception) -> ProblemResponse:
+    return problem_response(*problem_of(error, request.state.request_id))
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> ProblemResponse:

@@ -1,7 +1,8 @@
-"""Runs the HTTP door until it is told to stop."""
+"""Runs the HTTP door, and Discord's beside it where there is a token, until it is told to stop."""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import signal
@@ -10,6 +11,9 @@ import threading
 
 import uvicorn
 
+from bot.capacity import Capacity, SharedCapacity
+from bot.discord_bot.command import in_process
+from bot.discord_bot.service import DiscordBot
 from bot.http import create_app
 from bot.keys import Keys
 from retrieval.errors import IbidError
@@ -47,14 +51,18 @@ def serve(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn without its own lines, which logs one line when it listens."""
+    """Uvicorn without its own lines, which logs one line when it listens. The Discord bot lives in the same loop."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._capacity = Capacity(library.settings.answers_at_once)
+        self._discord: tuple[DiscordBot, asyncio.Task[None]] | None = None
+        self._app = create_app(library)
+        self._app.add_middleware(SharedCapacity, capacity=self._capacity)
         super().__init__(
             uvicorn.Config(
-                create_app(library),
-                lifespan="off",
+                self._app,
+                lifespan="on",
                 ws="none",
                 log_config=None,
                 log_level=logging.WARNING,
@@ -72,6 +80,34 @@ class _Server(uvicorn.Server):
             logger.info(
                 "listening address=%s port=%d sources=%d passages=%d", host, port, counts["sources"], counts["passages"]
             )
+        if self._library.settings.discord_token.get_secret_value():
+            self._start_discord()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        stopping = asyncio.create_task(self._stop_discord())
+        await super().shutdown(sockets)
+        await stopping
+
+    def _start_discord(self) -> None:
+        settings = self._library.settings
+        bot = DiscordBot(settings, in_process(settings, self._library), self._capacity)
+        self._app.add_api_route("/health/discord", bot.health.as_json, include_in_schema=False)
+        self._discord = (bot, asyncio.create_task(self._run_discord(bot)))
+
+    async def _run_discord(self, bot: DiscordBot) -> None:
+        """HTTP goes on where Discord cannot; the log says why."""
+        try:
+            await bot.run()
+        except IbidError as error:
+            logger.error("No Discord: %s", error)  # noqa: TRY400 - the sentence says it all
+        except Exception:
+            logger.exception("The Discord bot failed")
+
+    async def _stop_discord(self) -> None:
+        if self._discord is not None:
+            bot, running = self._discord
+            await bot.stop()
+            await running
 
 
 def _address(settings: Settings) -> str:
@@ -84,7 +120,7 @@ def _address(settings: Settings) -> str:
 
 
 def _refuse_to_stand_open(settings: Settings, address: str) -> None:
-    keys = Keys.of(settings)
+    keys = Keys(settings)
     missing = [name for name, held in (("IBID_API_KEYS", keys.asking), ("IBID_ADMIN_KEYS", keys.admin)) if not held]
     if missing and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
         raise CannotListen(

@@ -14,7 +14,9 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from retrieval.entries import Copy
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+from retrieval.verification import Verification
 
 if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for
     from ingest.build import Outcome
@@ -23,7 +25,7 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WIDEST = 100
 _UNBROKEN = 1_000_000
-_STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red"}
+_STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red", "removed": "magenta"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -41,13 +43,19 @@ def safe(words: str) -> str:
 def show_reply(reply: Reply, out: Console) -> None:
     """The answer, its numbered quotes with the author's notes and links; or the refusal and what came nearest."""
     out.print()
+    if reply.standalone_question != reply.question:
+        out.print(Text(f"{safe(reply.standalone_question)}\n", style="dim italic"))
     if isinstance(reply, Answer):
         out.print(_answer_text(reply))
         out.print(*(_citation(one) for one in reply.citations), sep="\n")
     else:
         _show_refusal(reply, out)
+    if reply.note:
+        out.print(Text(safe(reply.note), style="yellow"))
     milliseconds = reply.timings_ms.get("total", 0.0)
-    out.print(Text(f"{reply.answerer} · confidence {reply.confidence:.2f} · {milliseconds:.0f} ms", style="dim"))
+    parts = [reply.answerer, f"confidence {reply.confidence:.2f}", f"{milliseconds:.0f} ms"]
+    parts += [f"conversation {safe(reply.conversation_id)}"] if reply.conversation_id else []
+    out.print(Text(" · ".join(parts), style="dim"))
 
 
 def _answer_text(answer: Answer) -> RenderableType:
@@ -94,6 +102,17 @@ def _note(note: Footnote, meant: Footnote | None) -> RenderableType:
     )
 
 
+def show_verification(found: Verification, out: Console) -> None:
+    """Whether a claim is supported, what is wrong with it, and what it was checked by."""
+    state = ("Supported", "bold green") if found.supported else ("Not supported", "bold red")
+    out.print(Text.assemble(state, (f" · {found.score:.2f}", "dim")))
+    for problem in found.problems:
+        out.print(Text(f"  {problem.kind}: {safe(problem.says)}"))
+    out.print()
+    if found.citations:
+        out.print(*(_citation(one) for one in found.citations), sep="\n")
+
+
 def show_hits(hits: Sequence[Hit], out: Console) -> None:
     """The Hits with rank and score, the way search sees them."""
     for hit in hits:
@@ -113,6 +132,8 @@ def show_outcome(outcome: Outcome, out: Console) -> None:
     if outcome.error:
         line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), safe(outcome.origin))
         line.append(f": {safe(outcome.error)}")
+    elif outcome.state == "removed":
+        line.append(f"  {safe(outcome.source_id or '')}", style="dim")
     elif outcome.state != "unchanged":
         labels = ", ".join(safe(mark.label) for mark in outcome.unresolved)
         unresolved = f"unresolved {labels}" if labels else "nothing unresolved"
@@ -120,8 +141,8 @@ def show_outcome(outcome: Outcome, out: Console) -> None:
     out.print(line)
 
 
-def show_source(source: Source, out: Console, reading: Reading | None = None) -> None:
-    """A readable page: marks in place, notes beneath, then what was unresolved and what was left out."""
+def show_source(source: Source, out: Console, reading: Reading | None = None, also_in: Iterable[Copy] = ()) -> None:
+    """A readable page: marks in place, notes beneath, then what was unresolved, what was left out, and its copies."""
     about = " · ".join(filter(None, (source.author, source.published, source.url, source.format)))
     out.print(Text(safe(source.title), style="bold"), Text(safe(about), style="dim"), sep="\n")
     out.print()
@@ -130,10 +151,16 @@ def show_source(source: Source, out: Console, reading: Reading | None = None) ->
         ("Notes", [_note_line(note, source.meant_by(note)) for note in source.footnotes]),
         ("Unresolved", [f"{mark.label} at {mark.offset}" for mark in source.unresolved]),
         ("Left out", reading.left_out if reading else ()),
+        ("Also in", [_copy_line(copy) for copy in also_in]),
     ):
         if lines:
             out.print(Text(f"\n{title}", style="bold"))
             out.print(*(safe(line) for line in lines), sep="\n")
+
+
+def _copy_line(copy: Copy) -> str:
+    about = ", ".join(filter(None, (copy.title, copy.url)))
+    return f"{copy.id}  {about}  ({copy.shared:.0%} of the shorter one)"
 
 
 def _note_line(note: Footnote, meant: Footnote | None) -> str:

@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from evals.errors import AskFailed, EvalImpossible
 from evals.trial import ReplyJson
 from retrieval.errors import IbidError
-from retrieval.library import Library, UnknownSource
+from retrieval.library import Library
+from retrieval.questions import UnknownSource
 from retrieval.wire import SourceJson, reply_json
 
 _Shape = TypeVar("_Shape")

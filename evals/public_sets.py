@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,12 +21,13 @@ from evals.metrics.latency import percentile
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library
+from retrieval.model import Hit
 from retrieval.settings import Settings
 
 FLOORS: Mapping[str, float] = {"squad2": 0.95, "nq_oracle": 0.97}
 """Least recall at 5 per set."""
 
-_HITS = 30
+HITS = 30
 """Hits looked at: several may be of one Source."""
 
 
@@ -47,23 +49,36 @@ class Measured:
 
 def measure(folder: Path, home: Path) -> Measured:
     """Ingests the set in ``folder`` into a Library in ``home`` and asks search all of its answerable questions."""
-    with open_library(Settings(home=home)) as library:
-        failed = [one for one in ingest(library, inputs([str(folder / "corpus.jsonl")], sys.maxsize)) if one.error]
-        if failed:
-            raise SystemExit(f"{folder.name}: {failed[0].error}")
-        questions = [one for one in _rows(folder / "questions.jsonl") if one["answerable"]]
+    with ingested(folder, home) as library:
+        questions = [one for one in rows(folder / "questions.jsonl") if one["answerable"]]
         found = [_search(library, one["question"]) for one in questions]
     gold = [frozenset[str](one["gold_docs"]) for one in questions]
     return Measured(
         name=folder.name,
         questions=len(questions),
-        recall_at_1=_recall(gold, [ids for ids, _ in found], 1),
-        recall_at_5=_recall(gold, [ids for ids, _ in found], 5),
+        recall_at_1=recall(gold, [ids for ids, _ in found], 1),
+        recall_at_5=recall(gold, [ids for ids, _ in found], 5),
         milliseconds=percentile(sorted(took for _, took in found), 50),
     )
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+@contextmanager
+def ingested(folder: Path, home: Path) -> Generator[Library]:
+    """A Library in ``home`` of the set in ``folder``."""
+    with open_library(Settings(home=home)) as library:
+        failed = [one for one in ingest(library, inputs([str(folder / "corpus.jsonl")], sys.maxsize)) if one.error]
+        if failed:
+            raise SystemExit(f"{folder.name}: {failed[0].error}")
+        yield library
+
+
+def sources_found(hits: Sequence[Hit]) -> list[str]:
+    """The ids of the Sources of ``hits``, best first."""
+    return list(dict.fromkeys(hit.passage.source_id for hit in hits))
+
+
+def rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The objects of a .jsonl file."""
     with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -71,12 +86,13 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 def _search(library: Library, question: str) -> tuple[list[str], float]:
     """The ids of the Sources found, best first, and the milliseconds it took."""
     started = perf_counter()
-    hits = library.search(question, _HITS)
+    hits = library.search(question, HITS)
     took = (perf_counter() - started) * 1000
-    return list(dict.fromkeys(hit.passage.source_id for hit in hits)), took
+    return sources_found(hits), took
 
 
-def _recall(gold: Sequence[frozenset[str]], found: Sequence[Sequence[str]], k: int) -> float:
+def recall(gold: Sequence[frozenset[str]], found: Sequence[Sequence[str]], k: int) -> float:
+    """Recall at ``k``, averaged over the questions."""
     return sum(len(wanted.intersection(ids[:k])) / len(wanted) for wanted, ids in zip(gold, found, strict=True)) / len(
         gold
     )

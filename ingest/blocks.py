@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.dates import iso_date
 from ingest.reading import Block, BlockText, Kind, Mark, Metadata
 
 _CELL = " | "
+_HEAD = 6
+"""How many Blocks at the top may hold the date."""
 _SHOWN = 80
 """How much is shown of what is left out."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -138,7 +141,10 @@ class Blocks:
             self.done[-1] = replace(last, marks=(*last.marks, *moved))
 
 
-def title_of(blocks: Sequence[Block]) -> Metadata:
-    """What the document's first Block says of it: a heading at the very top is its title."""
+def said_at_top(blocks: Sequence[Block]) -> Metadata:
+    """What the first Blocks say of the document: a heading at the very top is its title, a date alone its date."""
     at_top = blocks[0] if blocks else None
-    return Metadata(title=at_top.text if at_top is not None and at_top.kind is Kind.HEADING else None)
+    return Metadata(
+        title=at_top.text if at_top is not None and at_top.kind is Kind.HEADING else None,
+        published=next((day for block in blocks[1:_HEAD] if (day := iso_date(block.text))), None),
+    )

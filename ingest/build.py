@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain, count, groupby
 from pathlib import PurePosixPath
 
-from ingest.errors import UnreadableSource
+from ingest.addresses import Address
+from ingest.errors import NotFetched, UnreadableSource
 from ingest.inputs import Input
 from ingest.parse import parse
 from ingest.passages import passages
+from ingest.places import Places, container, is_file, is_gone, is_upload
+from ingest.reading import Reading
+from ingest.web import Web
+from retrieval.entries import Origin
 from retrieval.library import Library
 from retrieval.model import InvariantError, Source, Unresolved
 from retrieval.tokens import token_counter
@@ -23,12 +29,13 @@ BATCH = 512
 
 
 class State(StrEnum):
-    """What became of an input."""
+    """What became of an input; of a Source ``removed``, that it is in the Library no more."""
 
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,102 +52,201 @@ class Outcome:
     error: str | None = None
 
 
-def ingest(library: Library, inputs: Iterable[Input]) -> Iterator[Outcome]:
+def ingest(library: Library, inputs: Iterable[Input | Address], web: Web | None = None) -> Iterator[Outcome]:
     """Puts ``inputs`` into the Library and says of each what became of it, once that is on disk.
 
-    An input that cannot be read is reported, and the rest goes on. Raises ``LibraryBusy``.
+    An input that cannot be read or fetched is reported, and the rest goes on. While a page is on its way, others may
+    write. Raises ``LibraryBusy``.
     """
+    web = web or Web(library.settings)
+    for is_address, group in groupby(inputs, key=lambda one: isinstance(one, Address)):
+        if is_address:
+            for one in group:
+                if isinstance(one, Address):
+                    yield from _ingest_page(library, one, web)
+        else:
+            with library.writing() as writer:
+                yield from _Build(library, writer).run(one for one in group if isinstance(one, Input))
+
+
+def _ingest_page(library: Library, address: Address, web: Web) -> Iterator[Outcome]:
+    """A page that is as it was costs nothing more: nobody has to wait for the Library, and nothing is written."""
+    known = library.origin(address.url)
+    try:
+        page = web.read(address, known)
+    except NotFetched as error:
+        yield Outcome(address.url, State.FAILED, error=str(error))
+        return
+    if known and page.same_as and _origin(page, known.source_id, known) == known:
+        yield Outcome(address.url, State.UNCHANGED, known.source_id, library.source(known.source_id).title)
+        return
     with library.writing() as writer:
-        yield from _Build(library, writer).run(inputs)
+        yield from _Build(library, writer).run([page])
 
 
 def reindex(library: Library) -> int:
     """Makes all indexes anew from the stored Sources; returns how many there are."""
-    count = token_counter(library.embedding)
-    origins = {origin.source_id: origin for origin in library.origins()}
+    count_tokens = token_counter(library.embedding)
+    places = Places(library.origins())
+    listed = library.sources()
 
     def batches() -> Iterator[list[Addition]]:
-        for listed in library.sources():
-            source, origin = library.source(listed.id), origins[listed.id]
-            yield [Addition(source, tuple(passages(source, count)), origin.digest, origin.uri)]
+        for one in listed:
+            source = library.source(one.id)
+            yield [Addition(source, tuple(passages(source, count_tokens)), tuple(places.of(one.id)))]
 
     with library.writing() as writer:
         writer.reindex(batches(), library.made_by)
-    return len(origins)
+    return len(listed)
 
 
 class _Build:
     """One run of ``ingest``: what is known already, and the batch that waits to be written."""
 
     def __init__(self, library: Library, writer: Writer) -> None:
+        self._library = library
         self._writer = writer
         self._count = token_counter(library.embedding)
-        origins = library.origins()
-        self._id_at = {origin.uri: origin.source_id for origin in origins}
-        self._digest_of = {origin.source_id: origin.digest for origin in origins}
-        self._id_with = {origin.digest: origin.source_id for origin in origins}
+        self._places = Places(library.origins())
         self._titles = {listed.id: listed.title for listed in library.sources()}
-        self._batch: dict[str, tuple[Addition, Outcome]] = {}
+        self._batch: dict[str, Addition] = {}
+        self._noted: dict[str, Origin] = {}
+        self._dropped: list[str] = []
+        self._outcomes: list[Outcome] = []
         self._waiting = 0
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         for one in inputs:
             if one.error:
                 yield Outcome(one.origin, State.FAILED, error=one.error)
-            elif one.digest in self._id_with:
-                source_id = self._id_with[one.digest]
-                yield Outcome(one.origin, State.UNCHANGED, source_id, self._titles[source_id])
+            elif source_id := self._places.source_with(one.digest):
+                yield from self._meet(one, source_id)
             else:
                 yield from self._read(one)
             if self._waiting >= BATCH:
                 yield from self._flush()
         yield from self._flush()
 
+    def _meet(self, one: Input, source_id: str) -> Iterator[Outcome]:
+        """The bytes are known, though perhaps not from there."""
+        known = self._places.at(one.origin)
+        origin = _origin(one, source_id, known)
+        outcome = Outcome(one.origin, State.UNCHANGED, source_id, self._titles[source_id])
+        if known == origin or (known is None and is_upload(one.origin)):
+            yield outcome
+        else:
+            yield from self._note(origin, outcome)
+
     def _read(self, one: Input) -> Iterator[Outcome]:
-        source_id = one.stated.id if one.stated else self._id_at.get(one.origin) or self._new_id(one)
+        known = self._places.at(one.origin)
+        source_id = one.stated.id if one.stated else known.source_id if known else self._new_id(one.name, one.origin)
         try:
-            source, _ = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None)
-            addition = Addition(source, tuple(passages(source, self._count)), one.digest, one.origin)
+            source, _ = parsed(one, source_id)
+            if source_id in self._batch:
+                yield from self._flush()
+            if known and source == self._library.source(source_id):
+                outcome = Outcome(one.origin, State.UNCHANGED, source_id, source.title)
+                yield from self._note(_origin(one, source_id, known), outcome)
+                return
+            addition, state = self._addition(one, source, known)
         except UnreadableSource as error:
             yield Outcome(one.origin, State.FAILED, error=str(error))
         except InvariantError as error:  # a reader's defect: this file suffers from it, not the whole run
             yield Outcome(one.origin, State.FAILED, error=f"Ibid misread this file ({error}). Please report it.")
         else:
-            if source_id in self._batch:
-                yield from self._flush()
-            self._wait(addition, one, State.REPLACED if source_id in self._titles else State.ADDED)
+            if state is State.REPLACED and not one.stated:
+                self._part(source_id, one.origin)
+            self._wait(addition, one.origin, state)
 
-    def _wait(self, addition: Addition, one: Input, state: State) -> None:
+    def _addition(self, one: Input, source: Source, known: Origin | None) -> tuple[Addition, State]:
+        """The Source under the id it gets: where others share the one it had, and came to it first, a new one."""
+        if known and not one.stated and self._places.of(source.id)[0].uri != one.origin:
+            source = replace(source, id=self._new_id(one.name, one.origin))
+        state = State.REPLACED if source.id in self._titles else State.ADDED
+        found = tuple(passages(source, self._count))
+        return Addition(source, found, (_origin(one, source.id, known),)), state
+
+    def _part(self, source_id: str, uri: str) -> None:
+        """Keeps what a Source was so far, where files still hold it that are not the one which changed."""
+        others = [o for o in self._places.of(source_id) if o.uri != uri and is_file(o.uri) and not is_gone(o.uri)]
+        if others:
+            first = others[0].uri
+            old = self._library.source(source_id)
+            kept = replace(old, id=self._new_id(PurePosixPath(container(first)).name, first))
+            origins = tuple(replace(one, source_id=kept.id) for one in others)
+            self._wait(Addition(kept, tuple(passages(kept, self._count)), origins), first, State.ADDED)
+
+    def _wait(self, addition: Addition, uri: str, state: State) -> None:
+        """Puts a Source into the batch. From here on it is what came from its origins; any others it had are not."""
         source = addition.source
-        outcome = Outcome(
-            origin=one.origin,
-            state=state,
-            source_id=source.id,
-            title=source.title,
-            passages=len(addition.passages),
-            footnotes=len(source.footnotes),
-            unresolved=source.unresolved,
-        )
-        self._batch[source.id] = (addition, outcome)
-        self._know(source, one)
-        self._waiting += len(addition.passages)
-
-    def _know(self, source: Source, one: Input) -> None:
-        """From here on these are the bytes of the Source; those it had before are in the Library no more."""
-        self._id_with.pop(self._digest_of.get(source.id, ""), None)
-        self._id_with[one.digest] = source.id
-        self._digest_of[source.id] = one.digest
-        self._id_at[one.origin] = source.id
+        for origin in self._places.of(source.id):
+            self._places.forget(origin.uri)
+            self._noted.pop(origin.uri, None)
+        for origin in addition.origins:
+            self._places.put(origin)
+            self._noted.pop(origin.uri, None)
         self._titles[source.id] = source.title
+        self._batch[source.id] = addition
+        self._waiting += len(addition.passages)
+        self._outcomes.append(
+            Outcome(
+                origin=uri,
+                state=state,
+                source_id=source.id,
+                title=source.title,
+                passages=len(addition.passages),
+                footnotes=len(source.footnotes),
+                unresolved=source.unresolved,
+            )
+        )
+
+    def _note(self, origin: Origin, outcome: Outcome) -> Iterator[Outcome]:
+        """Notes where known bytes stand too. The Source that stood there goes, unless it stands elsewhere."""
+        was = self._places.at(origin.uri)
+        if was and was.source_id in self._batch and was.source_id != origin.source_id:
+            yield from self._flush()
+        lost = self._places.put(origin)
+        self._noted[origin.uri] = origin
+        self._outcomes.append(outcome)
+        if lost:
+            self._dropped.append(lost)
+            self._outcomes.append(Outcome(origin.uri, State.REMOVED, lost, self._titles.pop(lost)))
 
     def _flush(self) -> Iterator[Outcome]:
-        done, self._batch, self._waiting = list(self._batch.values()), {}, 0
-        if done:
-            self._writer.put([addition for addition, _ in done])
-            yield from (outcome for _, outcome in done)
+        if self._batch or self._noted or self._dropped:
+            self._writer.put(list(self._batch.values()), list(self._noted.values()), self._dropped)
+        outcomes, self._outcomes = self._outcomes, []
+        self._batch, self._noted, self._dropped, self._waiting = {}, {}, [], 0
+        yield from outcomes
 
-    def _new_id(self, one: Input) -> str:
+    def _new_id(self, name: str, uri: str) -> str:
         """The file's name as an id; with a few digits of its whole address behind it where the name is taken."""
-        slug = re.sub(r"[\W_]+", "-", PurePosixPath(one.name).stem.casefold()).strip("-") or "source"
-        taken = slug in self._titles
-        return f"{slug}-{sha256(one.origin.encode()).hexdigest()[:6]}" if taken else slug
+        slug = re.sub(r"[\W_]+", "-", PurePosixPath(name).stem.casefold()).strip("-") or "source"
+        longer = (f"{slug}-{sha256((uri + '+' * n).encode()).hexdigest()[:6]}" for n in count())
+        return next(one for one in chain([slug], longer) if one not in self._titles)
+
+
+def parsed(one: Input, source_id: str) -> tuple[Source, Reading]:
+    """An input as ``parse`` has it; a page that does not name its own address has the one that it was fetched from.
+
+    Raises ``UnreadableSource``.
+    """
+    charset = one.page.charset if one.page else None
+    source, reading = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None, charset)
+    return (replace(source, url=one.page.url) if one.page and source.url is None else source), reading
+
+
+def _origin(one: Input, source_id: str, known: Origin | None) -> Origin:
+    """Where an input comes from. A page that the user once named is no list's any more."""
+    named_before = known is not None and not known.listed_in
+    lists = () if named_before or not one.listed_in else (*(known.listed_in if known else ()), one.listed_in)
+    page = one.page
+    return Origin(
+        source_id=source_id,
+        uri=one.origin,
+        digest=one.digest,
+        listed_in=tuple(dict.fromkeys(lists)),
+        location=page.url if page else None,
+        etag=page.etag if page else None,
+        last_modified=page.last_modified if page else None,
+    )

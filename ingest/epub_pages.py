@@ -6,6 +6,7 @@ Each id is written with the number of its file before it, and links are led ther
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 from urllib.parse import quote, unquote
@@ -16,6 +17,8 @@ from lxml.html import HTMLParser, document_fromstring
 from ingest.containers import Element, local, parse_xml
 from ingest.decode import decode
 
+_NAME = re.compile(r"[a-z][a-z0-9]*")
+"""Tags that HTML may have; a page that is no XHTML may have any, and lxml would not write them."""
 _ELSEWHERE = ("http:", "https:", "mailto:", "data:", "ftp:")
 
 
@@ -49,7 +52,8 @@ def _body(data: bytes) -> Element | None:
 
 
 def _rename(element: Element, path: str, numbers: Mapping[str, int]) -> None:
-    element.tag = local(element).lower()
+    name = local(element).lower()
+    element.tag = name if _NAME.fullmatch(name) else "span"
     number = numbers[path]
     for key in ("id", "name"):
         if element.get(key):

@@ -6,7 +6,10 @@ _CALLS = re.compile(
     r"""^(?:
         read\s+(?:the\s+)?(?:full|more|next|on)\b
       | (?:click|tap)\s+here\b
-      | (?:subscribe|sign\s+up|join|follow|share|print|e-?mail)\b(?:\s+\w+){0,6}$
+      | (?:subscribe|sign\s+up)\b(?:\s+\w+){0,6}$
+      | (?:join|follow|share|print|e-?mail)
+        (?:\s+(?:us|our|me|this|via|now|by\s+e-?mail|with\s+(?:a\s+)?friends?|on\s+(?:facebook|twitter|x|linkedin|whatsapp
+        |reddit|social|bluesky|mastodon|telegram))\b(?:\s+\w+){0,6})?$
       | (?:\*\s*)?indicates\s+required\b
       | (?:skip|back|jump)\s+to\b
       | (?:accept|reject)\s+(?:all|cookies)\b

@@ -34,7 +34,10 @@ def document_in(page: HtmlElement) -> HtmlElement:
 
 
 def is_furniture(element: HtmlElement, inside_article: bool) -> bool:
-    """Whether ``element`` and all in it are no part of the document. Anything named for notes is kept."""
+    """Whether ``element`` and all in it are no part of the document.
+
+    Anything named for notes is kept, and so is a formula that is hidden because a picture shows it.
+    """
     tag = element.tag
     if not isinstance(tag, str):
         return True
@@ -49,5 +52,5 @@ def is_furniture(element: HtmlElement, inside_article: bool) -> bool:
         or (tag not in ("body", "article", "main", "html") and bool(_NAMES.search(names)))
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(element.get("style") or ""))
+        or (bool(_HIDDEN.search(element.get("style") or "")) and element.find(".//math") is None)
     )

@@ -17,9 +17,6 @@ from ingest.reading import Note
 from ingest.urls import urls_in
 
 _LABEL = re.compile(r"^[\[(]?\s*(?P<label>\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s*[\])]?\.?$", re.IGNORECASE)
-_LEADING_LABEL = r"^(?:[\[(]\s*{label}\s*[\])][.:]?|{label}[.:)](?=\s)|{label}(?=\s))\s*"
-_LEADING_LABEL_IN_LIST = r"^(?:[\[(]\s*{label}\s*[\])][.:]?|{label}[.:)](?=\s))\s*"
-"""In a numbered list the number is not among the words: what begins note 12 there may be "12 U.S.C."."""
 _SAYS_MARK = frozenset(("doc-noteref", "noteref", "footnote-ref", "footnote-reference", "reference"))
 _SAYS_BACK = frozenset(("doc-backlink", "backlink"))
 _INLINE = frozenset(["a", "span", "sup", "sub", "b", "i", "em", "strong", "small", "cite"])
@@ -30,14 +27,15 @@ _ARROWS = "^↑↩↵⤴︎️ \n\t"
 
 @dataclass(slots=True)
 class Links:
-    """``marks``: link element → (label, key of its note). ``notes``: element that holds a note → its key."""
+    """What was found.
+
+    ``marks``: link element → (label, key of its note). ``notes``: element that holds a note → its key. ``labels``: the
+    label of each note's first mark, by the note's key.
+    """
 
     marks: dict[HtmlElement, tuple[str, str]] = field(default_factory=dict[HtmlElement, tuple[str, str]])
     notes: dict[HtmlElement, str] = field(default_factory=dict[HtmlElement, str])
-
-    def labels(self) -> dict[str, str]:
-        """The label of each note's first mark, by the note's key."""
-        return {key: label for label, key in reversed(self.marks.values())}
+    labels: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def find_links(page: HtmlElement) -> Links:
@@ -48,7 +46,7 @@ def find_links(page: HtmlElement) -> Links:
         for key in (element.get("id"), element.get("name") if element.tag == "a" else None):
             if key:
                 places.setdefault(key, element)
-    links = Links()
+    links, holders = Links(), _Holders()
     for link in page.iter("a"):
         key = _fragment(link)
         target = places.get(key) if key else None
@@ -56,9 +54,11 @@ def find_links(page: HtmlElement) -> Links:
         if label and target is None and _says_mark(link):
             links.marks[link] = (label, key or (link.get("href") or ""))
         elif label and target is not None and order[target] > order[link]:
-            holder = _holder(target)
-            if holder is not None and link not in holder.iter("a"):
+            holder = holders.of(target)
+            if holder is not None and not any(one is holder for one in link.iterancestors()):
                 links.marks[link] = (label, links.notes.setdefault(holder, key))
+    for label, key in links.marks.values():
+        links.labels.setdefault(key, label)
     return links
 
 
@@ -83,27 +83,54 @@ def _says_mark(link: HtmlElement) -> bool:
     return bool(says & _SAYS_MARK)
 
 
-def _holder(target: HtmlElement) -> HtmlElement | None:
-    """The block that holds the note which ``target`` names; None where that is a part of the document."""
-    element: HtmlElement | None = target
-    while element is not None and element.tag in _INLINE:
-        element = element.getparent()
-    if element is not None and element.tag == "dt":
-        element = element.getnext()
-    if element is None or element.tag not in _BLOCKS or any(True for _ in element.iter(*_HEADINGS)):
-        return None
-    return element
+class _Holders:
+    """The blocks that hold notes, each looked at once: many links may lead to one."""
+
+    def __init__(self) -> None:
+        self._are_notes: dict[HtmlElement, bool] = {}
+
+    def of(self, target: HtmlElement) -> HtmlElement | None:
+        """The block that holds the note which ``target`` names; None where that is a part of the document."""
+        element: HtmlElement | None = target
+        while element is not None and element.tag in _INLINE:
+            element = element.getparent()
+        if element is not None and element.tag == "dt":
+            element = element.getnext()
+        if element is None or element.tag not in _BLOCKS:
+            return None
+        if element not in self._are_notes:
+            self._are_notes[element] = not any(True for _ in element.iter(*_HEADINGS))
+        return element if self._are_notes[element] else None
 
 
 def read_note(holder: HtmlElement, key: str, label: str, links: Links, place: int) -> Note:
     """The Note that ``holder`` holds: its words without label and back-links, and where its links lead."""
     text = " ".join("".join(_words(holder, label, links)).split()).lstrip(_ARROWS)
     numbered = next(holder.iterancestors("ol"), None) is not None
-    leading = _LEADING_LABEL_IN_LIST if numbered else _LEADING_LABEL
-    text = re.sub(leading.format(label=re.escape(label)), "", text).strip(_ARROWS)
+    text = _without_label(text, label, numbered=numbered).strip(_ARROWS)
     hrefs = [link.get("href") or "" for link in holder.iter("a")]
     linked = [href for href in hrefs if href.lower().startswith(("http://", "https://"))]
     return Note(label, text, tuple(dict.fromkeys((*urls_in(text), *linked))), key, place)
+
+
+def _without_label(text: str, label: str, *, numbered: bool) -> str:
+    """``text`` without the ``label`` it begins with: "[1]", "(1)", "1." or "1".
+
+    In a ``numbered`` list the number is not among the words: what begins note 12 there may be "12 U.S.C.".
+    """
+    boxed = text.startswith(("[", "("))
+    rest = text[1:].lstrip() if boxed else text
+    if not rest.startswith(label):
+        return text
+    behind = rest[len(label) :]
+    if boxed:
+        behind = behind.lstrip()
+        if not behind.startswith(("]", ")")):
+            return text
+        return (behind[2:] if behind[1:2] in (".", ":") else behind[1:]).lstrip()
+    if behind.startswith((".", ":", ")")) and behind[1:2].isspace():
+        return behind[1:].lstrip()
+    return behind.lstrip() if behind[:1].isspace() and not numbered else text
 
 
 def _words(element: HtmlElement, label: str, links: Links) -> Iterator[str]:

@@ -1,20 +1,23 @@
-"""What the user named, as inputs one by one: files, folders, and bulk files of a Source a line."""
+"""What the user named, as inputs one by one: files, folders, bulk files of a Source a line, and web addresses."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-from ingest.errors import UnreadableSource
+from ingest.addresses import LIST, Address, looks_like_address, normal, read_list
+from ingest.errors import AddressRefused, UnreadableSource
 from ingest.reading import Metadata
 
-_ADDRESSES = (".urls",)
-_BULK = ".jsonl"
+BULK = ".jsonl"
+"""How the name of a file ends that has a Source in each line."""
+
+_TOO_LARGE = "The file has {:,} bytes; IBID_UPLOAD_LIMIT allows {:,}. Split the file, or raise the limit."
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STATED = ("title", "author", "published", "url")
 
@@ -28,67 +31,119 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is known of a page besides its bytes: the address that answered in the end, and what it said of itself."""
+
+    url: str
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to ingest. ``origin`` says where it is; ``error`` is set where it could not be read."""
+    """One thing to ingest. ``origin`` says where it is; ``error`` is set where it could not be read.
+
+    A page has more: ``page``; ``listed_in``, the list that names its address; and ``same_as``, the digest of the
+    version that the Library has, where the page still is that one and was not sent again.
+    """
 
     origin: str
     name: str
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
     stated: Stated | None = None
     error: str | None = None
+    page: Fetched | None = None
+    listed_in: str | None = None
+    same_as: str | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of the bytes, and of what is stated beside them, in hexadecimal."""
+        if self.same_as:
+            return self.same_as
         return sha256(self.data + repr(self.stated).encode() if self.stated else self.data).hexdigest()
 
 
-def inputs(named: Iterable[str], limit: int) -> Iterator[Input]:
-    """Everything that ``named`` amounts to, folders with all below them in order of name.
+def inputs(named: Iterable[str], limit: int) -> Iterator[Input | Address]:
+    """Everything that ``named`` amounts to, folders with all below them in order of name; pages are yet to be fetched.
 
     What cannot be read comes as an Input with its ``error``; ``limit`` is the most bytes that a file may have.
     """
     for one in named:
-        if one.lower().startswith(("http://", "https://")):
-            yield Input(one, one, error="Web addresses cannot be ingested yet. Save the page and ingest the file.")
-            continue
         path = Path(one)
-        if path.is_dir():
-            files = [file for file in sorted(path.rglob("*")) if _belongs(file, path)]
+        if looks_like_address(one):
+            yield _from_address(one)
+        elif path.is_dir():
+            files = [file for file in sorted(path.rglob("*")) if belongs(file, path)]
             if not files:
                 yield Input(one, path.name, error="There is no file in this folder.")
             for file in files:
                 yield from _from_file(file, limit)
+        elif path.suffix == LIST:
+            yield from _from_list(path)
         else:
             yield from _from_file(path, limit)
 
 
 def count_inputs(named: Iterable[str]) -> int:
-    """How many files ``named`` amounts to, for a progress bar."""
-    paths = [Path(one) for one in named]
-    return sum(sum(_belongs(file, path) for file in path.rglob("*")) if path.is_dir() else 1 for path in paths)
+    """How many files and addresses ``named`` amounts to, for a progress bar."""
+    return sum(_count(one, Path(one)) for one in named)
 
 
-def _belongs(file: Path, folder: Path) -> bool:
+def _count(named: str, path: Path) -> int:
+    if looks_like_address(named):
+        return 1
+    if path.is_dir():
+        return sum(belongs(file, path) for file in path.rglob("*"))
+    return sum(1 for _ in _from_list(path)) if path.suffix == LIST else 1
+
+
+def belongs(file: Path, folder: Path) -> bool:
+    """Whether ``file``, somewhere below ``folder``, is read with it: hidden ones and lists of addresses are not."""
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.is_file() and not hidden and file.suffix not in _ADDRESSES
+    return file.is_file() and not hidden and file.suffix != LIST
+
+
+def _from_address(named: str) -> Input | Address:
+    try:
+        return Address(normal(named))
+    except AddressRefused as error:
+        return Input(named, named, error=str(error))
+
+
+def _from_list(path: Path) -> Iterator[Input | Address]:
+    origin = path.resolve().as_uri()
+    try:
+        for one in read_list(path):
+            if isinstance(one, Address):
+                yield one
+            else:
+                number, error = one
+                yield Input(f"{origin}#{number}", path.name, error=f"Line {number}: {error}")
+    except OSError as error:
+        yield Input(origin, path.name, error=_cannot_be_read(error))
 
 
 def _from_file(path: Path, limit: int) -> Iterator[Input]:
     origin = path.resolve().as_uri()
     try:
-        if path.suffix == _BULK:
+        if path.suffix == BULK:
             yield from _from_lines(path, origin)
             return
         size = path.stat().st_size
         if size > limit:
-            yield Input(origin, path.name, error=f"The file has {size:,} bytes; IBID_UPLOAD_LIMIT allows {limit:,}.")
+            yield Input(origin, path.name, error=_TOO_LARGE.format(size, limit))
         else:
             yield Input(origin, path.name, path.read_bytes())
-    except FileNotFoundError:
-        yield Input(origin, path.name, error="There is no such file.")
     except OSError as error:
-        yield Input(origin, path.name, error=f"The file cannot be read: {error.strerror}.")
+        yield Input(origin, path.name, error=_cannot_be_read(error))
+
+
+def _cannot_be_read(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file."
+    return f"The file cannot be read: {error.strerror}."
 
 
 def _from_lines(path: Path, origin: str) -> Iterator[Input]:

@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats, strays
-from ingest.numbering import Labelled, Marks, best_numbering, labelled, runs, with_uncited
-from ingest.reading import Block, Mark, Note
+from ingest.numbering import Labelled, Marks, alike, best_numbering, labelled, runs, with_uncited
+from ingest.reading import Block, Mark, Note, with_words
 from ingest.urls import urls_in
 
 _NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
@@ -34,15 +34,17 @@ def find_loose_notes(blocks: Sequence[Block]) -> Loose:
     marks, listed = Marks(candidates(blocks)), list(labelled(blocks))
     found = runs(best_numbering(listed, marks), marks)
     if not found:
-        return Loose(tuple(_hang_marks(blocks, ())), (), ())
+        return Loose(tuple(with_words(_hang_marks(blocks, ()))[0]), (), ())
     collected = len(found) == 1
-    found = [with_uncited(run, listed, to_the_ends=collected) for run in found]
+    same = alike(listed, found[0][0].style)
+    found = [with_uncited(run, same, to_the_ends=collected) for run in found]
     taken = {i for run in found for i in _blocks_of(run, blocks)}
     left_out = _says_nothing(blocks, found[-1][-1].last + 1) if collected else frozenset[int]()
     body = [i for i in range(len(blocks)) if i not in taken and i not in left_out]
     notes = [note for run in found for note in _notes(run, blocks, bisect_left(body, run[0].block))]
-    marked = _hang_marks([blocks[i] for i in body], notes)
-    return Loose(tuple(marked), tuple(notes), tuple(blocks[i].text for i in sorted(left_out)))
+    marked, places = with_words(_hang_marks([blocks[i] for i in body], notes))
+    placed = tuple(replace(note, place=places[note.place]) for note in notes)
+    return Loose(tuple(marked), placed, tuple(blocks[i].text for i in sorted(left_out)))
 
 
 def _blocks_of(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[int]:

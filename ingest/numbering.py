@@ -29,8 +29,8 @@ _LABELLED = re.compile(
 )
 _GAP = 3
 """How many labels in a row may be missing from a numbering, whatever its marks look like."""
-_WIDE_GAP = 30
-"""The same where the mark behind the gap surely is one."""
+_WIDE_GAP = 100
+"""The same where the mark behind the gap surely is one: an excerpt of a long document skips as many."""
 _SURE = 2.0
 _NEXT_DOOR = 0.5
 """Worth of standing right behind the note before."""
@@ -70,6 +70,18 @@ class Marks:
         first, end = bisect_right(places, after), bisect_left(places, before)
         return max(self._looks[label][max(first, end - _LOOKED_AT) : end], default=0.0) if first < end else 0.0
 
+    def first(self, label: str, after: int, before: int) -> int:
+        """The Block between two that holds the first of the best marks of ``label``; ``after`` where there is none."""
+        places = self._blocks.get(label, [])
+        first, end = bisect_right(places, after), bisect_left(places, before)
+        begin = max(first, end - _LOOKED_AT)
+        return places[max(range(begin, end), key=lambda i: self._looks[label][i])] if first < end else after
+
+
+def alike(listed: Iterable[Labelled], style: str) -> list[Labelled]:
+    """All of ``listed`` that have a number in this style."""
+    return [one for one in listed if one.style == style and one.number]
+
 
 def labelled(blocks: Sequence[Block]) -> Iterator[Labelled]:
     """All Blocks that begin like a note."""
@@ -89,7 +101,47 @@ def best_numbering(listed: Iterable[Labelled], marks: Marks) -> list[Labelled]:
     for one in listed:
         by_style[one.style].append(one)
     found = [_numbering(of_style, marks) for of_style in by_style.values()]
-    return max(found, key=lambda pair: pair[0], default=(0.0, list[Labelled]()))[1]
+    borne_out = [(worth, notes) for worth, notes in found if notes and _is_borne_out(notes, by_style[notes[0].style])]
+    return max(borne_out, key=lambda pair: pair[0], default=(0.0, list[Labelled]()))[1]
+
+
+def _is_borne_out(notes: Sequence[Labelled], listed: Sequence[Labelled]) -> bool:
+    """Whether more of a numbering is marked than not: "x²" and "y³" make no notes of a paper's sections 2 and 3.
+
+    Unmarked are the numbers that ``listed`` has between the ``notes``, before and behind them, each with words of the
+    body above it; what stands right below a note is a note that nothing cites.
+    """
+    if notes[0].style in ("bracket", "sign"):
+        return True
+    unmarked, position = 0, 0
+    for last, one in pairwise([None, *notes, None]):
+        begin = position
+        while position < len(listed) and (one is None or listed[position].block < one.block):
+            position += 1
+        among = listed[begin:position]
+        unmarked += _going_on(among, last.number, last.last) if last else _leading_to(among, notes[0])
+        position += one is not None
+    return len(notes) > unmarked
+
+
+def _going_on(listed: Iterable[Labelled], number: int, last: int) -> int:
+    """How many of ``listed`` go on from ``number``, one by one, and do not stand right below the one before."""
+    found = 0
+    for one in listed:
+        if one.number == number + 1:
+            found += one.block > last + 1
+            number, last = one.number, one.last
+    return found
+
+
+def _leading_to(listed: Sequence[Labelled], first: Labelled) -> int:
+    """How many of ``listed`` lead to the number of ``first``, one by one, and do not stand right above the next."""
+    found, number, block = 0, first.number, first.block
+    for one in reversed(listed):
+        if one.number == number - 1:
+            found += one.last + 1 < block
+            number, block = one.number, one.block
+    return found
 
 
 def _numbering(listed: Sequence[Labelled], marks: Marks) -> tuple[float, list[Labelled]]:
@@ -157,17 +209,26 @@ def _gaps(notes: Sequence[Labelled], marks: Marks) -> Iterator[tuple[float, floa
     for last, one in pairwise(notes):
         last_with[last.label] = last.last
         since = last_with.get(one.label, -1)
-        yield marks.best(one.label, since, last.last + 1), marks.best(one.label, last.last, one.block)
+        before, between = marks.best(one.label, since, last.last + 1), marks.best(one.label, last.last, one.block)
+        if before == between:  # marks stand in the order of the notes: what stands before the last note's is none
+            before = marks.best(one.label, max(since, marks.first(last.label, since, last.block) - 1), last.last + 1)
+        yield before, between
 
 
-def with_uncited(run: Sequence[Labelled], listed: Iterable[Labelled], *, to_the_ends: bool) -> list[Labelled]:
-    """``run`` with the notes of its style that nothing cites: between its notes, and right before and behind them."""
-    same = [one for one in listed if one.style == run[0].style and one.number]
+def with_uncited(run: Sequence[Labelled], same: Sequence[Labelled], *, to_the_ends: bool) -> list[Labelled]:
+    """``run`` with the notes of its style that nothing cites: between its notes, and right before and behind them.
+
+    ``same``: all that is labelled with a number in the style of the run, in reading order.
+    """
     found = list(run[:1])
     for following in run[1:]:
-        between = (one for one in same if found[-1].last < one.block and one.last < following.block)
-        for one in between:
-            if found[-1].number < one.number < following.number:
+        begin = bisect_right(same, found[-1].last, key=_block)
+        for one in same[begin : bisect_left(same, following.block, key=_block)]:
+            if (
+                found[-1].last < one.block
+                and one.last < following.block
+                and found[-1].number < one.number < following.number
+            ):
                 found.append(one)
         found.append(following)
     if to_the_ends:
@@ -177,3 +238,7 @@ def with_uncited(run: Sequence[Labelled], listed: Iterable[Labelled], *, to_the_
         while (one := ending.get(found[0].block - 1)) and one.number == found[0].number - 1:
             found.insert(0, one)
     return found
+
+
+def _block(one: Labelled) -> int:
+    return one.block

@@ -25,38 +25,45 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
 )
 _MARKDOWN = re.compile(r"^(?:\[\^[^\]\s]+\]:|#{1,6} \S|---\s*$|```)", re.MULTILINE)
+_ELEMENT = re.compile(
+    r"<(?:h[1-6]|p|div|section|main|article|span|a|table|ul|ol|dl|li|br|sup|meta|title)\b", re.IGNORECASE
+)
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+_HTML_NAMES = (".html", ".htm", ".xhtml")
 _LOOKED_AT = 20_000
 
 
-def parse(data: bytes, name: str, source_id: str, stated: Metadata | None = None) -> tuple[Source, Reading]:
+def parse(
+    data: bytes, name: str, source_id: str, stated: Metadata | None = None, charset: str | None = None
+) -> tuple[Source, Reading]:
     """The Source that ``data`` amounts to, with the Reading it was made from.
 
     ``name`` decides only where the content leaves the format open; what is ``stated`` goes before what the content
-    says of itself, and with a stated title the first line is a line like any other. Raises ``UnreadableSource``.
+    says of itself, and with a stated title the first line is a line like any other. ``charset``: the encoding that
+    came stated beside the bytes. Raises ``UnreadableSource``.
     """
     if not data.strip():
         raise UnreadableSource("The file is empty.")
     stated = stated or Metadata()
-    reading = _read(data, name, titled=stated.title is None)
+    reading = _read(data, name, charset, titled=stated.title is None)
     if not reading.blocks:
         raise UnreadableSource("No text was found in the file.")
     reading = replace(reading, metadata=stated.or_else(reading.metadata))
     return resolve(reading, source_id, fallback_title=PurePosixPath(name).stem or source_id), reading
 
 
-def _read(data: bytes, name: str, *, titled: bool) -> Reading:
+def _read(data: bytes, name: str, charset: str | None, *, titled: bool) -> Reading:
     """What stands in ``data``: a format that is told by its first bytes, or else text of some kind."""
     for begins, read in _BY_FIRST_BYTES:
         if begins.match(data):
             return read(data)
-    return _read_text(decode(data), name, titled=titled)
+    return _read_text(decode(data, charset), name, titled=titled)
 
 
 def _read_text(text: str, name: str, *, titled: bool) -> Reading:
     """What stands in ``text``, by the reader for its format."""
     head = text[:_LOOKED_AT]
-    if _HTML.match(head):
+    if _HTML.match(head) or (name.lower().endswith(_HTML_NAMES) and _ELEMENT.search(head)):
         return read_html(text)
     if name.lower().endswith(_MARKDOWN_NAMES) or len(_MARKDOWN.findall(head)) >= 3:
         return read_markdown(text)

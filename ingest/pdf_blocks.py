@@ -205,7 +205,7 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
     built = BlockText()
     for i, line in enumerate(paragraph.lines):
         if i:
-            built.text = words.join(built.text.rstrip(), line.text)
+            built.rewrite(words.join(built.text.rstrip(), line.text))
         for span in line.spans:
             if span.raised and span.target:
                 built.mark(span.text, span.target)
@@ -213,16 +213,16 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
                 built.add(_behind_mark(built, _shown(span)))
     kind = paragraph.kind
     bullet = _BULLET.match(built.text)
-    if bullet and kind is Kind.PARAGRAPH and not built.marks:
-        kind, built.text = Kind.ITEM, built.text[bullet.end() :]
+    if bullet and kind is Kind.PARAGRAPH and not built.is_marked:
+        kind = Kind.ITEM
+        built.rewrite(built.text[bullet.end() :])
     block = built.block(kind)
     return Block(block.kind, block.text.replace("\xad", "-"), block.marks) if block else None
 
 
 def _behind_mark(built: BlockText, words: str) -> str:
     """``words`` without the space that parts them from a mark alone: "pre-trial¹ )"."""
-    marked = built.marks and built.marks[-1].offset == len(built.text.rstrip())
-    return words.lstrip() if marked and words.lstrip().startswith((")", "]", ",", ".", ";", ":")) else words
+    return words.lstrip() if built.ends_marked and words.lstrip().startswith((")", "]", ",", ".", ";", ":")) else words
 
 
 def _shown(span: Span) -> str:

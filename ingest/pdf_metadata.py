@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
+from ingest.blocks import said_at_top
 from ingest.dates import iso_date
 from ingest.reading import Block, Kind, Metadata
 
@@ -17,9 +18,9 @@ _PDF = "http://ns.adobe.com/pdf/1.3/"
 _NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
 }
-_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+_PRISM = "{http://prismstandard.org/namespaces/"
+_PUBLISHED = ("}publicationDate", "}coverDate")
 _NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b.*|untitled.*|document\d*|.*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|odt|wpd))$",
     re.IGNORECASE,
@@ -28,23 +29,23 @@ _LONGEST = 300
 
 
 def read_metadata(info: Callable[[str], str], data: bytes, blocks: Sequence[Block]) -> Metadata:
-    """Title, author and date. ``info`` looks up the Info dictionary; ``blocks`` are those of the first page."""
-    return _from_info(info).or_else(_from_xmp(data)).or_else(Metadata(title=_largest(blocks)))
+    """Title, author and date. ``info`` looks up the Info dictionary; ``blocks`` are those of the first page.
+
+    When the file was made says nothing of when the document was published: a scan of a report of 1975 has the day of
+    the scan. A date comes from the publisher's own entry (PRISM 3.0), or from a line that is nothing else.
+    """
+    return (
+        _from_info(info).or_else(_from_xmp(data)).or_else(Metadata(title=_largest(blocks))).or_else(said_at_top(blocks))
+    )
 
 
 def _from_info(info: Callable[[str], str]) -> Metadata:
-    return Metadata(title=_title(info("Title")), author=info("Author") or None, published=_date(info("CreationDate")))
+    return Metadata(title=_title(info("Title")), author=info("Author") or None)
 
 
 def _title(words: str) -> str | None:
     words = " ".join(words.split())
     return words if words and not _NO_TITLE.match(words) else None
-
-
-def _date(words: str) -> str | None:
-    """The day of "D:20190623120000Z", where there is such a day."""
-    found = _DATE.match(words)
-    return iso_date("-".join(part for part in found.groups() if part)) if found else None
 
 
 def _from_xmp(data: bytes) -> Metadata:
@@ -56,9 +57,17 @@ def _from_xmp(data: bytes) -> Metadata:
         root = etree.fromstring(packet, parser)
         authors = [one.text.strip() for one in root.iterfind(".//dc:creator//rdf:li", _NAMES) if one.text]
         title = root.findtext(".//dc:title//rdf:li", None, _NAMES)
-        created = root.findtext(".//xmp:CreateDate", None, _NAMES)
-        return Metadata(_title(title or ""), ", ".join(authors) or None, iso_date((created or "")[:10]))
+        return Metadata(_title(title or ""), ", ".join(authors) or None, _published(root))
     return Metadata()
+
+
+def _published(root: etree._Element) -> str | None:  # pyright: ignore[reportPrivateUsage]
+    """The date of publication, as an element or an attribute in any edition of PRISM."""
+    stated = (
+        (str(key), str(value)) for one in root.iter("*") for key, value in (*one.attrib.items(), (one.tag, one.text))
+    )
+    dates = (value for key, value in stated if key.startswith(_PRISM) and key.endswith(_PUBLISHED))
+    return next((day for value in dates if (day := iso_date(value.strip()[:10]))), None)
 
 
 def _packets(data: bytes) -> Iterator[bytes]:

@@ -6,8 +6,8 @@ are resolved, which is the same for all of them (``ingest.footnotes``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 _CLOSING = (",", ".", ";", ":", "!", "?", ")", "]", "”", "’")
@@ -85,34 +85,84 @@ class Reading:
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class BlockText:
-    """A Block's text while it is put together: white space runs fold to one space, marks keep their places."""
+    """A Block's text while it is put together: white space runs fold to one space, marks keep their places.
 
-    text: str = ""
-    marks: tuple[Mark, ...] = ()
+    Words and spaces are kept apart until the end, so that time is linear in words and marks.
+    """
+
+    __slots__ = ("_end", "_marks", "_parts", "_spaced")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._marks: list[Mark] = []
+        self._end = 0
+        self._spaced = False
+
+    def __bool__(self) -> bool:
+        """Whether there are words."""
+        return self._end > 0
+
+    @property
+    def text(self) -> str:
+        """The words so far, with the space behind them if there is one."""
+        return "".join(self._parts) + " " * self._spaced
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there are marks."""
+        return bool(self._marks)
+
+    @property
+    def ends_marked(self) -> bool:
+        """Whether a mark hangs on the last word."""
+        return bool(self._marks) and self._marks[-1].offset == self._end
+
+    def rewrite(self, text: str) -> None:
+        """Puts ``text`` in place of the words so far; it may differ from them behind the last mark alone."""
+        words = text.rstrip()
+        self._parts, self._end = [words] if words else [], len(words)
+        self._spaced = bool(words) and len(words) < len(text)
 
     def add(self, words: str) -> None:
         """Append ``words``; a space at the seam is kept once, one at the very start not at all."""
         folded = " ".join(words.split())
-        if self.marks and self.marks[-1].offset == len(self.text) - 1 and folded.startswith(_CLOSING):
-            self.text = self.text.rstrip()  # the space stood before the mark alone: "so ², as"
-        if words[:1].isspace() and self.text and not self.text.endswith(" "):
-            self.text += " "
-        self.text += folded
-        if folded and words[-1:].isspace():
-            self.text += " "
+        if self._spaced and self.ends_marked and folded.startswith(_CLOSING):
+            self._spaced = False  # the space stood before the mark alone: "so ², as"
+        self._spaced = self._spaced or (self._end > 0 and words[:1].isspace())
+        if folded:
+            self._parts += (" ", folded) if self._spaced else (folded,)
+            self._end += self._spaced + len(folded)
+            self._spaced = words[-1:].isspace()
 
     def mark(self, label: str, target: str | None = None) -> None:
         """Hang a mark on the words so far; space between the words and their mark is no part of either."""
-        self.marks = (*self.marks, Mark(len(self.text.rstrip()), label, target))
+        self._marks.append(Mark(self._end, label, target))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks so far."""
+        return tuple(self._marks)
 
     def block(self, kind: Kind) -> Block | None:
         """The finished Block; None where there are no words to hang anything on."""
-        text = self.text.rstrip()
-        return Block(kind, text, self.marks) if text else None
+        return Block(kind, "".join(self._parts), tuple(self._marks)) if self else None
 
 
-def present(blocks: Iterable[Block | None]) -> tuple[Block, ...]:
-    """The Blocks that have words."""
-    return tuple(block for block in blocks if block is not None)
+def with_words(blocks: Sequence[Block]) -> tuple[list[Block], list[int]]:
+    """The Blocks that have words, and for each place among ``blocks``, the end included, its place among those.
+
+    Marks that stand alone in a paragraph hang on the Block before it, or at the beginning of the first one.
+    """
+    kept, places, waiting = list[Block](), list[int](), tuple[Mark, ...]()
+    for block in blocks:
+        places.append(len(kept))
+        if block.text:
+            kept.append(replace(block, marks=(*waiting, *block.marks)) if waiting else block)
+            waiting = ()
+        elif kept:
+            moved = (replace(mark, offset=len(kept[-1].text)) for mark in block.marks)
+            kept[-1] = replace(kept[-1], marks=(*kept[-1].marks, *moved))
+        else:
+            waiting += tuple(replace(mark, offset=0) for mark in block.marks)
+    return kept, [*places, len(kept)]

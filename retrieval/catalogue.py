@@ -8,7 +8,6 @@ changes or goes, and a crash at any other moment changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,52 +16,17 @@ from sqlalchemy import event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
-from retrieval import tables
+from retrieval import rows, tables
+from retrieval.copy_links import linked
+from retrieval.entries import Copy, Entry, Listed, Origin
 from retrieval.errors import IbidError
+from retrieval.layouts import upgrade
 from retrieval.model import Passage, Source, Span
-from retrieval.records import pack_passage, pack_source, unpack_passage, unpack_source
-
-_AT_ONCE = 500
-"""Values in one IN clause; SQLite's limit on variables is 32,766, older builds' 999."""
+from retrieval.records import unpack_passage, unpack_source
 
 
 class CatalogueUnusable(IbidError):
     """The catalogue cannot be opened or written; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A Source as it goes into the catalogue. ``digest``: SHA-256 of the bytes it was read from; ``origin``: where
-    they came from; ``fingerprints``: per Passage, see ``retrieval.copies``.
-    """
-
-    source: Source
-    digest: str
-    origin: str
-    passages: tuple[Passage, ...]
-    fingerprints: tuple[tuple[int, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the list of Sources; ``text``, sections and notes stay on disk."""
-
-    id: str
-    title: str
-    author: str | None
-    published: str | None
-    url: str | None
-    format: str
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the bytes of a Source came from, and their SHA-256."""
-
-    source_id: str
-    uri: str
-    digest: str
 
 
 class Catalogue:
@@ -74,6 +38,7 @@ class Catalogue:
         try:
             with self._engine.begin() as connection:
                 tables.metadata.create_all(connection)
+                upgrade(connection)
             layout = self.fact("layout")
         except DatabaseError as error:
             raise CatalogueUnusable(
@@ -100,7 +65,7 @@ class Catalogue:
     def set_facts(self, facts: dict[str, str]) -> None:
         """Records facts, replacing those of the same name."""
         with self._engine.begin() as connection:
-            _put_facts(connection, facts)
+            rows.put_facts(connection, facts)
 
     @property
     def generation(self) -> int:
@@ -130,12 +95,13 @@ class Catalogue:
         )
         columns = [tables.sources.c[name] for name in ("id", "title", "author", "published", "url", "format")]
         query = (
-            sql.select(*columns, sql.func.coalesce(counted.c.n, 0))
+            sql.select(*columns, sql.func.coalesce(counted.c.n, 0).label("passages"))
             .outerjoin(counted, counted.c.source_id == tables.sources.c.id)
             .order_by(tables.sources.c.title, tables.sources.c.id)
         )
         with self._engine.connect() as connection:
-            return [Listed(*row) for row in connection.execute(query)]
+            copies = linked(connection)
+            return [Listed(**row, also_in=copies.get(row["id"], ())) for row in connection.execute(query).mappings()]
 
     def source(self, source_id: str) -> Source | None:
         """The whole Source; None where there is none of that id."""
@@ -147,15 +113,26 @@ class Catalogue:
             )
         return unpack_source(row) if row else None
 
-    def known_ids(self, source_ids: Iterable[str]) -> set[str]:
-        """Those of ``source_ids`` that the Library holds."""
-        return {row["id"] for row in self._rows(sql.select(tables.sources.c.id), tables.sources.c.id, source_ids)}
+    def copies_of(self, source_id: str) -> tuple[Copy, ...]:
+        """The Sources that a Source shares most of its words with, or of theirs; those that share most come first."""
+        with self._engine.connect() as connection:
+            return linked(connection, source_id).get(source_id, ())
+
+    def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """The titles of those of ``source_ids`` that the Library holds."""
+        columns = tables.sources.c.id, tables.sources.c.title
+        return {row["id"]: row["title"] for row in self._rows(sql.select(*columns), tables.sources.c.id, source_ids)}
 
     def origins(self) -> list[Origin]:
-        """Where each Source came from."""
-        query = sql.select(tables.sources.c.id, tables.sources.c.origin, tables.sources.c.digest)
+        """Where the Sources came from; those of one Source in the order in which they were met."""
         with self._engine.connect() as connection:
-            return [Origin(*row) for row in connection.execute(query)]
+            return [rows.unpack_origin(row) for row in connection.execute(rows.ORIGINS).mappings()]
+
+    def origin(self, uri: str) -> Origin | None:
+        """What came from ``uri``; None where nothing did."""
+        with self._engine.connect() as connection:
+            row = connection.execute(rows.ORIGINS.where(tables.origins.c.uri == uri)).mappings().first()
+        return rows.unpack_origin(row) if row else None
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The Passages of these ids; an id that the catalogue does not know is missing from the result."""
@@ -195,11 +172,13 @@ class Catalogue:
         with self._engine.connect() as connection:
             return [row[0] for row in connection.execute(query)]
 
-    def _rows(self, query: sql.Select[Any], column: sql.Column[Any], values: Iterable[str]) -> Iterator[sql.RowMapping]:
+    def _rows(
+        self, query: sql.Select[*tuple[Any, ...]], column: sql.Column[Any], values: Iterable[str]
+    ) -> Iterator[sql.RowMapping]:
         wanted = list(dict.fromkeys(values))
         with self._engine.connect() as connection:
-            for i in range(0, len(wanted), _AT_ONCE):
-                yield from connection.execute(query.where(column.in_(wanted[i : i + _AT_ONCE]))).mappings()
+            for part in rows.parts(wanted):
+                yield from connection.execute(query.where(column.in_(part))).mappings()
 
     def expect(self, passage_ids: Iterable[str]) -> None:
         """Notes that these Passages are about to be written to the indexes, so that a crash leaves a trace."""
@@ -218,8 +197,16 @@ class Catalogue:
         with self._engine.begin() as connection:
             connection.execute(sql.delete(tables.pending))
 
-    def write(self, put: Sequence[Entry], drop: Collection[str] = (), facts: dict[str, str] | None = None) -> None:
-        """In one transaction: the Sources of ``put`` appear or are replaced, those of ``drop`` (ids) go.
+    def write(
+        self,
+        put: Sequence[Entry],
+        drop: Collection[str] = (),
+        facts: dict[str, str] | None = None,
+        origins: Sequence[Origin] = (),
+        forget: Sequence[str] = (),
+    ) -> None:
+        """In one transaction: Sources appear or are replaced (``put``) and go (``drop``, by their ids), origins are
+        noted or change (``origins``) and go (``forget``, by their URIs).
 
         Passages that thereby lose their place are left among the expected ones, for the indexes to be swept.
         """
@@ -229,12 +216,13 @@ class Catalogue:
         generation = self.generation + 1
         with self._engine.begin() as connection:
             if stale:
-                rows = [{"passage_id": one} for one in stale]
-                connection.execute(insert(tables.pending).on_conflict_do_nothing(), rows)
-            _delete_sources(connection, gone)
-            for entry in put:
-                _insert_entry(connection, entry)
-            _put_facts(connection, {**(facts or {}), "generation": str(generation)})
+                expected = [{"passage_id": one} for one in stale]
+                connection.execute(insert(tables.pending).on_conflict_do_nothing(), expected)
+            rows.delete_sources(connection, gone)
+            rows.delete_origins(connection, forget)
+            rows.insert_entries(connection, put)
+            rows.put_origins(connection, origins)
+            rows.put_facts(connection, {**(facts or {}), "generation": str(generation)})
 
 
 def _configure(connection: Any, _record: object) -> None:
@@ -243,35 +231,6 @@ def _configure(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
-
-
-def _put_facts(connection: sql.Connection, facts: dict[str, str]) -> None:
-    statement = insert(tables.facts)
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
-    connection.execute(statement, [{"name": name, "value": value} for name, value in facts.items()])
-
-
-def _delete_sources(connection: sql.Connection, ids: Sequence[str]) -> None:
-    for i in range(0, len(ids), _AT_ONCE):
-        part = ids[i : i + _AT_ONCE]
-        connection.execute(sql.delete(tables.fingerprints).where(tables.fingerprints.c.source_id.in_(part)))
-        connection.execute(sql.delete(tables.passages).where(tables.passages.c.source_id.in_(part)))
-        connection.execute(sql.delete(tables.sources).where(tables.sources.c.id.in_(part)))
-
-
-def _insert_entry(connection: sql.Connection, entry: Entry) -> None:
-    connection.execute(
-        sql.insert(tables.sources).values(origin=entry.origin, digest=entry.digest, **pack_source(entry.source))
-    )
-    if entry.passages:
-        connection.execute(sql.insert(tables.passages), [pack_passage(passage) for passage in entry.passages])
-    prints = [
-        {"hash": one, "passage_id": passage.id, "source_id": entry.source.id}
-        for passage, found in zip(entry.passages, entry.fingerprints, strict=False)
-        for one in found
-    ]
-    if prints:
-        connection.execute(sql.insert(tables.fingerprints), prints)
 
 
 def _cause(error: DatabaseError) -> str:

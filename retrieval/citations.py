@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.catalogue import Catalogue
 from retrieval.copies import SAME, contained
 from retrieval.draft import Draft, DraftClaim, Question, Quote
-from retrieval.grounding import missing
-from retrieval.model import Answer, Citation, Claim, Passage, Reason, Refusal, Reply, Source, Span, claim_text
+from retrieval.grounding import Gate, Verdict
+from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
+
+logger = logging.getLogger(__name__)
 
 NEAREST = 3
 
@@ -26,52 +29,60 @@ class _Place:
 class Citer:
     """Makes Citations; one piece of evidence, however many copies of it there are, becomes one Citation."""
 
-    def __init__(self, catalogue: Catalogue, source: Callable[[str], Source | None]) -> None:
+    def __init__(self, catalogue: Catalogue, source: Callable[[str], Source | None], gate: Gate | None = None) -> None:
         self._catalogue = catalogue
         self._source = source
+        self.gate = gate or Gate()
 
-    def reply(self, draft: Draft, question: Question, reply_id: str, answerer: str) -> Reply:
-        """The Answer that ``draft`` amounts to, or the Refusal where nothing of it holds."""
-        numbered = _Numbered()
-        claims = tuple(dict.fromkeys(self._claims(draft.claims, numbered)))
-        if claims:
-            return Answer(
-                id=reply_id,
-                question=question.text,
-                standalone_question=question.standalone,
-                claims=claims,
-                citations=tuple(numbered.citations),
-                confidence=draft.confidence,
-                answerer=answerer,
-                short_answer=draft.short_answer,
-                conversation_id=question.conversation_id,
-            )
-        return Refusal(
-            id=reply_id,
-            question=question.text,
-            standalone_question=question.standalone,
-            reason=Reason.UNSUPPORTED if draft.claims else draft.reason,
-            answerer=answerer,
-            nearest=self._nearest(draft.nearest),
-            confidence=draft.confidence,
-            conversation_id=question.conversation_id,
-        )
+    def reply(self, draft: Draft, question: Question, reply_id: str, answerer: str, hits: Sequence[Hit] = ()) -> Reply:
+        """The Answer that ``draft`` amounts to, or the Refusal where nothing of it holds.
 
-    def _claims(self, drafted: Iterable[DraftClaim], numbered: _Numbered) -> Iterator[Claim]:
-        for one in drafted:
-            cited = [citation for quote in one.quotes if (citation := self._cite(quote))]
-            if cited and not missing(one.text, evidence(cited)):
-                yield Claim(claim_text(one.text), tuple(dict.fromkeys(map(numbered.number, cited))))
+        A claim that its own quotes do not bear out may rest on other sentences of ``hits``.
+        """
+        citing = Citing(self, hits)
+        for one in draft.claims:
+            citing.add(one)
+        return citing.reply(draft, question, reply_id, answerer)
 
-    def _nearest(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
+    def nearest(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
+        """The first Citations of ``quotes``, as many as a Refusal may show."""
         numbered = _Numbered()
         for quote in quotes:
-            citation = self._cite(quote)
+            citation = self.cite(quote)
             if citation and len(numbered.citations) < NEAREST:
                 numbered.number(citation)
         return tuple(numbered.citations)
 
-    def _cite(self, quote: Quote) -> Citation | None:
+    def check(self, claim: str, quotes: Iterable[Quote]) -> Checked:
+        """What the gate says of ``claim`` by ``quotes`` and the Footnotes that they carry."""
+        cited = tuple(citation for quote in quotes if (citation := self.cite(quote)))
+        verdict = self.gate.check(claim, [words for one in cited for words in evidence([one]).split("\n")])
+        return Checked(verdict, cited)
+
+    def find(self, claim: str, hits: Sequence[Hit], *, together: bool = True) -> Checked:
+        """What the sentences of ``hits`` say of ``claim``: by one of them, or ``together`` by as few as bear it out."""
+        quotes = [
+            Quote(hit.passage.source_id, hit.passage.id, span.start, span.end)
+            for hit in hits
+            for span in hit.passage.sentences
+        ]
+        found = list(dict.fromkeys(one for quote in quotes if (one := self._words(quote))))
+        used = self.gate.check(claim, [words for _, words in found]).used
+        best = self.check(claim, ())
+        for chosen in [*([i] for i in used), *([list(used)] if together else [])]:
+            checked = self.check(claim, (found[i][0] for i in chosen))
+            if checked.rank > best.rank:
+                best = checked
+        return best
+
+    def _words(self, quote: Quote) -> tuple[Quote, str] | None:
+        """A quote with what it and its Footnotes say."""
+        source = self._source(quote.source_id)
+        if source is None or not source.text[quote.start : quote.end].strip():
+            return None
+        return quote, evidence([source.cite(1, quote.start, quote.end)])
+
+    def cite(self, quote: Quote) -> Citation | None:
         """The Citation of a quote, not numbered yet; None where its Source has left the Library meanwhile."""
         source = self._source(quote.source_id)
         if source is None or not source.text[quote.start : quote.end].strip():
@@ -95,6 +106,101 @@ class Citer:
             other = self._source(passage.source_id) if where else None
             if where and other:
                 yield other, where
+
+
+class Citing:
+    """One Reply in the making: claims are numbered as they come, and what was given out once stays."""
+
+    def __init__(self, citer: Citer, hits: Sequence[Hit] = ()) -> None:
+        self._citer = citer
+        self._hits = hits
+        self._numbered = _Numbered()
+        self._claims: dict[Claim, None] = {}
+        self._scores: list[float] = []
+        self.dropped = 0
+
+    def add(self, drafted: DraftClaim) -> Claim | None:
+        """The Claim that ``drafted`` becomes; None where it does not hold, or was made before."""
+        checked = self._citer.check(drafted.text, drafted.quotes)
+        if not checked.holds and self._hits:
+            checked = self._citer.find(drafted.text, self._hits, together=False)
+        if not checked.holds:
+            self.dropped += 1
+            logger.info(
+                "A claim was dropped: %s", ", ".join(one.kind for one in checked.verdict.problems) or "no source"
+            )
+            return None
+        numbers = tuple(dict.fromkeys(map(self._numbered.number, checked.citations)))
+        claim = Claim(claim_text(drafted.text), numbers)
+        if claim in self._claims:
+            return None
+        self._claims[claim] = None
+        self._scores.append(checked.verdict.score)
+        return claim
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The Citations so far."""
+        return tuple(self._numbered.citations)
+
+    @property
+    def confidence(self) -> float:
+        """The mean of what the gate scored the claims with."""
+        return sum(self._scores) / len(self._scores) if self._scores else 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Whether no claim has held yet."""
+        return not self._claims
+
+    def reply(self, draft: Draft, question: Question, reply_id: str, answerer: str) -> Reply:
+        """The Answer of the claims that held, or the Refusal where there is none."""
+        if self._claims:
+            return Answer(
+                id=reply_id,
+                question=question.text,
+                standalone_question=question.standalone,
+                claims=tuple(self._claims),
+                citations=self.citations,
+                confidence=draft.confidence,
+                answerer=answerer,
+                short_answer=draft.short_answer,
+                conversation_id=question.conversation_id,
+                dropped=self.dropped + draft.withheld,
+                note=draft.note,
+                usage=draft.usage,
+            )
+        return Refusal(
+            id=reply_id,
+            question=question.text,
+            standalone_question=question.standalone,
+            reason=Reason.UNSUPPORTED if draft.claims or self.dropped else draft.reason,
+            answerer=answerer,
+            nearest=self._citer.nearest(draft.nearest),
+            confidence=draft.confidence,
+            conversation_id=question.conversation_id,
+            dropped=self.dropped + draft.withheld,
+            note=draft.note,
+            usage=draft.usage,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the gate says of a claim, and the Citations that it was checked by, not numbered yet."""
+
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim may be shown."""
+        return bool(self.citations) and self.verdict.supported
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """To compare by: what holds goes first, then what is borne out best."""
+        return self.holds, self.verdict.score
 
 
 def evidence(citations: Iterable[Citation]) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from retrieval.model import Hit, Reason
+from retrieval.model import Hit, Reason, Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question on its way through the chain. ``standalone``: with what the conversation supplies filled in."""
+    """A question on its way through the chain. ``standalone``: with what the conversation supplies filled in.
+
+    ``query`` is what search looks for where that is not ``standalone``, ``context`` the questions asked before that
+    help it. ``subject``: what the question's pronoun was found to mean.
+    """
 
     text: str
     standalone: str
     source_ids: tuple[str, ...] | None = None
     conversation_id: str | None = None
+    query: str = ""
+    context: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,21 @@ class DraftClaim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answerer's proposal. Without claims it proposes to refuse, for ``reason``; ``nearest`` is then shown."""
+    """An answerer's proposal. Without claims it proposes to refuse, for ``reason``; ``nearest`` is then shown.
+
+    ``withheld``: sentences that were no claims. ``failed``: the answerer could not do its work, and another should;
+    ``note`` and ``usage`` go into the Reply.
+    """
 
     claims: tuple[DraftClaim, ...]
     confidence: float
     short_answer: str | None = None
     reason: Reason = Reason.NOT_IN_LIBRARY
     nearest: tuple[Quote, ...] = ()
+    failed: bool = False
+    withheld: int = 0
+    note: str | None = None
+    usage: Usage | None = None
 
 
 class Answerer(Protocol):
@@ -58,4 +73,13 @@ class Answerer(Protocol):
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best Draft that ``hits`` allow."""
+        ...
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """An answerer that writes: its claims come one by one, and behind them the Draft without them."""
+
+    def write(self, question: Question, hits: Sequence[Hit]) -> Iterator[DraftClaim | Draft]:
+        """The claims, each as soon as its sentence is complete, then a Draft of everything but the claims."""
         ...

@@ -5,9 +5,10 @@ twice and questions lose their stop words: `docs/decisions/0004-lexical-index.md
 """
 
 import re
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from typing import Self
@@ -36,6 +37,7 @@ _HEAP = 64_000_000  # bytes that a writer may hold in memory
 _LONGEST_TOKEN = 60  # bytes; longer ones are no words
 _LONGEST_QUERY = 10_000  # characters
 _MOST_TERMS = 64
+_CONTEXT_WEIGHT = 0.3  # of a word that an earlier question brings: docs/decisions/0010-follow-ups.md
 _STOP_WORDS = (
     "a about after all also am an and any are as at be because been before being between both but by can could did "
     "do does doing during each for from had has have having he her his how i if in into is it its just me more most "
@@ -47,6 +49,16 @@ _STOP_WORDS = (
 _POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’‘ʼ`](?<=\w.)(?:s\b|(?=\w))")
 _STOP_WITHIN = re.compile(r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)|(?<=\.[^\W\d_]\.)(?![^\W\d_]))")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}\b)")
+
+
+@cache
+def _stemmer() -> TextAnalyzer:
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.stemmer("english")).build()
+
+
+def stemmed(text: str) -> list[str]:
+    """The words of `text` as stems, stop words included: for what compares words without an index."""
+    return _stemmer().analyze(text)
 
 
 class LexicalDamaged(IbidError):
@@ -113,27 +125,22 @@ class LexicalIndex:
         with self._writer() as writer:
             writer.delete_all_documents()
 
-    def search(self, query: str, limit: int, source_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
+    def search(
+        self, query: str, limit: int, source_ids: Collection[str] | None = None, context: str = ""
+    ) -> list[tuple[str, float]]:
         """The ids of the Passages that share most with `query`, and their scores, best first; of `source_ids` if given.
 
         `query` is words, not a language: no character in it means anything. Only its first 64 different words count.
+        The words of `context` count less.
         """
-        terms = self._terms(query)
+        helping = dict.fromkeys(self._terms(context), _CONTEXT_WEIGHT) if context else {}
+        terms = {**helping, **dict.fromkeys(self._terms(query), 1.0)}
         if not terms or limit < 1 or (source_ids is not None and not source_ids):
             return []
         with self._damage_reported():
             searcher = self._searcher()
             hits = searcher.search(self._query(terms, source_ids), limit, count=False).hits
             return [(searcher.doc(address)["id"][0], score) for score, address in hits]
-
-    def stems(self, text: str) -> list[str]:
-        """The words of `text` as they are indexed, stop words taken out."""
-        return self._query_analyzers[0].analyze(_plain(text))
-
-    def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
-        """How many Passages hold each stem."""
-        searcher = self._searcher()
-        return {stem: searcher.doc_freq("words", stem) for stem in stems}
 
     def _terms(self, query: str) -> list[str]:
         words = _plain(query[:_LONGEST_QUERY])
@@ -142,13 +149,16 @@ class LexicalIndex:
                 return terms
         return []
 
-    def _query(self, terms: list[str], source_ids: Collection[str] | None) -> Query:
-        wanted = [(Occur.Should, Query.term_query(self._schema, "words", term, index_option="freq")) for term in terms]
-        query = Query.boolean_query(wanted)
+    def _query(self, terms: Mapping[str, float], source_ids: Collection[str] | None) -> Query:
+        query = Query.boolean_query([(Occur.Should, self._term(term, weight)) for term, weight in terms.items()])
         if source_ids is None:
             return query
         among = Query.const_score_query(Query.term_set_query(self._schema, "source_id", list(source_ids)), 0.0)
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, among)])
+
+    def _term(self, term: str, weight: float) -> Query:
+        query = Query.term_query(self._schema, "words", term, index_option="freq")
+        return query if weight == 1.0 else Query.boost_query(query, weight)
 
     def _searcher(self) -> Searcher:
         """The index as of its last commit, by whichever process made it."""

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
-from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
 from retrieval.answerers.extractive import Extractive
-from retrieval.catalogue import Catalogue, Listed, Origin
+from retrieval.answering import Answering, generative
+from retrieval.catalogue import Catalogue
 from retrieval.citations import Citer
+from retrieval.conversation import Conversation, Utterance, turn_of
+from retrieval.conversations import Conversations, new_conversation_id
 from retrieval.draft import Question
 from retrieval.embed import load_embedding
+from retrieval.entries import Copy, Listed, Origin
 from retrieval.errors import IbidError
+from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
+from retrieval.feedback import Feedback, FeedbackBook, Verdict
+from retrieval.followups import turns_of
+from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.identity import made_by
 from retrieval.lexical import LexicalDamaged, LexicalIndex
-from retrieval.model import Hit, Reason, Refusal, Reply, Source
+from retrieval.model import Hit, Reply, Source
+from retrieval.questions import Questions, UnknownSource
+from retrieval.reader import Reader
 from retrieval.search import Search
 from retrieval.serving import Serving
 from retrieval.settings import Settings
+from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.writer import Writer
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
+    from langchain_core.language_models import BaseChatModel
+
+    from retrieval.runnables import Asking, LibraryRetriever
 
 READ_BY_ANSWERER = 20
 """Hits that an answerer gets to see."""
@@ -44,36 +57,20 @@ class LibraryBusy(IbidError):
     """Another process is changing the Library."""
 
 
-class UnknownSource(IbidError):
-    """A Source was named that the Library does not hold."""
-
-
-class BadQuestion(IbidError):
-    """The question is empty or too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A Question with its Hits, half-way through the chain."""
-
-    question: Question
-    hits: list[Hit]
-    search_ms: float
-
-
-def open_library(settings: Settings, *, as_made: bool = False) -> Library:
+def open_library(settings: Settings, *, as_made: bool = False, chat_model: BaseChatModel | None = None) -> Library:
     """Opens the Library in ``settings.home``, an empty one where there is none yet.
 
-    ``as_made``: accept vectors that another embedding or chunking made, in order to make them anew.
+    ``as_made``: accept vectors that another embedding or chunking made, in order to make them anew. ``chat_model``: a
+    LangChain chat model of one's own that answers, in place of the one that ``settings.model`` names.
     Raises ``HomeUnusable``, ``CatalogueUnusable``, ``StoreUnavailable``, ``IndexMismatch``, ``EmbeddingUnavailable``.
     """
-    return Library(settings, as_made)
+    return Library(settings, as_made, chat_model)
 
 
 class Library:
     """Everything ingested. Any number of threads may ask; one process at a time may write."""
 
-    def __init__(self, settings: Settings, as_made: bool = False) -> None:
+    def __init__(self, settings: Settings, as_made: bool = False, chat_model: BaseChatModel | None = None) -> None:
         self.settings = settings
         folder = settings.folder
         try:
@@ -88,31 +85,127 @@ class Library:
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._serving = Serving(self._catalogue, folder / "chroma", settings.chroma_url, self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
+        self._conversations = Conversations(
+            folder / "conversations.sqlite3", settings.conversation_days, settings.conversation_turns
+        )
+        self.feedback = FeedbackBook(folder / "feedback.sqlite3")
         self._search = Search(self._catalogue, self._serving, self._lexical, self.embedding)
-        self._answerer = Extractive(self.embedding, self._lexical)
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
-        self._citer = Citer(self._catalogue, self._source_now)
+        self.reader = Reader(settings.threads)
+        self._verifier = Citer(self._catalogue, self._source_now)
+        written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN))
+        self._answering = Answering(Extractive(self.reader), written, generative(settings, chat_model))
+        self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
     def ask(
-        self, question: str, *, conversation_id: str | None = None, source_ids: Collection[str] | None = None
+        self,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        history: Sequence[Utterance] | None = None,
+        source_ids: Collection[str] | None = None,
     ) -> Reply:
-        """The Reply to ``question``; with ``source_ids`` from those Sources alone.
+        """The Reply to ``question``; with ``source_ids`` from those Sources alone. See ``stream``."""
+        *_, last = self.stream(question, conversation_id=conversation_id, history=history, source_ids=source_ids)
+        return reply_of(last)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        history: Sequence[Utterance] | None = None,
+        source_ids: Collection[str] | None = None,
+    ) -> Iterator[Event]:
+        """The Reply as it comes: the Hits, each Claim as soon as it has passed the gate, the whole Reply.
+
+        The question is understood as a part of the Conversation, which is new where no id is given and none is known
+        under it, and then added to it. A caller who brings the ``history`` along, be it empty, keeps it: nothing is
+        stored.
+
+        Raises ``BadQuestion``, ``UnknownSource`` and ``ConversationsUnusable`` at once, not at the first event.
+        """
+        if history is not None:
+            turns = turns_of(history, self.settings.conversation_turns)
+            return self.answer(self._questions.asked(question, source_ids, conversation_id, turns))
+        conversation_id = conversation_id or new_conversation_id()
+        turns = self._conversations.read(conversation_id).turns
+        asked = self._questions.asked(question, source_ids, conversation_id, turns)
+        return self._remembered(asked, self.answer(asked))
+
+    def answer(self, question: Question) -> Iterator[Event]:
+        """What happens while ``question`` is answered; the Reply comes last."""
+        started = perf_counter()
+        hits = self._hits(question, READ_BY_ANSWERER)
+        search_ms = _ms_since(started)
+        yield SearchEvent(question.standalone, tuple(hits))
+        begun = perf_counter()
+        empty = self._catalogue.is_empty
+        for event in [ReplyEvent(self._answering.empty(question))] if empty else self._answering.events(question, hits):
+            if isinstance(event, ReplyEvent):
+                timings = {"search": search_ms, "answer": _ms_since(begun), "total": _ms_since(started)}
+                yield ReplyEvent(replace(event.reply, timings_ms=timings))
+            else:
+                yield event
+
+    def _remembered(self, question: Question, events: Iterator[Event]) -> Iterator[Event]:
+        """The events, and the Reply added to the Conversation before it is given out."""
+        for event in events:
+            if isinstance(event, ReplyEvent) and question.conversation_id:
+                turn = turn_of(event.reply, question.subject, datetime.now(UTC))
+                self._conversations.add(question.conversation_id, turn)
+            yield event
+
+    def search(
+        self,
+        question: str,
+        limit: int = 10,
+        source_ids: Collection[str] | None = None,
+        history: Sequence[Utterance] = (),
+    ) -> list[Hit]:
+        """The best Hits for ``question``, best first, asked after ``history``."""
+        turns = turns_of(history, self.settings.conversation_turns)
+        return self._hits(self._questions.asked(question, source_ids, None, turns), limit)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """What was said under this id; raises ``UnknownConversation`` where nothing was, or it is forgotten."""
+        return self._conversations.known(conversation_id)
+
+    def forget(self, conversation_id: str) -> None:
+        """Deletes a Conversation; raises ``UnknownConversation``."""
+        self._conversations.forget(conversation_id)
+
+    def judge(self, reply_id: str, verdict: Verdict, comment: str = "") -> None:
+        """Notes what someone thought of a Reply; raises ``FeedbackUnusable``."""
+        self.feedback.put(Feedback.of(self._conversations.turn(reply_id), reply_id, verdict, comment))
+
+    def verify(
+        self, claim: str, *, evidence: Sequence[str] | None = None, source_ids: Collection[str] | None = None
+    ) -> Verification:
+        """Whether ``claim`` is borne out by the Library, or by ``evidence`` alone where that is given.
 
         Raises ``BadQuestion`` and ``UnknownSource``.
         """
-        started = perf_counter()
-        reply = self._answer(self._find(self._asked(question, source_ids, conversation_id)))
-        return replace(reply, timings_ms={**reply.timings_ms, "total": _ms_since(started)})
+        asked = self._questions.asked(claim, source_ids)
+        if evidence is not None:
+            return verify_by_evidence(asked.text, evidence, self._verifier)
+        return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier)
 
-    def search(self, question: str, limit: int = 10, source_ids: Collection[str] | None = None) -> list[Hit]:
-        """The best Hits for ``question``, best first."""
-        return self._hits(self._asked(question, source_ids, None), limit)
+    def as_runnable(self) -> Asking:
+        """What ``ask`` goes through as a LangChain Runnable, from question to Reply: it streams, batches and traces."""
+        from retrieval.runnables import Asking  # noqa: PLC0415 - 0.7 s that ``ibid ask`` need not wait for
 
-    def as_runnable(self) -> Runnable[Question, Reply]:
-        """What ``ask`` goes through, from Question to Reply, for chains of one's own: it batches and traces."""
-        from langchain_core.runnables import RunnableLambda  # noqa: PLC0415 - 0.7 s that ``ibid ask`` need not wait for
+        return Asking(self)
 
-        return RunnableLambda(self._find) | RunnableLambda(self._answer)
+    def as_retriever(self, limit: int = 10, source_ids: Sequence[str] | None = None) -> LibraryRetriever:
+        """The search as a LangChain retriever, for chains of one's own."""
+        from retrieval.runnables import LibraryRetriever  # noqa: PLC0415 - as above
+
+        return LibraryRetriever(library=self, limit=limit, source_ids=source_ids)
+
+    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+        """``question`` as the chat model says it without its conversation; as it is where there is no chat model."""
+        return self._answering.rewrite(question, history)
 
     def sources(self) -> list[Listed]:
         """All Sources by title."""
@@ -125,9 +218,17 @@ class Library:
             raise UnknownSource(f"There is no source {source_id!r} in the library. `ibid sources list` shows them.")
         return source
 
+    def copies_of(self, source_id: str) -> tuple[Copy, ...]:
+        """The other Sources that have most of its words, or most of whose words it has."""
+        return self._catalogue.copies_of(source_id)
+
     def origins(self) -> list[Origin]:
         """Where the bytes of the Sources came from."""
         return self._catalogue.origins()
+
+    def origin(self, uri: str) -> Origin | None:
+        """What came from ``uri``; None where nothing did."""
+        return self._catalogue.origin(uri)
 
     def counts(self) -> dict[str, int]:
         """How many Sources, Passages, vectors and lexical entries there are."""
@@ -158,6 +259,8 @@ class Library:
     def close(self) -> None:
         """Releases the files."""
         self._catalogue.close()
+        self._conversations.close()
+        self.feedback.close()
         self._serving.close()
 
     def _open_lexical(self) -> LexicalIndex:
@@ -173,45 +276,11 @@ class Library:
                 Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
         return lexical
 
-    def _asked(self, question: str, source_ids: Collection[str] | None, conversation_id: str | None) -> Question:
-        text = " ".join(question.encode(errors="replace").decode().split())  # a lone surrogate is no text
-        limit = self.settings.question_limit
-        if not text:
-            raise BadQuestion("The question is empty. Ask something, for example: How many missions are left?")
-        if len(question) > limit:
-            raise BadQuestion(f"The question has {len(question):,} characters; ask in {limit:,} or fewer.")
-        if source_ids is not None:
-            unknown = set(source_ids) - self._catalogue.known_ids(source_ids)
-            if unknown:
-                raise UnknownSource(f"The library has no source {min(unknown)!r}. `ibid sources list` shows all.")
-        return Question(text, text, None if source_ids is None else tuple(source_ids), conversation_id)
-
-    def _find(self, question: Question) -> _Found:
-        started = perf_counter()
-        hits = self._hits(question, READ_BY_ANSWERER)
-        return _Found(question, hits, _ms_since(started))
-
     def _hits(self, question: Question, limit: int) -> list[Hit]:
         if self._catalogue.is_empty:
             return []
-        return self._search.hits(question.standalone, limit, question.source_ids)
-
-    def _answer(self, found: _Found) -> Reply:
-        started = perf_counter()
-        reply_id = uuid4().hex
-        if not found.hits and self._catalogue.is_empty:
-            question = found.question
-            return Refusal(
-                id=reply_id,
-                question=question.text,
-                standalone_question=question.standalone,
-                reason=Reason.LIBRARY_EMPTY,
-                answerer=self._answerer.name,
-                conversation_id=question.conversation_id,
-            )
-        draft = self._answerer.draft(found.question, found.hits)
-        reply = self._citer.reply(draft, found.question, reply_id, self._answerer.name)
-        return replace(reply, timings_ms={"search": found.search_ms, "answer": _ms_since(started)})
+        query = question.query or question.standalone
+        return self._search.hits(query, limit, question.source_ids, question.context)
 
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
         """The Source as of a generation, which is there to be a part of the cache's key."""

@@ -164,11 +164,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A Passage with its place (from 1) and its score in one search; scores compare within that search alone."""
+    """A Passage with its place (from 1) and its score in one search; scores compare within that search alone.
+
+    ``title``: that of the Passage's Source.
+    """
 
     passage: Passage
     rank: int
     score: float
+    title: str = ""
 
     def __post_init__(self) -> None:
         _require(self.rank >= 1, "ranks begin at 1")
@@ -223,8 +227,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model was given and gave for one Reply, in its own tokens, and the cost in US dollars if known."""
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A Reply that says something: Claims, and exactly the Citations they use, numbered in order of first use."""
+    """A Reply that says something: Claims, and exactly the Citations they use, numbered in order of first use.
+
+    ``dropped``: sentences that a chat model wrote and the Sources do not bear out. ``note``: what the reader should
+    know of how the Reply came about, such as that the chat model could not be reached.
+    """
 
     id: str
     question: str
@@ -236,6 +254,9 @@ class Answer:
     short_answer: str | None = None
     conversation_id: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict[str, float])
+    dropped: int = 0
+    note: str | None = None
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.claims), "an Answer without Claims is a Refusal")
@@ -281,6 +302,9 @@ class Refusal:
     confidence: float = 0.0
     conversation_id: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict[str, float])
+    dropped: int = 0
+    note: str | None = None
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         _require(len(self.nearest) <= 3, "a Refusal names at most three nearest Citations")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue
 from retrieval.lexical import LexicalIndex
@@ -47,16 +48,33 @@ class Search:
         self._lexical = lexical
         self._embedding = embedding
 
-    def hits(self, question: str, limit: int, source_ids: Collection[str] | None = None) -> list[Hit]:
-        """The best ``limit`` Hits; with ``source_ids``, among the Passages of those Sources alone."""
+    def hits(
+        self, question: str, limit: int, source_ids: Collection[str] | None = None, context: Sequence[str] = ()
+    ) -> list[Hit]:
+        """The best ``limit`` Hits; with ``source_ids``, among the Passages of those Sources alone.
+
+        ``context``: questions that were asked before; they help to tell what ``question`` is about.
+        """
         if source_ids is not None and not source_ids:
             return []
         wanted = max(CANDIDATES, 2 * limit)
-        vector = np.asarray(self._embedding.embed_query(question), dtype=np.float32)
+        vector = self._vector(question, context)
         with self._serving.reading() as store:
             dense = store.search(vector, wanted, source_ids)
-        lexical = self._lexical.search(question, wanted, source_ids)
+        lexical = self._lexical.search(question, wanted, source_ids, " ".join(context))
         fused = fuse(dense, lexical)
         passages = self._catalogue.passages(one for one, _ in fused)
-        known = [(passages[one], score) for one, score in fused if one in passages]
-        return [Hit(passage, rank, score) for rank, (passage, score) in enumerate(known[:limit], start=1)]
+        known = [(passages[one], score) for one, score in fused if one in passages][:limit]
+        titles = self._catalogue.titles({passage.source_id for passage, _ in known})
+        return [
+            Hit(passage, rank, score, titles.get(passage.source_id, ""))
+            for rank, (passage, score) in enumerate(known, start=1)
+        ]
+
+    def _vector(self, question: str, context: Sequence[str]) -> NDArray[np.float32]:
+        """Of length one; with ``context``, half-way between the question alone and behind what was asked before."""
+        vector = np.asarray(self._embedding.embed_query(question), dtype=np.float32)
+        if not context:
+            return vector
+        vector = vector + np.asarray(self._embedding.embed_query(" ".join([*context, question])), dtype=np.float32)
+        return (vector / np.linalg.norm(vector)).astype(np.float32)

@@ -6,7 +6,6 @@ Read from environment variables with the prefix ``IBID_`` and from ``.env`` in t
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,7 +23,38 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IBID_", env_file=".env", env_file_encoding="utf-8", frozen=True)
 
     home: Path = Field(default=Path("~/.ibid"), description="folder that holds the library")
-    model: Literal["extractive"] = Field(default="extractive", description="who answers: `extractive`, in the box")
+    model: str = Field(
+        default="extractive",
+        pattern=r"^(extractive|[a-z][a-z0-9_]*:.+)$",
+        description="who answers: `extractive`, in the box, or a chat model, a LangChain `provider:model`",
+    )
+    model_base_url: str = Field(
+        default="",
+        description="address of any server that speaks OpenAI's protocol, such as `http://localhost:11434/v1`",
+    )
+    model_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="key for the chat model; empty: the provider's own variable, as OPENAI_API_KEY",
+    )
+    model_temperature: float = Field(default=0.0, ge=0, le=2, description="how freely the chat model chooses its words")
+    model_timeout: float = Field(
+        default=30.0, gt=0, le=600, description="seconds to wait for the chat model's next word"
+    )
+    model_deadline: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        description="seconds for an answer, retries included; then the extractive one is given",
+    )
+    model_prompt_tokens: int = Field(default=6000, ge=500, description="most tokens of a prompt, the sources included")
+    model_answer_tokens: int = Field(default=800, ge=50, description="most tokens that the chat model may write")
+    model_daily_tokens: int = Field(
+        default=0, ge=0, description="tokens a day (UTC) after which answers are extractive; 0: no limit"
+    )
+    model_input_price: float = Field(default=0.0, ge=0, description="US dollars for a million tokens read; 0: unknown")
+    model_output_price: float = Field(
+        default=0.0, ge=0, description="US dollars for a million tokens written; 0: unknown"
+    )
     embedding: str = Field(default="minilm", description="`minilm` (in the box), or a LangChain `provider:model`")
     chroma_url: str = Field(
         default="", description="address of a Chroma server; empty: Chroma runs embedded in `IBID_HOME`"
@@ -39,8 +69,65 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="keys that may ask, separated by commas; empty: anyone"
     )
     admin_keys: SecretStr = Field(default=SecretStr(""), description="keys that may also change the library")
+    cors_origins: str = Field(
+        default="", description="sites whose pages may ask from a browser, such as `https://a.example`, by commas"
+    )
+    rate_limit: str = Field(
+        default="",
+        pattern=r"^$|^[1-9]\d*/(second|minute|hour|day)$",
+        description="requests of one key, or of one address without a key, such as `60/minute`; empty: any number",
+    )
+    requests_at_once: int = Field(
+        default=256, ge=1, description="requests that are answered at once; beyond that callers are sent away"
+    )
+    conversation_days: int = Field(
+        default=30, ge=0, le=36_500, description="days that a conversation is kept; 0: none is"
+    )
+    conversation_turns: int = Field(
+        default=20, ge=1, le=1000, description="turns of a conversation that are kept: its last ones"
+    )
     question_limit: int = Field(default=4000, ge=1, description="longest question, in characters")
-    upload_limit: int = Field(default=50_000_000, ge=1, description="largest file that is read, in bytes")
+    upload_limit: int = Field(default=50_000_000, ge=1, description="largest file or page that is read, in bytes")
+    fetch_seconds: float = Field(default=60.0, gt=0, le=3600, description="how long fetching one page may take in all")
+    fetch_pause_seconds: float = Field(
+        default=1.0, ge=0, le=3600, description="pause between two pages of one host; a site may ask for more"
+    )
+    allow_private_addresses: bool = Field(
+        default=False, description="fetch pages from this machine and from private networks too"
+    )
+    answers_at_once: int = Field(
+        default=8, ge=1, le=256, description="questions answered at once; Discord and HTTP share these places"
+    )
+    url: str = Field(default="", description="address of an Ibid that `ibid discord` asks; empty: this process")
+    url_key: SecretStr = Field(
+        default=SecretStr(""), description="key for `IBID_URL`; an admin's also changes its library"
+    )
+    discord_token: SecretStr = Field(default=SecretStr(""), description="token of the Discord bot")
+    discord_guilds: str = Field(default="", description="ids of the servers that may ask, by commas; empty: all")
+    discord_channels: str = Field(default="", description="ids of the channels to answer in; empty: all")
+    discord_roles: str = Field(default="", description="ids of roles that may ask; with no users either: everyone")
+    discord_users: str = Field(default="", description="ids of users that may ask; with no roles either: everyone")
+    discord_admins: str = Field(
+        default="", description="ids of users that may change the library beside the bot's owner"
+    )
+    discord_user_rate: int = Field(
+        default=10, ge=0, description="questions that a user may ask a minute; 0: any number"
+    )
+    discord_guild_rate: int = Field(
+        default=120, ge=0, description="questions that a server may ask a minute; 0: any number"
+    )
+    discord_message_content: bool = Field(
+        default=False, description="read all messages in threads of the bot; needs the Message Content Intent"
+    )
+    discord_retention_days: float = Field(default=90.0, gt=0, description="days that questions and feedback are kept")
+    discord_shards: int = Field(default=0, ge=0, description="connections to Discord; 0: as many as Discord recommends")
+    discord_health_port: int = Field(
+        default=0, ge=0, le=65535, description="port where `ibid discord` says how it is (`/health/ready`); 0: none"
+    )
+    discord_api_base: str = Field(
+        default="", description="another address of Discord's API: a proxy, or a local server"
+    )
+    discord_gateway_url: str = Field(default="", description="another address of Discord's gateway")
 
     @property
     def folder(self) -> Path:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Version of the tables; a catalogue of another version is not opened."""
 
 metadata = sql.MetaData()
@@ -16,8 +16,6 @@ sources = sql.Table(
     "sources",
     metadata,
     sql.Column("id", sql.Text, primary_key=True),
-    sql.Column("origin", sql.Text, nullable=False),
-    sql.Column("digest", sql.Text, nullable=False),
     sql.Column("title", sql.Text, nullable=False),
     sql.Column("author", sql.Text),
     sql.Column("published", sql.Text),
@@ -25,6 +23,24 @@ sources = sql.Table(
     sql.Column("format", sql.Text, nullable=False),
     sql.Column("text", sql.Text, nullable=False),
     sql.Column("structure", sql.JSON, nullable=False),
+)
+origins = sql.Table(
+    "origins",
+    metadata,
+    sql.Column("uri", sql.Text, primary_key=True),
+    sql.Column("source_id", sql.Text, nullable=False, index=True),
+    sql.Column("digest", sql.Text, nullable=False),
+    sql.Column("listed_in", sql.JSON, nullable=False),
+    sql.Column("location", sql.Text),
+    sql.Column("etag", sql.Text),
+    sql.Column("last_modified", sql.Text),
+)
+copies = sql.Table(
+    "copies",
+    metadata,
+    sql.Column("source_id", sql.Text, primary_key=True),
+    sql.Column("copy_id", sql.Text, primary_key=True, index=True),
+    sql.Column("shared", sql.Float, nullable=False),
 )
 passages = sql.Table(
     "passages",

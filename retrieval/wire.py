@@ -6,12 +6,13 @@ renaming or dropping one breaks clients.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.catalogue import Listed
-from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+from retrieval.entries import Copy, Listed
+from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Refusal, Reply, Source, Usage
 
 
 class NoteJson(TypedDict):
@@ -55,6 +56,12 @@ class CopyJson(TypedDict):
     url: str | None
 
 
+class CopyOfJson(CopyJson):
+    """A copy of a whole Source. ``shared``: which share (0…1) of the shorter one's words both have."""
+
+    shared: float
+
+
 class CitationJson(TypedDict):
     """Verbatim words: ``source.text[start:end] == quote``."""
 
@@ -75,6 +82,15 @@ class ClaimJson(TypedDict):
     citations: list[int]
 
 
+class UsageJson(TypedDict):
+    """What a chat model was given and gave, in its own tokens; ``cost`` is in US dollars, null where unknown."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
 class _ReplyJson(TypedDict):
     id: str
     question: str
@@ -84,6 +100,9 @@ class _ReplyJson(TypedDict):
     answerer: str
     conversation_id: str | None
     timings_ms: dict[str, float]
+    dropped: NotRequired[int]
+    note: NotRequired[str | None]
+    usage: NotRequired[UsageJson | None]
 
 
 class AnswerJson(_ReplyJson):
@@ -133,13 +152,14 @@ class UnresolvedJson(TypedDict):
 
 
 class SourceJson(SourceHeadJson):
-    """The whole of a Source."""
+    """The whole of a Source. ``also_in``: the copies that the library has of it; none where it is not in a library."""
 
     format: str
     text: str
     sections: list[SectionJson]
     footnotes: list[PlacedFootnoteJson]
     unresolved: list[UnresolvedJson]
+    also_in: list[CopyOfJson]
 
 
 class ListedJson(SourceHeadJson):
@@ -147,6 +167,7 @@ class ListedJson(SourceHeadJson):
 
     format: str
     passages: int
+    also_in: list[CopyOfJson]
 
 
 def reply_json(reply: Reply) -> AnswerJson | RefusalJson:
@@ -162,12 +183,15 @@ def _answer_json(answer: Answer) -> AnswerJson:
         "standalone_question": answer.standalone_question,
         "text": answer.text,
         "short_answer": answer.short_answer,
-        "claims": [{"text": one.text, "citations": list(one.citations)} for one in answer.claims],
+        "claims": [claim_json(one) for one in answer.claims],
         "citations": [citation_json(one) for one in answer.citations],
         "confidence": round(answer.confidence, 3),
         "answerer": answer.answerer,
         "conversation_id": answer.conversation_id,
         "timings_ms": dict(answer.timings_ms),
+        "dropped": answer.dropped,
+        "note": answer.note,
+        "usage": _usage_json(answer.usage),
     }
 
 
@@ -184,6 +208,20 @@ def _refusal_json(refusal: Refusal) -> RefusalJson:
         "answerer": refusal.answerer,
         "conversation_id": refusal.conversation_id,
         "timings_ms": dict(refusal.timings_ms),
+        "dropped": refusal.dropped,
+        "note": refusal.note,
+        "usage": _usage_json(refusal.usage),
+    }
+
+
+def _usage_json(usage: Usage | None) -> UsageJson | None:
+    if usage is None:
+        return None
+    return {
+        "model": usage.model,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost": usage.cost,
     }
 
 
@@ -199,6 +237,11 @@ def citation_json(citation: Citation) -> CitationJson:
         "footnotes": [_footnote_json(one, citation.source) for one in citation.footnotes],
         "also_in": [{"id": one.id, "title": one.title, "url": one.url} for one in citation.also_in],
     }
+
+
+def claim_json(claim: Claim) -> ClaimJson:
+    """A Claim as JSON."""
+    return {"text": claim.text, "citations": list(claim.citations)}
 
 
 def hit_json(hit: Hit) -> HitJson:
@@ -217,8 +260,8 @@ def hit_json(hit: Hit) -> HitJson:
     }
 
 
-def source_json(source: Source) -> SourceJson:
-    """The whole of a Source as JSON."""
+def source_json(source: Source, also_in: Iterable[Copy] = ()) -> SourceJson:
+    """The whole of a Source as JSON, with its copies."""
     return {
         **_head_json(source),
         "format": source.format,
@@ -226,12 +269,22 @@ def source_json(source: Source) -> SourceJson:
         "sections": [{"title": one.title, "start": one.start, "end": one.end} for one in source.sections],
         "footnotes": [{**_footnote_json(one, source), "markers": list(one.markers)} for one in source.footnotes],
         "unresolved": [{"label": one.label, "offset": one.offset} for one in source.unresolved],
+        "also_in": _copies_json(also_in),
     }
 
 
 def listed_json(listed: Listed) -> ListedJson:
     """A line of the list of Sources as JSON."""
-    return {**_head_json(listed), "format": listed.format, "passages": listed.passages}
+    return {
+        **_head_json(listed),
+        "format": listed.format,
+        "passages": listed.passages,
+        "also_in": _copies_json(listed.also_in),
+    }
+
+
+def _copies_json(copies: Iterable[Copy]) -> list[CopyOfJson]:
+    return [{"id": one.id, "title": one.title, "url": one.url, "shared": round(one.shared, 2)} for one in copies]
 
 
 def _head_json(source: Source | Listed) -> SourceHeadJson:

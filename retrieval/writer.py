@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from retrieval.catalogue import Catalogue, Entry
+from retrieval.catalogue import Catalogue
 from retrieval.copies import fingerprints
+from retrieval.entries import Entry, Origin
 from retrieval.identity import collection_name
 from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.model import Passage, Source
@@ -23,17 +24,16 @@ from retrieval.store import VectorStore
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A Source with its Passages, the SHA-256 of the bytes it was read from, and where those came from."""
+    """A Source with its Passages and the places its bytes came from."""
 
     source: Source
     passages: tuple[Passage, ...]
-    digest: str
-    origin: str
+    origins: tuple[Origin, ...]
 
     def entry(self) -> Entry:
         """What the catalogue gets. A note is no evidence of a copy, so its Passage has no fingerprints."""
         prints = tuple(() if one.note else fingerprints(one.text) for one in self.passages)
-        return Entry(self.source, self.digest, self.origin, self.passages, prints)
+        return Entry(self.source, self.origins, self.passages, prints)
 
 
 class Writer:
@@ -47,8 +47,11 @@ class Writer:
         self._lexical = lexical
         self._embedding = embedding
 
-    def put(self, additions: Sequence[Addition]) -> None:
-        """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again."""
+    def put(self, additions: Sequence[Addition], origins: Sequence[Origin] = (), drop: Collection[str] = ()) -> None:
+        """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again.
+
+        At the same moment ``origins`` of other Sources are noted or change, and the Sources of ``drop`` (ids) go.
+        """
         titles = {one.source.id: one.source.title for one in additions}
         everything = {passage.id: passage for one in additions for passage in one.passages}
         known = self._catalogue.passages(everything)
@@ -57,12 +60,12 @@ class Writer:
         self._catalogue.expect(passage.id for passage in new)
         self._vectors.add([one.id for one in new], [one.source_id for one in new], vectors)
         self._lexical.apply([_lexical_entry(one, titles) for one in new], ())
-        self._catalogue.write([one.entry() for one in additions])
+        self._catalogue.write([one.entry() for one in additions], drop, origins=origins)
         self.sweep()
 
-    def remove(self, source_ids: Collection[str]) -> None:
-        """Takes Sources out of the Library."""
-        self._catalogue.write((), drop=source_ids)
+    def remove(self, source_ids: Collection[str], origins: Sequence[Origin] = (), forget: Sequence[str] = ()) -> None:
+        """Takes Sources out of the Library; of others, ``origins`` change and those of ``forget`` (URIs) go."""
+        self._catalogue.write((), source_ids, origins=origins, forget=forget)
         self.sweep()
 
     def sweep(self) -> None:

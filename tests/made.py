@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from ingest.parse import parse
 from ingest.passages import passages
+from retrieval.entries import Origin
 from retrieval.model import Source, Span
 from retrieval.writer import Addition
 
@@ -26,7 +27,8 @@ def added(source_id: str, text: str, name: str = "page.txt") -> Addition:
     data = text.encode()
     source, _ = parse(data, name, source_id)
     digest = sha256(data).hexdigest()
-    return Addition(source, tuple(passages(source, count_words)), digest, f"file:///{source_id}")
+    origin = Origin(source_id, f"file:///{source_id}", digest)
+    return Addition(source, tuple(passages(source, count_words)), (origin,))
 
 
 def place(source: Source, words: str) -> Span:

@@ -1,14 +1,15 @@
-"""``POST /ask`` and ``POST /search``."""
+"""``POST /ask``, ``POST /search`` and ``POST /verify``."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+from sse_starlette.sse import EventSourceResponse
 from typing_extensions import TypedDict
 
 from bot import examples
-from bot.dependencies import OpenedLibrary, may_ask
+from bot.dependencies import Measured, OpenedLibrary, may_ask
 from bot.problems import (
     BAD_QUESTION,
     INVALID,
@@ -20,7 +21,10 @@ from bot.problems import (
     UNKNOWN_SOURCE,
     problem_responses,
 )
+from bot.streaming import as_events, wants_events
+from retrieval.events import reply_of
 from retrieval.wire import AnswerJson, HitJson, RefusalJson, hit_json, reply_json
+from retrieval.wire_verification import VerificationJson, verification_json
 
 _PROBLEMS = problem_responses(
     NOT_JSON, KEY_NEEDED, UNKNOWN_SOURCE, TOO_LARGE, BAD_QUESTION, INVALID, UNEXPECTED, UNAVAILABLE
@@ -56,7 +60,11 @@ class AskBody(_Body):
     question: Annotated[Text, Field(description="The question, in plain words.")]
     conversation_id: Annotated[
         str | None,
-        Field(description="The conversation this belongs to, an id of your own.", min_length=1, max_length=200),
+        Field(
+            description="The conversation this belongs to: the id that its first reply carries.",
+            min_length=1,
+            max_length=200,
+        ),
     ] = None
     source_ids: SourceIds = None
 
@@ -71,6 +79,19 @@ class SearchBody(_Body):
     source_ids: SourceIds = None
 
 
+class VerifyBody(_Body):
+    """A claim that somebody brings."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.VERIFY]})
+
+    claim: Annotated[Text, Field(description="The claim, a sentence.")]
+    source_ids: SourceIds = None
+    evidence: Annotated[
+        list[Text] | None,
+        Field(description="Sentences to check the claim by, in place of the library.", max_length=1000),
+    ] = None
+
+
 class HitsJson(TypedDict):
     """What a search found, best first."""
 
@@ -80,14 +101,25 @@ class HitsJson(TypedDict):
 @router.post(
     "/ask",
     summary="Ask a question",
-    responses=examples.ok("Answer or Refusal", answer=examples.ANSWER, refusal=examples.REFUSAL),
+    response_model=AnswerJson | RefusalJson,
+    responses=examples.ok_or_events("Answer or Refusal", answer=examples.ANSWER, refusal=examples.REFUSAL),
 )
-def ask(body: AskBody, library: OpenedLibrary) -> AnswerJson | RefusalJson:
+def ask(
+    body: AskBody, library: OpenedLibrary, measured: Measured, request: Request
+) -> AnswerJson | RefusalJson | EventSourceResponse:
     """Answers with claims, each with the verbatim quotes it rests on and the author's own footnotes, or refuses.
 
-    A refusal is a reply like any other (status 200): `status` tells them apart.
+    A refusal is a reply like any other (status 200): `status` tells them apart. With `Accept: text/event-stream` the
+    same comes as events: `search` (what was found), `claim` (a sentence with its citations, as soon as it has passed
+    every check), and last `reply` (the whole) or `error` (a problem).
     """
-    return reply_json(library.ask(body.question, conversation_id=body.conversation_id, source_ids=body.source_ids))
+    events = measured.watched(
+        library.stream(body.question, conversation_id=body.conversation_id, source_ids=body.source_ids)
+    )
+    if wants_events(request):
+        return as_events(events, request.state.request_id)
+    *_, last = events
+    return reply_json(reply_of(last))
 
 
 @router.post(
@@ -96,3 +128,13 @@ def ask(body: AskBody, library: OpenedLibrary) -> AnswerJson | RefusalJson:
 def search(body: SearchBody, library: OpenedLibrary) -> HitsJson:
     """Sends the passages that are nearest to the question, best first."""
     return {"hits": [hit_json(one) for one in library.search(body.question, body.limit, body.source_ids)]}
+
+
+@router.post(
+    "/verify",
+    summary="Check a claim",
+    responses=examples.ok("What was found", supported=examples.VERIFICATION, unsupported=examples.UNSUPPORTED),
+)
+def verify(body: VerifyBody, library: OpenedLibrary) -> VerificationJson:
+    """Says whether the library, or the evidence sent along, bears a claim out, and if not, what is wrong with it."""
+    return verification_json(library.verify(body.claim, evidence=body.evidence, source_ids=body.source_ids))

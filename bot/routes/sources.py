@@ -5,17 +5,22 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 from typing_extensions import TypedDict
 
 from bot import examples
-from bot.dependencies import OpenedLibrary, may_ask, may_change
+from bot.dependencies import OpenedLibrary, OpenedWeb, may_ask, may_change
 from bot.problems import (
+    ADDRESS_REFUSED,
     ADMIN_KEY_NEEDED,
     BUSY,
     CROSS_SITE,
     INVALID,
     KEY_NEEDED,
+    NOT_FETCHED,
+    NOT_JSON,
     NOT_MULTIPART,
     TOO_LARGE,
     UNAVAILABLE,
@@ -25,9 +30,11 @@ from bot.problems import (
     AtTheDoor,
     problem_responses,
 )
+from ingest.addresses import Address, normal
 from ingest.build import Outcome, ingest
 from ingest.errors import UnreadableSource
 from ingest.inputs import Input
+from ingest.places import upload
 from retrieval.library import Library
 from retrieval.wire import ListedJson, SourceJson, UnresolvedJson, listed_json, source_json
 
@@ -46,7 +53,19 @@ SourceId = Annotated[
     str, Path(description="The source's id; it may hold slashes.", examples=["de-risking-briefing"], min_length=1)
 ]
 
-_FORM: dict[str, Any] = {
+_ADDRESS_LIMIT = 16 * 1024
+"""Bytes of a body that names an address."""
+
+
+class AddressJson(BaseModel):
+    """A page to fetch and add."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(description="Address of the page, http or https.", max_length=8000)
+
+
+_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
@@ -58,12 +77,13 @@ _FORM: dict[str, Any] = {
                         "file": {
                             "type": "string",
                             "contentMediaType": "application/octet-stream",
-                            "description": "A text, Markdown or HTML file.",
+                            "description": "A document: Markdown, HTML, plain text, PDF, DOCX, ODT or EPUB.",
                         }
                     },
                 },
                 "example": {"file": "# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own count."},
-            }
+            },
+            "application/json": {"schema": AddressJson.model_json_schema(), "example": {"url": examples.URL}},
         },
     }
 }
@@ -80,18 +100,22 @@ class AddedJson(TypedDict):
 
     source_id: str | None
     title: str | None
-    state: Literal["added", "replaced", "unchanged", "failed"]
+    state: Literal["added", "replaced", "unchanged", "failed", "removed"]
     passages: int
     footnotes: int
     unresolved: list[UnresolvedJson]
 
 
-async def uploaded(request: Request, library: OpenedLibrary) -> AsyncIterator[UploadFile]:
-    """The uploaded file; beyond 1 MB it lies on the disk.
+async def sent(request: Request, library: OpenedLibrary) -> AsyncIterator[UploadFile | AddressJson]:
+    """The uploaded file, beyond 1 MB on the disk, or the address to fetch.
 
-    The form is read here, and not by FastAPI, which would read all of it before anyone asks for the key.
+    The body is read here, and not by FastAPI, which would read all of it before anyone asks for the key.
     """
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "application/json":
+        yield await _address(request)
+        return
+    if media_type != "multipart/form-data":
         raise AtTheDoor(NOT_MULTIPART)
     async with request.form(max_files=1, max_fields=8) as form:
         file = form.get("file")
@@ -101,6 +125,21 @@ async def uploaded(request: Request, library: OpenedLibrary) -> AsyncIterator[Up
         if (file.size or 0) > limit:
             raise AtTheDoor(TOO_LARGE, f"The file has {file.size:,} bytes; IBID_UPLOAD_LIMIT allows {limit:,}.")
         yield file
+
+
+async def _address(request: Request) -> AddressJson:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _ADDRESS_LIMIT:
+            raise AtTheDoor(TOO_LARGE, f"An address comes in at most {_ADDRESS_LIMIT:,} bytes.")
+    try:
+        return AddressJson.model_validate_json(bytes(body))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        if first["type"] == "json_invalid":
+            raise AtTheDoor(NOT_JSON) from None
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from None
 
 
 @reading.get(
@@ -118,20 +157,34 @@ def sources(library: OpenedLibrary) -> ListJson:
 )
 def source(source_id: SourceId, library: OpenedLibrary) -> SourceJson:
     """Sends a source whole: its canonical text, which the offsets of citations count in, its sections and footnotes."""
-    return source_json(library.source(source_id))
+    return source_json(library.source(source_id), library.copies_of(source_id))
 
 
 @changing.post(
     "/sources",
     summary="Add a source",
     status_code=201,
-    openapi_extra=_FORM,
+    openapi_extra=_BODY,
     responses=examples.ok("What became of it", 201, added=examples.ADDED)
-    | problem_responses(TOO_LARGE, NOT_MULTIPART, UNREADABLE, INVALID),
+    | problem_responses(NOT_JSON, TOO_LARGE, NOT_MULTIPART, UNREADABLE, ADDRESS_REFUSED, NOT_FETCHED, INVALID),
 )
-def add_source(library: OpenedLibrary, file: Annotated[UploadFile, Depends(uploaded)], response: Response) -> AddedJson:
-    """Reads a file into the library. A file of the same name is replaced; one with the same bytes is left as it is."""
-    outcome = _ingested(library, file)
+def add_source(
+    library: OpenedLibrary,
+    web: OpenedWeb,
+    body: Annotated[UploadFile | AddressJson, Depends(sent)],
+    response: Response,
+) -> AddedJson:
+    """Reads a file or a page into the library.
+
+    A file of the same name, or the page at the same address, is replaced; one with the same bytes is left as it is.
+    Pages are fetched with the respect that `ibid ingest` has: robots.txt is minded, private addresses are refused.
+    """
+    if isinstance(body, AddressJson):
+        address = Address(normal(body.url))
+        outcome = _ingested(library, web.read(address, library.origin(address.url)))
+    else:
+        name = _name(body.filename or "")
+        outcome = _ingested(library, Input(upload(name), name, body.file.read()))
     response.headers["Location"] = f"/sources/{quote(outcome.source_id or '', safe='')}"
     return {
         "source_id": outcome.source_id,
@@ -157,9 +210,9 @@ def remove_source(source_id: SourceId, library: OpenedLibrary) -> None:
         writer.remove([source_id])
 
 
-def _ingested(library: Library, file: UploadFile) -> Outcome:
-    name = _name(file.filename or "")
-    [outcome] = ingest(library, [Input(f"upload:{name}", name, file.file.read())])
+def _ingested(library: Library, one: Input) -> Outcome:
+    """What became of it; other Sources that went or were kept under another id thereby are not told of."""
+    outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
     if outcome.error:
         raise UnreadableSource(outcome.error)
     return outcome

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Blocks, raised, title_of
+from ingest.blocks import Blocks, raised, said_at_top
 from ingest.containers import Container, Element, Step, attribute, local, walk
 from ingest.dates import iso_date
 from ingest.docx_fields import Fields
@@ -24,7 +24,7 @@ _PROPERTIES = frozenset("pPr rPr sdtPr sdtEndPr tblPr tblGrid tcPr trPr sectPr r
 _WRITTEN = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _LONGEST_LABEL = 8
 _CORE = ("docProps/core.xml", "core-properties")
-_TEMPLATE = ("python-docx", "2013-12-23T23:15:00Z")
+_TEMPLATE = ("python-docx",)
 """What a widespread library's template says of itself, which is true of no document made from it."""
 _SYMBOLS = str.maketrans(
     "".join(map(chr, (*range(0xF061, 0xF07B), 0xF0A2, 0xF0A3, 0xF0AE, 0xF0B0, 0xF0B1, 0xF0B3, 0xF0B4, 0xF0B7, 0xF0B9))),
@@ -43,7 +43,7 @@ def read_docx(data: bytes) -> Reading:
     body = _Walk(styles, labels, package.relationships)
     body.over(root)
     blocks, left_out = tuple(body.blocks.done), tuple(body.blocks.left_out)
-    metadata = _core(package).or_else(body.stated).or_else(title_of(blocks))
+    metadata = _core(package).or_else(body.stated).or_else(said_at_top(blocks))
     notes = tuple(_in_order(_notes(package, styles, labels), blocks))
     if not notes:
         loose = find_loose_notes(blocks)
@@ -281,7 +281,10 @@ def _in_order(notes: Iterator[Note], blocks: tuple[Block, ...]) -> Iterator[Note
 
 
 def _core(package: Package) -> Metadata:
-    """The core properties (part 2, 11): the title, who made the document, and when."""
+    """The core properties (part 2, 11): the title, and who made the document.
+
+    When the file was made is no date of publication: a template's or a copy's day would mislead.
+    """
     related = relationships(package.container, "").values()
     name = next((one.target for one in related if one.kind == _CORE[1]), _CORE[0])
     root = package.container.optional(name)
@@ -290,4 +293,4 @@ def _core(package: Package) -> Metadata:
         words = " ".join((root.findtext(f"{{*}}{key}") or "").split()) if root is not None else ""
         return None if not words or words in _TEMPLATE or words.startswith("Microsoft Word - ") else words
 
-    return Metadata(title=said("title"), author=said("creator"), published=iso_date(said("created")))
+    return Metadata(title=said("title"), author=said("creator"))

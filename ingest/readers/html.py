@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from ingest.dates import iso_date
+from ingest.errors import UnreadableSource
 from ingest.furniture import is_furniture as is_call
 from ingest.html_furniture import document_in, is_furniture
 from ingest.html_metadata import read_metadata
 from ingest.html_notes import Links, find_links, read_note
 from ingest.loose_notes import find_loose_notes
-from ingest.reading import Block, BlockText, Kind, Note, Reading, present
+from ingest.reading import Block, BlockText, Kind, Note, Reading
 
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
@@ -28,22 +29,32 @@ _BLOCKS = frozenset(
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 """lxml refuses characters that claim to be bytes of some encoding."""
+_NEVER_CLOSED = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|small|big|center)\b[^<>]*>", re.IGNORECASE)
+_TOO_DEEP = (
+    "This page nests its elements more than 2,048 levels deep, as no page does that is written to be read. "
+    "Open it in a browser, save it as text and try again."
+)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CELL = " | "
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+_SHOWN = 80
+"""How much is shown of what is left out."""
 _HEAD = 6
 """How many Blocks at the top may hold the dateline."""
 
 
 def read_html(markup: str) -> Reading:
-    """What stands in a web page."""
+    """What stands in a web page. Raises ``UnreadableSource`` where it nests without end."""
     try:
-        page = document_fromstring(_DECLARATION.sub("", markup), HTMLParser(huge_tree=True, remove_comments=True))
+        page = _parsed(_DECLARATION.sub("", markup))
     except etree.ParserError:  # there is no element in it
         return Reading("html", ())
-    walk = _Walk(find_links(page), inside_article=document_in(page).tag == "article")
-    walk.over(document_in(page))
+    document, links = document_in(page), find_links(page)
+    walk = _Walk(links, inside_article=document.tag == "article")
+    walk.left_out.extend(_outside(document, links))
+    walk.over(document)
     walk.collect_notes_elsewhere()
-    blocks = present(walk.blocks)
+    blocks = walk.blocks
     furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block)]
     kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block))
     notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
@@ -51,6 +62,33 @@ def read_html(markup: str) -> Reading:
         loose = find_loose_notes(kept)
         kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
     return Reading("html", kept, notes, read_metadata(page), left_out)
+
+
+def _parsed(markup: str) -> HtmlElement:
+    """The tree of ``markup``. libxml2 stops at 2,048 levels; what is beyond is mostly tags that nobody closed.
+
+    Raises ``UnreadableSource`` where it is not.
+    """
+    page, is_whole = _tree(markup)
+    if not is_whole:
+        page, is_whole = _tree(_NEVER_CLOSED.sub(_without, markup))
+    if not is_whole:
+        raise UnreadableSource(_TOO_DEEP)
+    return page
+
+
+def _tree(markup: str) -> tuple[HtmlElement, bool]:
+    """The tree of ``markup``, and whether it is all of it."""
+    parser = HTMLParser(huge_tree=True, remove_comments=True)
+    page = document_fromstring(markup, parser)
+    return page, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in parser.error_log)
+
+
+def _without(tag: re.Match[str]) -> str:
+    """What stands for a tag that only groups or formats; one that a link may lead to stays."""
+    if " id=" in tag[0] or " name=" in tag[0]:
+        return tag[0]
+    return "<p>" if tag[0].lower().startswith("<div") else ""
 
 
 def _is_no_text(place: int, block: Block) -> bool:
@@ -64,7 +102,7 @@ class _Walk:
 
     links: Links
     inside_article: bool
-    blocks: list[Block | None] = field(default_factory=list[Block | None])
+    blocks: list[Block] = field(default_factory=list[Block])
     notes: list[Note] = field(default_factory=list[Note])
     left_out: list[str] = field(default_factory=list[str])
     _current: BlockText = field(default_factory=BlockText)
@@ -85,7 +123,7 @@ class _Walk:
 
     def collect_notes_elsewhere(self) -> None:
         """Reads the notes of marks in the document that stand outside it."""
-        met = {mark.target for block in present(self.blocks) for mark in block.marks}
+        met = {mark.target for block in self.blocks for mark in block.marks}
         found = {note.target for note in self.notes}
         for holder, key in self.links.notes.items():
             if key in met and key not in found:
@@ -93,8 +131,7 @@ class _Walk:
 
     def _take_note(self, holder: HtmlElement) -> None:
         key = self.links.notes[holder]
-        label = self.links.labels()[key]
-        self.notes.append(read_note(holder, key, label, self.links, len(present(self.blocks))))
+        self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
 
     def _skip(self, element: HtmlElement) -> bool:
         """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
@@ -120,7 +157,7 @@ class _Walk:
             self._flush()
             self._kinds.append(_KINDS.get(str(element.tag), self._kinds[-1]))
         self._rows += element.tag == "tr"
-        if element.tag in ("td", "th") and self._current.text:
+        if element.tag in ("td", "th") and self._current:
             self._current.add(_CELL)
         elif element.tag == "br" or (self._rows and element.tag in _BLOCKS):
             self._current.add(" ")
@@ -139,13 +176,42 @@ class _Walk:
             self._current.add(element.tail)
 
     def _flush(self) -> None:
-        self.blocks.append(self._current.block(self._kinds[-1]))
+        block = self._current.block(self._kinds[-1])
+        if block is not None:
+            self.blocks.append(block)
+        elif self._current.is_marked and self.blocks:  # marks alone in a paragraph hang on the words before it
+            last = self.blocks[-1]
+            moved = (replace(mark, offset=len(last.text)) for mark in self._current.marks)
+            self.blocks[-1] = replace(last, marks=(*last.marks, *moved))
         self._current = BlockText()
 
 
 def _first_words(element: HtmlElement) -> Iterator[str]:
     """The beginning of what is left out, where a reader of the page would have seen words."""
-    if isinstance(element.tag, str) and element.tag not in ("script", "style", "template", "noscript", "svg"):
-        words = " ".join(str(element.text_content()).split())
-        if words:
-            yield words[:80]
+    made, seen = list[str](), 0
+    if isinstance(element.tag, str):
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, one in walk:
+            if event == "start" and one.tag in _UNSEEN:
+                walk.skip_subtree()
+            elif event == "start":
+                made.append(f" {one.text or ''}" if one.tag in _BLOCKS else one.text or "")
+            elif one is not element:
+                made.append(one.tail or "")
+            seen += len(made[-1].strip()) if made else 0
+            if seen > _SHOWN:
+                break
+    words = " ".join("".join(made).split())[:_SHOWN].rstrip()
+    if words:
+        yield words
+
+
+def _outside(document: HtmlElement, links: Links) -> Iterator[str]:
+    """The beginnings of what stands around the document: menus, related pages, what its publisher says of himself."""
+    element: HtmlElement | None = document
+    while element is not None and element.tag != "body":
+        parent = element.getparent()
+        for beside in parent if parent is not None and parent.tag != "html" else ():
+            if beside is not element and not any(one in links.notes for one in beside.iter()):
+                yield from _first_words(beside)
+        element = parent

@@ -10,9 +10,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Blocks, raised, title_of
+from ingest.blocks import Blocks, raised, said_at_top
 from ingest.containers import Container, Element, Step, attribute, local, locked, walk
-from ingest.dates import iso_date
 from ingest.loose_notes import find_loose_notes
 from ingest.reading import Kind, Metadata, Note, Reading
 from ingest.urls import urls_in
@@ -44,7 +43,7 @@ def read_odt(data: bytes) -> Reading:
     body = _Walk(styles)
     body.over(root)
     blocks, left_out = tuple(body.blocks.done), tuple(body.blocks.left_out)
-    metadata = _metadata(container.optional("meta.xml")).or_else(body.stated).or_else(title_of(blocks))
+    metadata = _metadata(container.optional("meta.xml")).or_else(body.stated).or_else(said_at_top(blocks))
     notes = tuple(body.read_notes())
     if not notes:
         loose = find_loose_notes(blocks)
@@ -202,12 +201,11 @@ class _Walk:
 
 
 def _metadata(root: Element | None) -> Metadata:
-    """What ``meta.xml`` says (4.3): the title, who made the document first, and when."""
+    """What ``meta.xml`` says (4.3): the title, and who made the document first. When that was is no publication."""
     said: Mapping[str, str] = {
         local(one): " ".join((one.text or "").split()) for one in (root.iter("{*}*") if root is not None else ())
     }
     return Metadata(
         title=said.get("title") or None,
         author=said.get("initial-creator") or said.get("creator") or None,
-        published=iso_date(said.get("creation-date")),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.errors import UnreadableSource
-from ingest.loose_marks import Candidate, candidates, cut_out
+from ingest.loose_marks import CERTAIN, Candidate, candidates, cut_out
 from ingest.loose_notes import find_loose_notes
 from ingest.pdf_blocks import Paragraph, Words, block_of, note_text, paragraphs
 from ingest.pdf_file import PdfFile
@@ -18,7 +18,7 @@ from ingest.pdf_furniture import without_furniture
 from ingest.pdf_lines import Line, LineReader
 from ingest.pdf_metadata import read_metadata
 from ingest.pdf_notes import PageNote, Split, body_size, split_notes
-from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading
+from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, with_words
 from ingest.urls import urls_in
 
 _NO_TEXT = "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it and try again."
@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> Reading:
     """What stands in a PDF. Raises ``UnreadableSource`` where it is protected, damaged, too long, or holds no text."""
     with PdfFile(data) as file:
         pages, left_out = _lines(file)
-        info = {key: file.info(key) for key in ("Title", "Author", "CreationDate")}
+        info = {key: file.info(key) for key in ("Title", "Author")}
     pages, furniture = without_furniture(pages)
     lines = [line for page in pages for line in page]
     size, words = body_size(lines), Words(lines)
@@ -108,11 +108,17 @@ def _settled(blocks: list[Block], notes: list[Note], metadata: Metadata, left_ou
         notes = [replace(note, place=min(note.place, len(blocks))) for note in notes] + list(loose.notes)
     by_block = {i: list(_raised(i, block)) for i, block in enumerate(blocks)}
     settled = [cut_out(block, by_block[i]) if by_block[i] else block for i, block in enumerate(blocks)]
-    return Reading("pdf", tuple(settled), tuple(notes), metadata, tuple(left_out))
+    kept, places = with_words(settled)
+    notes = [replace(note, place=places[min(note.place, len(settled))]) for note in notes]
+    return Reading("pdf", tuple(kept), tuple(notes), metadata, tuple(left_out))
 
 
 def _raised(i: int, block: Block) -> Iterator[Candidate]:
     """Raised marks that nothing answers: they leave the words and are reported."""
     for one in candidates([block]):
-        if block.text[one.start] in _SUPERSCRIPT and not block.text[: one.start][-1:].isdigit():
+        if (
+            one.looks >= CERTAIN
+            and block.text[one.start] in _SUPERSCRIPT
+            and not block.text[: one.start][-1:].isdigit()
+        ):
             yield replace(one, block=i)

@@ -14,6 +14,7 @@ from ingest.reading import Block, Kind, Metadata, Reading
 
 _BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
 _LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
+_STAR = re.compile(r"(?<=[^\s*])\*(?![*\w])")
 _BYLINE = re.compile(r"^By\s+(?P<author>[^\d.]{2,80})$")
 _CLOSING = "\"'”’)]»"
 _WRAP = 100
@@ -24,7 +25,9 @@ _HEAD = 6
 
 def read_text(text: str, *, titled: bool = True) -> Reading:
     """What stands in a plain text. ``titled``: its first line is the title, and a byline may follow."""
-    blocks = [_block(paragraph) for paragraph in _paragraphs(text)]
+    paragraphs = list(_paragraphs(text))
+    starred = _starred_notes(paragraphs)
+    blocks = [_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(paragraphs)]
     metadata, blocks = _take_metadata(blocks) if titled else (Metadata(), blocks)
     furniture = [block.text for block in blocks if is_furniture(block.text)]
     loose = find_loose_notes([block for block in blocks if not is_furniture(block.text)])
@@ -62,9 +65,21 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
         yield paragraph
 
 
-def _block(paragraph: str) -> Block:
+def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:
+    """The lines that begin with a star and are notes: a star hangs on a word before, and no neighbour is an item."""
+    starred = [paragraph.lstrip().startswith("* ") for paragraph in paragraphs]
+    first = next((i for i, paragraph in enumerate(paragraphs) if _STAR.search(paragraph)), len(paragraphs))
+    alone = (
+        i
+        for i, star in enumerate(starred)
+        if star and i > first and not any(starred[i - 1 : i] + starred[i + 1 : i + 2])
+    )
+    return frozenset(alone)
+
+
+def _block(paragraph: str, *, is_note: bool = False) -> Block:
     words = " ".join(paragraph.split())
-    bullet = _BULLET.match(words)
+    bullet = None if is_note else _BULLET.match(words)
     if bullet and words[0] in "-–—•·*◦▪" and not _LONE_LABEL.match(words.split(" ")[1]):
         return Block(Kind.ITEM, words[bullet.end() :])
     return Block(Kind.HEADING if _is_heading(words) else Kind.PARAGRAPH, words)
@@ -79,6 +94,7 @@ def _is_heading(words: str) -> bool:
         and len(words.split()) <= 14
         and not words.rstrip(_CLOSING).endswith((".", ",", ";", "!"))
         and words[0].isalnum()
+        and len(spelled) >= len(words.split()) / 2 - 1  # "3 78 FR 78520 (Dec. 26, 2013)" names a place to look up
         and bool(long_words)
         and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
     )

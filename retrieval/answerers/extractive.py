@@ -1,114 +1,139 @@
-"""The embedded answerer: the sentences that answer best, verbatim, or a refusal. No model writes anything."""
+"""The embedded answerer: it reads the best Passages and gives the sentences that answer, verbatim, or refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby, islice
+from itertools import islice
 
-import numpy as np
-from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
-
-from retrieval.answerers.evidence import Asked, Evidence, Kind, probability
+from retrieval.answerers.evidence import Candidate, Kind, features, kind_of, probability
 from retrieval.copies import SAME, contained
 from retrieval.draft import Draft, DraftClaim, Question, Quote
-from retrieval.lexical import LexicalIndex
-from retrieval.model import Hit, Span
+from retrieval.model import Hit, Passage, Span
+from retrieval.reader import Read, Reader
 
 THRESHOLD = 0.25
-"""The least probability with which a sentence is given as an answer; see docs/decisions/0007-first-answerer.md."""
+"""The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
 
-_READ = 8
-"""Hits whose sentences are looked at."""
+_ROUNDS = (4, 8)
+"""So many Hits are read at first, and so many in all where the first ones do not answer for certain."""
+_CERTAIN = 0.9
 _MOST_CLAIMS = 3
-_VECTORS_KEPT = 4096
-"""Passages whose sentences' vectors stay in memory: about 6 kB each."""
 _CLOSE = 0.75
 """A further claim is at least this share as probable as the first."""
-_ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE))
+_ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence that may answer: its own words, and the body text that is quoted for it."""
+class Weighed:
+    """A sentence with the probability that it answers."""
 
-    words: str
-    around: str
-    quote: Quote
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    candidate: _Candidate
+    candidate: Candidate
     probability: float
 
 
 class Extractive:
-    """Chooses sentences by features that need no reading; see ``retrieval.answerers.evidence``."""
+    """Reads with the reader in the box; see ``retrieval.answerers.evidence`` for how it decides."""
 
     name = "extractive"
 
-    def __init__(self, embedding: Embeddings, lexical: LexicalIndex) -> None:
-        self._embedding = embedding
-        self._evidence = Evidence(lexical)
-        self._vectors = lru_cache(_VECTORS_KEPT)(self._embed)
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
-        candidates = list(_candidates(hits[:_READ]))
-        if not candidates:
+        kind = kind_of(question.standalone)
+        ordered = self._weighed(question.standalone, list(_different(hits)))
+        if not ordered:
             return Draft((), 0.0)
-        asked = self._evidence.look_at(question.standalone)
-        ordered = self._ordered(asked, candidates)
         best = ordered[0].probability
         if best < THRESHOLD:
             nearest = islice(_distinct(ordered), _MOST_CLAIMS)
             return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
-        good = _distinct(one for one in ordered if one.probability >= max(THRESHOLD, _CLOSE * best))
-        most = 1 if asked.kind in _ONE_WILL_DO else _MOST_CLAIMS
-        chosen = [one.candidate for one in islice(good, most)]
-        return Draft(tuple(DraftClaim(one.words, (one.quote,)) for one in chosen), best)
+        chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
+        claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
+        return Draft(claims, best, short_answer=_short_answer(kind, chosen[0]))
 
-    def _embed(self, words: tuple[str, ...]) -> NDArray[np.float32]:
-        """The vectors of one Passage's sentences, of shape (sentences, dimensions)."""
-        return np.asarray(self._embedding.embed_documents(list(words)), dtype=np.float32)
+    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """The sentences of ``hits``, read."""
+        reads = self._reader.read(question, [_as_read(hit) for hit in hits])
+        return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
 
-    def _ordered(self, asked: Asked, candidates: Sequence[_Candidate]) -> list[_Weighed]:
-        question = np.asarray(self._embedding.embed_query(asked.text))
-        likeness = np.concatenate([self._vectors(words) for words in _by_hit(candidates)]) @ question
-        weighed = [
-            _Weighed(one, probability(self._evidence.features(asked, one.words, one.around, float(like), one.rank)))
-            for one, like in zip(candidates, likeness, strict=True)
-        ]
-        return sorted(weighed, key=lambda one: -one.probability)
+    def _weighed(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
+        """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
+        found: list[Weighed] = []
+        done = 0
+        for most in _ROUNDS:
+            read = self.candidates(question, hits[done:most])
+            found += [Weighed(one, probability(features(one))) for one in read]
+            done = most
+            if any(one.probability >= _CERTAIN for one in found):
+                break
+        return sorted(found, key=lambda one: -one.probability)
 
 
-def _candidates(hits: Sequence[Hit]) -> Iterator[_Candidate]:
+def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The Hits whose words have not come before: a copy is read once."""
+    seen: list[str] = []
     for hit in hits:
-        passage = hit.passage
-        around = f"{passage.section}\n{passage.text}\n{passage.searched}"
-        for span in passage.sentences:
-            words = passage.note.text if passage.note else passage.text[_within(passage.start, span)]
-            yield _Candidate(words, around, Quote(passage.source_id, passage.id, span.start, span.end), hit.rank)
+        if len(seen) < _ROUNDS[-1] and not any(contained(hit.passage.searched, words) >= SAME for words in seen):
+            seen.append(hit.passage.searched)
+            yield hit
 
 
-def _by_hit(candidates: Sequence[_Candidate]) -> Iterator[tuple[str, ...]]:
-    """The words of the candidates, those of one Hit together."""
-    for _, group in groupby(candidates, key=lambda one: one.rank):
-        yield tuple(one.words for one in group)
+def _lead(hit: Hit) -> str:
+    """What is read in front of a Hit's text: the title it stands under and, before a note, the words it hangs on."""
+    return f"{hit.title}. {hit.passage.text} " if hit.passage.note else f"{hit.title}. "
 
 
-def _within(start: int, span: Span) -> slice:
-    return slice(span.start - start, span.end - start)
+def _as_read(hit: Hit) -> str:
+    return _lead(hit) + hit.passage.searched
 
 
-def _distinct(ordered: Iterable[_Weighed]) -> Iterator[_Weighed]:
+def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
+    passage, lead = hit.passage, len(_lead(hit))
+    for span, words, place in _places(passage, lead):
+        yield Candidate(
+            words=words,
+            where=place,
+            quote=Quote(passage.source_id, passage.id, span.start, span.end),
+            likeness=hit.score,
+            read=read,
+            found=read.best_in(place),
+        )
+
+
+def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
+    """Each sentence: what is quoted for it, its words, and its place in what was read. A note is one sentence."""
+    if passage.note:
+        text = passage.note.text
+        yield Span(passage.start, passage.end), text, Span(lead, lead + len(text))
+        return
+    for span in passage.sentences:
+        start, end = span.start - passage.start, span.end - passage.start
+        yield span, passage.text[start:end], Span(lead + start, lead + end)
+
+
+def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
+    """The best sentence, then those that add to it where one does not answer."""
+    best = ordered[0]
+    yield best
+    if kind in _ONE_WILL_DO:
+        return
+    least = max(THRESHOLD, _CLOSE * best.probability)
+    yield from islice(_distinct(one for one in ordered if one.probability >= least), 1, None)
+
+
+def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
     """The candidates whose words have not come before: a copy adds nothing."""
     seen: list[str] = []
     for one in ordered:
         if not any(contained(one.candidate.words, words) >= SAME for words in seen):
             seen.append(one.candidate.words)
             yield one
+
+
+def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
+    """The few words that answer; None where it takes the sentence."""
+    short = chosen.short.strip()
+    return short if short and kind is not Kind.REASON and len(short) < len(chosen.words) else None

@@ -25,7 +25,7 @@ Opened = Callable[..., Library]
 def _serving(library: Library) -> Generator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(library), lifespan="off", ws="none", log_config=None))
+        server = uvicorn.Server(uvicorn.Config(create_app(library), lifespan="on", ws="none", log_config=None))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -80,6 +80,60 @@ def test_a_batch_is_answered_in_order_and_a_bad_row_in_its_place(home: Path, tmp
     assert {one["source"]["id"] for one in answered[2]["citations"]} == {"de-risking-chronology"}
 
 
+def test_a_batch_line_brings_its_conversation_along(home: Path) -> None:
+    history = [
+        {"speaker": "user", "text": "How many North Koreans reached South Korea in 2023?"},
+        {"speaker": "agent", "text": "196."},
+    ]
+    rows = [
+        {"id": 1, "question": "And in 2022?", "history": history},
+        {"id": 2, "question": "And in 2022?"},
+        {"id": 3, "question": "And?", "history": "none"},
+        {"id": 4, "question": "And?", "history": [{"speaker": "user"}]},
+    ]
+    result = ibid(home, "ask", "--batch", "-", stdin="\n".join(map(json.dumps, rows)))
+    replies = [json.loads(line) for line in result.stdout.splitlines()]
+    assert replies[0]["standalone_question"] == "How many North Koreans reached South Korea in 2022?"
+    assert replies[0]["conversation_id"] is None
+    assert replies[1]["standalone_question"] == "And in 2022?"
+    assert "history" in replies[2]["error"]
+    assert "history" in replies[3]["error"]
+    found = ibid(home, "search", "--batch", "-", stdin="\n".join(map(json.dumps, rows[:2])))
+    alone, within = (json.loads(line)["hits"] for line in found.stdout.splitlines())
+    assert [hit["passage_id"] for hit in alone] != [hit["passage_id"] for hit in within]
+
+
+def test_ask_goes_on_with_a_conversation(home: Path) -> None:
+    reply = printed(ibid(home, "ask", MISSIONS, "--json"))
+    shown = ibid(home, "ask", "Why?", "--conversation", reply["conversation_id"])
+    assert f"{MISSIONS[:-1]}, and why?" in shown.stdout
+    assert reply["conversation_id"] in shown.stdout
+
+
+def test_verify_says_what_is_wrong_and_exits_with_3(home: Path) -> None:
+    good = ibid(home, "verify", "In 2022 China's share in North Korean trade was over 96%.", "--json")
+    assert (good.exit_code, printed(good)["supported"]) == (0, True)
+    bad = ibid(home, "verify", "In 2022 China's share in North Korean trade was over 69%.")
+    assert bad.exit_code == 3
+    assert "number: The number “69%” is not in the evidence." in bad.stdout
+
+
+def test_verify_takes_a_batch_with_evidence(home: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "claims.jsonl"
+    rows = [
+        {"id": 1, "claim": "It had twelve cranes.", "evidence": ["Fog.", "It had 12 cranes."]},
+        {"id": 2, "claim": "It had 13 cranes.", "evidence": ["Fog.", "It had 12 cranes."]},
+        {"id": 3},
+    ]
+    batch.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result = ibid(home, "verify", "--batch", str(batch))
+    first, second, third = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert (first["id"], first["supported"], first["evidence_used"]) == (1, True, [1])
+    assert (second["supported"], second["problems"][0]["kind"]) == (False, "number")
+    assert "claim" in third["error"]
+
+
 def test_search_gives_hits_whose_text_stands_where_they_say(home: Path) -> None:
     hits = printed(ibid(home, "search", "closed embassies", "--limit", "5", "--json"))
     assert [hit["rank"] for hit in hits] == [1, 2, 3, 4, 5]
@@ -125,6 +179,43 @@ def test_sources_are_listed_and_removed(home: Path, tmp_path: Path) -> None:
     assert printed(ibid(tmp_path, "sources", "list", "--json")) == []
 
 
+def test_copies_are_shown_from_either_side(home: Path) -> None:
+    listed = {one["id"]: one["also_in"] for one in printed(ibid(home, "sources", "--json"))}
+    assert [copy["id"] for copy in listed["de-risking-briefing"]] == ["de-risking-reprint"]
+    assert listed["de-risking-chronology"] == []
+    shown = printed(ibid(home, "sources", "show", "de-risking-reprint", "--json"))
+    assert shown["also_in"] == listed["de-risking-reprint"]
+    assert [copy["id"] for copy in shown["also_in"]] == ["de-risking-briefing"]
+    assert "also in de-risking-briefing" in ibid(home, "sources").stdout
+    assert "Also in\nde-risking-briefing" in ibid(home, "sources", "show", "de-risking-reprint").stdout
+
+
+def test_what_is_gone_is_pruned_by_name_when_that_is_asked_for(tmp_path: Path) -> None:
+    folder, home = tmp_path / "folder", tmp_path / "home"
+    folder.mkdir()
+    for name in ("embassies", "lighthouses"):
+        (folder / f"{name}.txt").write_text(f"On {name}\n\nThere is much to say of {name}.\n", encoding="utf-8")
+    ibid(home, "ingest", str(folder))
+    (folder / "embassies.txt").unlink()
+    assert "removed" not in ibid(home, "ingest", str(folder)).stdout
+    result = ibid(home, "ingest", str(folder), "--prune")
+    assert result.exit_code == 0
+    assert "removed   On embassies  embassies" in result.stdout
+    assert [one["id"] for one in printed(ibid(home, "sources", "--json"))] == ["lighthouses"]
+
+
+def test_pages_that_cannot_be_fetched_are_said_one_by_one_and_nothing_is_lost(home: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "pages.urls"
+    listed.write_text("http://127.0.0.1:9/one\nhttp://[::1]:9/two\n", encoding="utf-8")
+    before = printed(ibid(home, "sources", "--json"))
+    result = ibid(home, "ingest", str(listed), "--prune")
+    assert result.exit_code == 1
+    assert result.stdout.count("IBID_ALLOW_PRIVATE_ADDRESSES=true") == 2
+    assert printed(ibid(home, "sources", "--json")) == before
+    result = ibid(home, "parse", "http://127.0.0.1:9/one")
+    assert (result.exit_code, "private network" in result.stderr) == (1, True)
+
+
 def test_settings_are_printed_and_secrets_masked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IBID_API_KEYS", "hunter2")
     shown = ibid(home, "settings", "--json").stdout
@@ -166,3 +257,26 @@ def test_bad_input_gets_a_sentence_and_exit_code_1(
     assert done.stderr.startswith("ibid: ")
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_parse_shows_marks_and_notes_in_place_and_what_was_left_out(home: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><nav>Home</nav><article><h1>The Missions</h1>"
+        '<p>It fell to 46.<a href="#n1">1</a> Then <a href="#n2">2</a>, nothing.</p>'
+        '<p>Lost<a role="doc-noteref">9</a></p>'
+        '<div class="newsletter">Your address</div><p>Subscribe to our newsletter</p>'
+        '<ol><li id="n1">Own count.</li><li id="n2">Ibid.</li></ol></article></body></html>',
+        encoding="utf-8",
+    )
+    result = ibid(home, "parse", str(page))
+    assert result.exit_code == 0
+    body, _, rest = result.stdout.partition("\nNotes\n")
+    assert body.startswith("The Missions\n")
+    assert "It fell to 46.[1] Then[2], nothing." in body
+    notes, _, rest = rest.partition("\nUnresolved\n")
+    assert notes.splitlines() == ["[1] Own count.", "[2] Ibid.  → [1]"]
+    unresolved, _, left_out = rest.partition("\nLeft out\n")
+    assert unresolved.startswith("9 at ")
+    assert left_out.splitlines() == ["Home", "Your address", "Subscribe to our newsletter"]
+    assert printed(ibid(home, "parse", "--json", str(page)))["unresolved"][0]["label"] == "9"

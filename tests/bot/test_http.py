@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from bot import examples
 from bot.http import JSON_LIMIT
+from bot.metrics import Metrics
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library
@@ -83,6 +84,26 @@ class TestAsk:
         assert reply["conversation_id"] == "c-1"
         assert set(cited) <= {"de-risking-chronology"}
 
+    def test_a_conversation_is_gone_on_with_read_and_forgotten(self, client: httpx.Client) -> None:
+        first = client.post("/ask", json={"question": "How many North Koreans reached South Korea in 2023?"}).json()
+        address = f"/conversations/{first['conversation_id']}"
+        body = {"question": "And in 2022?", "conversation_id": first["conversation_id"]}
+        second = client.post("/ask", json=body).json()
+        assert second["standalone_question"] == "How many North Koreans reached South Korea in 2022?"
+        assert second["conversation_id"] == first["conversation_id"]
+        found = client.get(address).json()
+        assert found["id"] == first["conversation_id"]
+        assert found["turns"][0].keys() == examples.CONVERSATION["turns"][0].keys()
+        assert [turn["reply_id"] for turn in found["turns"]] == [first["id"], second["id"]]
+        assert [turn["question"] for turn in found["turns"]] == [first["question"], "And in 2022?"]
+        assert client.delete(address).status_code == 204
+        for method in ("GET", "DELETE"):
+            problem(client.request(method, address), 404, "unknown-conversation")
+
+    def test_each_conversation_gets_an_id_of_its_own(self, client: httpx.Client) -> None:
+        ids = {client.post("/ask", json=examples.ASK).json()["conversation_id"] for _ in range(3)}
+        assert len(ids) == 3
+
     def test_many_may_ask_at_once(self, client: httpx.Client) -> None:
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(client.post, "/ask", json=examples.ASK) for _ in range(8)]
@@ -105,6 +126,42 @@ class TestAsk:
     def test_odd_questions_get_a_reply(self, client: httpx.Client, question: str) -> None:
         for path in ("/ask", "/search"):
             assert client.post(path, json={"question": question}).status_code in (200, 422)
+
+
+class TestFeedback:
+    def test_a_verdict_is_kept_with_question_and_answer_and_can_be_changed(
+        self, client: httpx.Client, corpus_library: Library
+    ) -> None:
+        reply = client.post("/ask", json=examples.ASK).json()
+        for verdict, comment in (("up", ""), ("down", "Too long.")):
+            body = {"reply_id": reply["id"], "verdict": verdict, "comment": comment}
+            assert client.post("/feedback", json=body).status_code == 204
+        [kept] = [one for one in corpus_library.feedback.all() if one.reply_id == reply["id"]]
+        assert (kept.verdict, kept.comment, kept.question) == ("down", "Too long.", examples.ASK["question"])
+        assert kept.answer in reply["text"]
+
+    @pytest.mark.parametrize(
+        "body", [{}, {"reply_id": "r", "verdict": "meh"}, {"reply_id": "r", "verdict": "up", "comment": "a" * 4001}]
+    )
+    def test_a_wrong_verdict_is_refused(self, client: httpx.Client, body: dict[str, str]) -> None:
+        problem(client.post("/feedback", json=body), 422, "invalid-request")
+
+
+class TestMetrics:
+    def test_a_method_that_is_made_up_makes_no_line_of_its_own(self) -> None:
+        metrics = Metrics()
+        for method in ("BREW", "BROIL"):
+            metrics.requested(method, "none", 405, 0.1)
+        assert 'ibid_requests_total{method="other",route="none",status="405"} 2.0' in metrics.exposition({}).decode()
+
+    def test_replies_and_requests_are_counted_by_route(self, client: httpx.Client) -> None:
+        client.post("/ask", json={"question": "How do I bake a sourdough bread?"})
+        client.get("/conversations/nobody")
+        found = client.get("/metrics").text
+        assert 'ibid_replies_total{answerer="extractive",reason="not_in_library",status="refused"}' in found
+        assert 'ibid_requests_total{method="GET",route="/conversations/{conversation_id}",status="404"}' in found
+        assert 'ibid_library{what="sources"} 3.0' in found
+        assert "nobody" not in found
 
 
 class TestRequests:
@@ -256,7 +313,6 @@ class TestUpload:
         assert own.get("/health/live").status_code == 200
 
     def test_forms_without_a_file(self, own: httpx.Client) -> None:
-        problem(own.post("/sources", json={"file": "x"}), 415, "not-multipart")
         problem(own.post("/sources", data={"file": "x"}), 415, "not-multipart")
         problem(own.post("/sources", files={"other": ("a.md", NOTED)}), 422, "invalid-request")
         problem(own.post("/sources", files={"file": (None, NOTED)}), 422, "invalid-request")
@@ -375,14 +431,17 @@ class TestOpenApi:
     def test_every_operation_has_examples_and_documents_its_problems(self, document: dict[str, Any]) -> None:
         operations = [(path, one) for path, methods in document["paths"].items() for one in methods.values()]
         assert {path for path, _ in operations} == {
-            *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready")
+            *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready"),
+            *("/conversations/{conversation_id}", "/feedback", "/metrics"),
+            *("/v1/chat/completions", "/v1/models", "/verify"),
         }
         for path, operation in operations:
             assert "example" in json.dumps(operation), path
             for status, response in operation["responses"].items():
-                media = "application/problem+json" if status >= "400" else "application/json"
+                plain = "text/plain" if path == "/metrics" else "application/json"
+                media = "application/problem+json" if status >= "400" else plain
                 assert status == "204" or response["content"][media]["examples"], (path, status)
-                assert status == "204" or list(response["content"]) == [media], (path, status)
+                assert status == "204" or list(response["content"])[:1] == [media], (path, status)
             assert path == "/health/live" or [status for status in operation["responses"] if status >= "400"]
 
     def test_replies_have_the_shapes_of_the_wire(self, document: dict[str, Any]) -> None:

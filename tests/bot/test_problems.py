@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 from bot import problems
 from bot.problems import AtTheDoor, Kind, ProblemResponse, problem_json, problem_responses
 from bot.request_ids import RequestIds
-from ingest.errors import UnreadableSource
+from ingest.errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.errors import IbidError
-from retrieval.library import BadQuestion, HomeUnusable, LibraryBusy, UnknownSource
+from retrieval.library import HomeUnusable, LibraryBusy
+from retrieval.questions import BadQuestion, UnknownSource
 
 INSIDE = "/srv/inside/catalogue.sqlite3 is locked."
 KINDS = [one for one in vars(problems).values() if isinstance(one, Kind)]
@@ -40,6 +41,8 @@ def answered(error: BaseException) -> httpx.Response:
         (BadQuestion("Ask something."), 422, "bad-question"),
         (UnknownSource("There is no source 'x'."), 404, "unknown-source"),
         (UnreadableSource("It is empty."), 422, "unreadable-source"),
+        (NotFetched("There is no such page."), 422, "not-fetched"),
+        (AddressRefused("It is private."), 422, "address-refused"),
     ],
 )
 def test_errors_about_the_request_speak_for_themselves(error: IbidError, status: int, slug: str) -> None:

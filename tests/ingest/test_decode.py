@@ -53,6 +53,23 @@ def test_what_it_looks_like_where_the_declaration_is_wrong(declared: str) -> Non
     assert words in decode(data)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark(encoding: str) -> None:
+    words = "The number of missions – they say – fell to 46.\n" * 20
+    assert decode(words.encode(encoding)) == words
+
+
+def test_an_old_paragraph_pasted_into_utf_8_spoils_neither() -> None:
+    new, old = "“Süßes” café — 46 Gäste. 북한 ", "Die Straße führt über die Brücke, sagte er."
+    assert decode(new.encode() + old.encode("cp1252") + b"\x81") == f"{new}{old}\ufffd"
+
+
+@pytest.mark.timeout(120)
+def test_a_large_file_in_an_old_encoding_is_told_by_a_part_of_it() -> None:
+    words = "Die Straße führt über die Brücke nach Süden, an Bäumen und Häusern vorbei, und überall blüht es.\n"
+    assert decode((words * 20_000).encode("cp1252")) == words * 20_000
+
+
 @pytest.mark.parametrize("ends", ["\r\n", "\r", "\u2028", "\u2029", "\x0c"])
 def test_line_ends_become_plain(ends: str) -> None:
     assert decode(f"one{ends}two".encode()) == "one\ntwo"

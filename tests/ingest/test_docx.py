@@ -217,10 +217,17 @@ def test_properties_and_styled_paragraphs_say_what_the_document_is() -> None:
     )
     body = p("Other", style="Title") + p("2 May 2020", style="Date") + p("Bo", style="Author") + p("Words.")
     said = read_docx(extended(docx(body), {"docProps/core.xml": core})).metadata
-    assert (said.title, said.author, said.published) == ("Titled", "Anna Lind", "2023-12-14")
+    assert (said.title, said.author, said.published) == ("Titled", "Anna Lind", "2020-05-02")
     seen = read_docx(docx(body)).metadata
     assert (seen.title, seen.author, seen.published) == ("Other", "Bo", "2020-05-02")
     assert read_docx(docx(p("Top", style="Heading1"))).metadata.title == "Top"
+
+
+def test_the_day_the_file_was_made_is_no_date_of_publication() -> None:
+    core = '<c xmlns:t="t"><t:created>2023-12-14T10:00:00Z</t:created></c>'
+    bare = extended(docx(p("Top", style="Heading1") + p("Words.")), {"docProps/core.xml": core})
+    dated = extended(docx(p("Top", style="Heading1") + p("2 May 2020") + p("Words.")), {"docProps/core.xml": core})
+    assert [read_docx(one).metadata.published for one in (bare, dated)] == [None, "2020-05-02"]
 
 
 def test_a_document_without_notes_may_have_typed_ones() -> None:

@@ -116,3 +116,8 @@ def test_any_page_is_read_or_refused(data: bytes, text: str) -> None:
             source(extended(WHOLE, {"OPS/a.xhtml": part}))
         except UnreadableSource:
             continue
+
+
+def test_a_chapter_that_is_no_xhtml_may_have_any_tags() -> None:
+    book = epub({"a.html": "<p>It fell to <local.name<x>46</local.name<x>.<br> <a:b>So</a:b> it is."})
+    assert "It fell to" in resolve(read_epub(book), "s").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.errors import UnreadableSource
 from ingest.footnotes import resolve
 from ingest.readers.html import read_html
 from ingest.reading import Kind
@@ -208,3 +209,56 @@ def test_xhtml_with_its_declaration(head: str) -> None:
 )
 def test_a_page_without_words(page: str) -> None:
     assert read_html(page).blocks == ()
+
+
+def test_marks_alone_in_a_paragraph_hang_on_the_one_before() -> None:
+    found = source('<p>It fell to 46.</p><p><a href="#n">1</a></p><p>Then nothing.</p><p id="n">1. Own count.</p>')
+    assert found.text == "It fell to 46.\n\nThen nothing."
+    assert hung(found) == [("1", "Own count.", ["46."])]
+
+
+def test_what_stands_around_the_document_is_said_to_be_left_out() -> None:
+    found = read_html(
+        "<body><header>The Margin <b>Review</b><script>track()</script></header>"
+        "<div><nav><ul><li>Home<li>About</ul></nav>"
+        '<main><p>It fell to 46.<a href="#n">1</a></p><aside>Related</aside></main></div>'
+        f'<section><p id="n">1. Kept.</p></section><footer>{"© all rights " * 50}</footer></body>'
+    )
+    assert [block.text for block in found.blocks] == ["It fell to 46."]
+    assert [note.text for note in found.notes] == ["Kept."]
+    assert found.left_out == ("Home About", "The Margin Review", ("© all rights " * 50)[:80].rstrip(), "Related")
+
+
+def test_a_formula_that_a_picture_shows_stays_in_its_sentence() -> None:
+    formula = '<math><semantics><mi>R</mi><annotation encoding="application/x-tex">{R}</annotation></semantics></math>'
+    found = source(f'<p>The share <span style="display: none">{formula}</span><img alt="R">, is defined.</p>')
+    assert found.text == "The share R{R}, is defined."
+
+
+DEEP = [100, 2_100, 10_000]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("depth", DEEP)
+@pytest.mark.parametrize("tag", ["div", "font", "b"])
+def test_tags_that_nobody_closed_cost_no_words_however_many_there_are(tag: str, depth: int) -> None:
+    found = source(f'{f"<{tag}>" * depth}<p>It fell to 46.<sup><a href="#n">1</a></sup></p><p id="n">1. A note.</p>')
+    assert found.text == "It fell to 46."
+    assert hung(found) == [("1", "A note.", ["46."])]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("depth", DEEP[1:])
+def test_a_page_that_nests_without_end_is_refused_in_a_sentence(depth: int) -> None:
+    with pytest.raises(UnreadableSource, match=r"nests its elements more than 2,048 levels deep.*save it as text"):
+        source(f"{'<ul><li>' * depth}Words.{'</li></ul>' * depth}")
+
+
+@pytest.mark.timeout(120)
+def test_many_marks_cells_and_notes_take_no_longer_than_they_must() -> None:
+    marks = "".join(f'w{n}<a href="#n{n}">{n % 9999}</a> ' for n in range(15_000))
+    notes = "".join(f'<p id="n{n}">{n % 9999}. Note.</p>' for n in range(15_000))
+    cells = "".join("<td>cell</td>" for _ in range(15_000))
+    found = source(f"<p>{marks}</p><table><tr>{cells}</tr></table>{notes}")
+    assert len(found.footnotes) == 15_000
+    assert found.unresolved == ()

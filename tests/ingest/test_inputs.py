@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from ingest.addresses import Address
 from ingest.inputs import Input, count_inputs, inputs
 
 LIMIT = 100
 
 
 def read(*named: object, limit: int = LIMIT) -> list[Input]:
-    return list(inputs(map(str, named), limit))
+    found = list(inputs(map(str, named), limit))
+    assert not [one for one in found if isinstance(one, Address)]
+    return [one for one in found if isinstance(one, Input)]
 
 
 def written(path: Path, words: str = "words") -> Path:
@@ -60,9 +63,11 @@ def test_one_file_named_in_two_ways_has_one_address(tmp_path: Path) -> None:
         ("missing.txt", "There is no such file."),
         ("missing.jsonl", "There is no such file."),
         ("empty", "There is no file in this folder."),
-        ("large.txt", "The file has 101 bytes; IBID_UPLOAD_LIMIT allows 100."),
+        ("large.txt", "The file has 101 bytes; IBID_UPLOAD_LIMIT allows 100. Split the file, or raise the limit."),
         ("good.txt/below", "The file cannot be read: Not a directory."),
-        ("https://a.example/page", "Web addresses"),
+        ("ftp://a.example/page", "Only http and https"),
+        ("https://", "This is no web address."),
+        ("missing.urls", "There is no such file."),
     ],
 )
 def test_what_cannot_be_read_says_why_and_the_rest_goes_on(tmp_path: Path, name: str, says: str) -> None:
@@ -73,6 +78,20 @@ def test_what_cannot_be_read_says_why_and_the_rest_goes_on(tmp_path: Path, name:
     assert bad.error is not None
     assert bad.error.startswith(says)
     assert (after.error, after.data) == (None, b"words")
+
+
+def test_addresses_and_lists_of_them_are_yet_to_be_fetched(tmp_path: Path) -> None:
+    path = written(tmp_path / "pages.urls", "# two\nhttps://a.example\nhttps://b.example/x  # good\nnothing\n")
+    *addresses, bad = inputs(["HTTPS://A.example", str(path)], LIMIT)
+    listed_in = path.as_uri()
+    assert addresses == [
+        Address("https://a.example/"),
+        Address("https://a.example/", listed_in),
+        Address("https://b.example/x", listed_in),
+    ]
+    assert isinstance(bad, Input)
+    assert (bad.origin, bad.error) == (f"{listed_in}#4", "Line 4: Only http and https addresses are fetched.")
+    assert count_inputs(["https://a.example", str(path), str(tmp_path / "missing.urls")]) == 5
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -42,6 +42,8 @@ def marked(text: str, *wanted: str) -> str:
         ("he “quit.”1 Then", "1", "he “quit.”{1} Then"),
         ("by 96%.4 How", "4", "by 96%.{4} How"),
         ("In 2013,5 it fell", "5", "In 2013,{5} it fell"),
+        ("in February 20152 to suspend", "2", "in February 2015{2} to suspend"),
+        ("On March 3, 199912 it", ["12"], "On March 3, 1999{12} it"),
         ("words [1] and more[2].", "12", "words{1} and more{2}."),
         ("words.¹² More¹ still", ["12", "1"], "words.{12} More{1} still"),
         ("words* and†, too", ["*", "†"], "words{*} and{†}, too"),
@@ -68,6 +70,7 @@ def test_a_mark_is_cut_out_and_hung_on_the_word_before(text: str, wanted: list[s
         "Article 4(a)(2) and §12 and p. 5.",
         "5 * 3 and 2**4 and a*b",
         "1984 was the year; so was 2023",
+        "Since May 2019 he lived in Arlington, VA 20152.",
     ],
 )
 def test_numbers_that_are_no_marks_are_no_candidates(text: str) -> None:

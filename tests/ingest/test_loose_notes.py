@@ -166,6 +166,42 @@ def test_lines_wrapped_by_a_machine() -> None:
     assert "[" not in source.text
 
 
+def test_a_number_glued_to_a_citation_further_up_does_not_take_a_note_with_its_body_along() -> None:
+    source = read(
+        f"He cited rules (as amended);12 CFR Part 235. {PROSE}",
+        *(f"Word{n}.{n} {PROSE}" for n in range(9, 12)),
+        *(f"{n} note {n}" for n in range(9, 12)),
+        f"It went on,12 as it must. {PROSE}",
+        "12 note 12",
+    )
+    assert [(label, text) for label, text, _ in hung(source)] == [(str(n), f"note {n}") for n in range(9, 13)]
+    assert hung(source)[-1][2] == ["on,"]
+
+
+@pytest.mark.parametrize("alone", ["[2]", "[1] [2]", "²"])
+def test_marks_alone_in_a_paragraph_hang_on_the_one_before(alone: str) -> None:
+    form = "{}" if alone == "²" else "[{}]"
+    first, second = (form.format(mark) for mark in ("¹²" if alone == "²" else "12"))
+    source = read(f"Uno.{first} {PROSE}", alone, f"Due. {PROSE}", f"{first} first", f"{second} second")
+    assert body(source) == [f"Uno. {PROSE}", f"Due. {PROSE}"]
+    assert hung(source)[1] == ("2", "second", ["it."])
+    assert source.unresolved == ()
+
+
+def test_an_excerpt_may_skip_dozens_of_notes() -> None:
+    source = read(f"Uno.1 {PROSE}", "1 first", f"Due.2 {PROSE}", "2 second", f"Tre.58 {PROSE}", "58 third")
+    assert [label for label, _, _ in hung(source)] == ["1", "2", "58"]
+
+
+def test_a_paper_s_sections_are_no_notes_for_the_sake_of_its_powers() -> None:
+    sections = [
+        f"{n}. the {n}th part\n\nHere x{power} is the share. {PROSE}" for n, power in enumerate("²³²³²³", start=1)
+    ]
+    source = read(*sections)
+    assert (source.footnotes, source.unresolved) == ((), ())
+    assert "4. the 4th part" in source.text
+
+
 @pytest.mark.parametrize("count", [4000])
 def test_many_notes_take_no_longer_than_they_must(count: int) -> None:
     source = read(

@@ -29,6 +29,8 @@ HTML = "<html><head><title>Title</title></head><body><p>Words.</p></body></html>
         ("# Only\n\n# Two headings", "a.txt", "text"),
         (HTML, "a.txt", "html"),
         (HTML, "a.md", "html"),
+        ("<h1>Title</h1><p>Words.</p>", "a.HTM", "html"),
+        ("<h1>Title</h1><p>Words.</p>", "a.txt", "text"),
         ("\n <!-- x --> <!DOCTYPE HTML>\n" + HTML, "a", "html"),
         ('<?xml version="1.0" encoding="utf-8"?>\n' + HTML, "a.xhtml", "html"),
         ("<b>Words</b> that begin with a tag.", "a.txt", "text"),

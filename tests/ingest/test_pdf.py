@@ -256,9 +256,11 @@ def test_the_info_dictionary_goes_before_the_xmp_packet_and_both_before_the_look
     xmp = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         b'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
-        b'xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><rdf:Description><dc:title><rdf:Alt><rdf:li>From XMP</rdf:li>'
+        b'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:prism="http://prismstandard.org/namespaces/basic/3.0/">'
+        b"<rdf:Description><dc:title><rdf:Alt><rdf:li>From XMP</rdf:li>"
         b"</rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>A. Lind</rdf:li><rdf:li>B. Moe</rdf:li></rdf:Seq>"
-        b"</dc:creator><xmp:CreateDate>2021-03-04T00:00:00Z</xmp:CreateDate></rdf:Description></rdf:RDF></x:xmpmeta>"
+        b"</dc:creator><xmp:CreateDate>2022-03-04T00:00:00Z</xmp:CreateDate>"
+        b"<prism:coverDate>2021-03-04</prism:coverDate></rdf:Description></rdf:RDF></x:xmpmeta>"
     )
     stream = b"<< /Type /Metadata /Length %d >>\nstream\n" % len(xmp) + xmp + b"\nendstream"
     large = page((90, 740, 18, "By Its Looks"), *body(690))
@@ -268,10 +270,30 @@ def test_the_info_dictionary_goes_before_the_xmp_packet_and_both_before_the_look
         "looks": read_pdf(pdf([large], info="/Title (Microsoft Word - a) /CreationDate (D:20209999)")).metadata,
     }
     assert [(one.title, one.author, one.published) for one in of.values()] == [
-        ("From Info", "A. Lind, B. Moe", "2020-01-02"),
+        ("From Info", "A. Lind, B. Moe", "2021-03-04"),
         ("From XMP", "A. Lind, B. Moe", "2021-03-04"),
         ("By Its Looks", None, None),
     ]
+
+
+def test_the_day_the_file_was_made_is_no_date_of_publication_and_a_line_that_is_a_date_is() -> None:
+    info = "/CreationDate (D:20200102)"
+    assert read_pdf(pdf([page(*body())], info=info)).metadata.published is None
+    dated = page((90, 740, 18, "A Study"), (90, 715, 12, "14 December 2019"), *body(680))
+    assert read_pdf(pdf([dated], info=info)).metadata.published == "2019-12-14"
+
+
+def test_numbered_sections_of_a_paper_with_powers_are_no_notes() -> None:
+    def section(y: float, number: int, power: str) -> list[Word]:
+        return [
+            *((90, y, 12, f"{number}. the words of part {number}"), *lines(90, y - 20, 12, *BODY)),
+            *((90, y - 63.2, 12, "and the share was R"), raised(197, y - 63.2, power)),
+            (215, y - 63.2, 12, "of it all, as the table shows."),
+        ]
+
+    found = source(page(*(word for i in range(1, 5) for word in section(860 - 150 * i, i, "32"[i % 2]))))
+    assert (found.footnotes, found.unresolved) == ((), ())
+    assert found.text.count("share was R² of it all") == 2
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])

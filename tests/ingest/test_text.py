@@ -71,6 +71,7 @@ def test_a_heading(words: str) -> None:
         "This article will discuss the following issues:",
         "a small thing",
         "46",
+        "3 78 FR 78520 (Dec. 26, 2013)",
         "he is it",
     ],
 )
@@ -81,6 +82,15 @@ def test_no_heading(words: str) -> None:
 @pytest.mark.parametrize("bullet", ["- ", "• ", "  • ", "* ", "– ", "\t▪ "])
 def test_an_item_loses_its_bullet(bullet: str) -> None:
     assert kinds(read("Title", f"{bullet}What are these risks?"))[1] == (Kind.ITEM, "What are these risks?")
+
+
+def test_a_starred_note_keeps_its_star_and_a_list_loses_its_bullets() -> None:
+    found = read("Title", f"Missions* were closed. {PROSE}", "* Own count.", PROSE, "* one", "* two")
+    assert [(note.label, note.text) for note in found.notes] == [("*", "Own count.")]
+    assert kinds(found)[1:] == [
+        *((Kind.PARAGRAPH, f"Missions were closed. {PROSE}"), (Kind.PARAGRAPH, PROSE)),
+        *((Kind.ITEM, "one"), (Kind.ITEM, "two")),
+    ]
 
 
 @pytest.mark.parametrize("number", ["1. ", "(a) ", "iv) "])
@@ -122,7 +132,16 @@ def test_a_label_on_a_line_of_its_own_goes_with_what_follows(label: str) -> None
         "Subscribe to our newsletter",
         "* indicates required",
         "© 2023 The Margin Review. All rights reserved.",
-        "Share this article",
+        *(
+            "Share this article",
+            "Share",
+            "Share on Facebook",
+            "Share via",
+            "Follow us on X",
+            "Join us",
+            "Print",
+            "Sign up now",
+        ),
         "Advertisement",
         "Skip to content",
     ],
@@ -134,9 +153,13 @@ def test_calls_to_the_reader_are_left_out_and_said_to_be(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Readers of the full text know.", "Shares fell by 3 percent.", "He reads on.", "Printing was costly."]
+    "words",
+    [
+        *("Readers of the full text know.", "Shares fell by 3 percent.", "He reads on.", "Printing was costly."),
+        *("Share of Trade", "Print Media in the North", "Follow the Money", "Join the Club", "Share Capital"),
+    ],
 )
-def test_sentences_that_merely_begin_alike_stay(words: str) -> None:
+def test_sentences_and_headings_that_merely_begin_alike_stay(words: str) -> None:
     assert words in [block.text for block in read("Title", PROSE, words, PROSE).blocks]
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from retrieval import tables
-from retrieval.catalogue import Catalogue, CatalogueUnusable, Entry, Origin
+from retrieval.catalogue import Catalogue, CatalogueUnusable
+from retrieval.entries import Entry, Origin
 from retrieval.model import Passage, Span
 from tests.made import added, page, place
 
@@ -53,8 +54,9 @@ def test_what_is_written_comes_back(catalogue: Catalogue, tmp_path: Path) -> Non
         assert opened.passages([*ids(one), "unknown"]) == {passage.id: passage for passage in one.passages}
         assert set(opened.all_passages()) == {*one.passages, *two.passages}
         assert set(opened.passages_of(["a"])) == set(two.passages)
-        assert opened.known_ids(["a", "c"]) == {"a"}
-        assert set(opened.origins()) == {Origin("a", "file:///a", two.digest), Origin("b", "file:///b", one.digest)}
+        assert opened.titles(["a", "c"]).keys() == {"a"}
+        assert set(opened.origins()) == {*one.origins, *two.origins}
+        assert (opened.origin("file:///a"), opened.origin("file:///c")) == (two.origins[0], None)
     again.close()
 
 
@@ -77,7 +79,7 @@ def test_a_dropped_source_goes_with_all_that_is_known_of_it(catalogue: Catalogue
     catalogue.write([one, two])
     catalogue.write((), drop=["a", "unknown"])
     assert catalogue.source("a") is None
-    assert catalogue.origins() == [Origin("b", "file:///b", two.digest)]
+    assert catalogue.origins() == list(two.origins)
     assert catalogue.expected() == ids(one)
     assert catalogue.counts() == (1, 1)
 
@@ -85,8 +87,23 @@ def test_a_dropped_source_goes_with_all_that_is_known_of_it(catalogue: Catalogue
 def test_a_source_is_known_by_the_bytes_it_was_last_read_from(catalogue: Catalogue) -> None:
     one = entry("a")
     catalogue.write([one])
-    catalogue.write([replace(one, digest="new", origin="file:///moved")])
-    assert catalogue.origins() == [Origin("a", "file:///moved", "new")]
+    new = Origin("a", "https://a.example/", "new", ("file:///l.urls",), "https://b.example/", '"v"', "Sun, 03 Dec 2023")
+    catalogue.write([replace(one, origins=(new,))])
+    assert catalogue.origins() == [new]
+
+
+def test_origins_of_a_source_keep_their_order_and_change_sides(catalogue: Catalogue) -> None:
+    catalogue.write([entry("a"), entry("b")])
+    first, moved = (Origin("b", uri, "d") for uri in ("file:///b", "file:///a"))
+    catalogue.write((), origins=[moved, replace(moved, uri="file:///c")])
+    catalogue.write((), origins=[replace(first, etag='"v2"')])
+    assert [(one.source_id, one.uri) for one in catalogue.origins()] == [
+        ("b", "file:///b"),
+        ("b", "file:///a"),
+        ("b", "file:///c"),
+    ]
+    catalogue.write((), forget=["file:///b", "unknown"])
+    assert [one.uri for one in catalogue.origins()] == ["file:///a", "file:///c"]
 
 
 def test_what_is_expected_stays_until_it_is_settled(catalogue: Catalogue, tmp_path: Path) -> None:

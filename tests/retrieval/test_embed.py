@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.embed import LONGEST, WEIGHTS, EmbeddingUnavailable, MiniLM, load_embedding
+from retrieval.embed import MINILM, EmbeddingUnavailable, MiniLM, load_embedding
+from retrieval.inference import LONGEST, WeightsUnavailable
 
 SAME = 1e-5
 """How far apart, at most, a text's vector may be from itself in another batch. The graph quantises what flows through
@@ -117,16 +118,16 @@ def test_langchain_sees_the_same_vectors(minilm: MiniLM) -> None:
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
 def test_damaged_weights_are_refused(tmp_path: Path, name: str) -> None:
     weights = tmp_path / "minilm"
-    shutil.copytree(WEIGHTS, weights)
+    shutil.copytree(MINILM, weights)
     data = bytearray((weights / name).read_bytes())
     data[len(data) // 2] ^= 1
     (weights / name).write_bytes(data)
-    with pytest.raises(EmbeddingUnavailable, match=f"{name} is damaged"):
+    with pytest.raises(WeightsUnavailable, match=f"{name} is damaged"):
         MiniLM(weights=weights).embed_query("x")
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
-    with pytest.raises(EmbeddingUnavailable, match="cannot be read"):
+    with pytest.raises(WeightsUnavailable, match="cannot be read"):
         MiniLM(weights=tmp_path).embed_query("x")
 
 

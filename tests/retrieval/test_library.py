@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from ingest.build import ingest, reindex
 from ingest.inputs import inputs
 from retrieval.catalogue import Catalogue
+from retrieval.conversation import Utterance
+from retrieval.conversations import UnknownConversation
 from retrieval.draft import Question
 from retrieval.identity import made_by
-from retrieval.library import BadQuestion, HomeUnusable, Library, LibraryBusy, UnknownSource, open_library
+from retrieval.library import HomeUnusable, Library, LibraryBusy, open_library
 from retrieval.model import Answer, Reason, Refusal, Reply
+from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
 from retrieval.store import IndexMismatch, VectorStore
 from tests.made import page
@@ -55,6 +58,43 @@ def add(library: Library, folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     assert [one.error for one in ingest(library, inputs([str(path)], 10**6))] == [None]
+
+
+class TestConversations:
+    def test_a_follow_up_is_understood_and_a_new_library_still_knows_what_was_said(self, home: Settings) -> None:
+        with open_library(home) as library:
+            first = library.ask("How many lighthouses did Arendia have in 2020?")
+            assert first.conversation_id
+        with open_library(home) as library:
+            second = library.ask("And in 2021?", conversation_id=first.conversation_id)
+            assert second.standalone_question == "How many lighthouses did Arendia have in 2021?"
+            assert len(library.conversation(first.conversation_id).turns) == 2
+            library.forget(first.conversation_id)
+            with pytest.raises(UnknownConversation):
+                library.conversation(first.conversation_id)
+            again = library.ask("And in 2021?", conversation_id=first.conversation_id)
+            assert again.standalone_question == "And in 2021?"
+
+    def test_what_a_caller_brings_along_is_not_stored(self, home: Settings) -> None:
+        with open_library(home) as library:
+            history = [Utterance(True, "How many lighthouses did Arendia have in 2020?")]
+            reply = library.ask("And in 2021?", history=history, conversation_id="theirs")
+            assert reply.standalone_question == "How many lighthouses did Arendia have in 2021?"
+            assert reply.conversation_id == "theirs"
+            with pytest.raises(UnknownConversation):
+                library.conversation("theirs")
+
+    def test_without_days_every_question_stands_alone(self, home: Settings) -> None:
+        with open_library(home.model_copy(update={"conversation_days": 0})) as library:
+            first = library.ask("How many lighthouses did Arendia have in 2020?")
+            second = library.ask("And in 2021?", conversation_id=first.conversation_id)
+            assert second.standalone_question == "And in 2021?"
+
+    def test_talking_changes_nothing_about_the_library(self, home: Settings) -> None:
+        with open_library(home) as library:
+            before = Catalogue(home.folder / "catalogue.sqlite3").generation
+            library.ask("Is the keeper in?")
+            assert Catalogue(home.folder / "catalogue.sqlite3").generation == before
 
 
 def check(reply: Reply) -> None:
@@ -254,6 +294,10 @@ def test_many_threads_ask_while_another_process_writes(home: Settings, tmp_path:
 def test_what_ask_goes_through_is_a_langchain_runnable(home: Settings, tmp_path: Path) -> None:
     with open_library(home) as library:
         add(library, tmp_path, "lights.txt", LIGHTS)
-        asked = [Question(one, one) for one in ("How tall is the lighthouse?", "How do I bake bread?")]
+        asked: list[str | Question] = [
+            Question(one, one) for one in ("How tall is the lighthouse?", "How do I bake bread?")
+        ]
         replies = library.as_runnable().batch(asked)
-        assert [reply.text for reply in replies] == [library.ask(one.text).text for one in asked]
+        assert [reply.text for reply in replies] == [
+            library.ask(one.text).text for one in asked if isinstance(one, Question)
+        ]

@@ -1,0 +1,1 @@
+"""The Discord door: rendering is pure and apart from the connection; answering is in process or over HTTP."""

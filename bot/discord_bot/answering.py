@@ -1,0 +1,153 @@
+"""Who answers: the Library in this process (here), or an Ibid elsewhere (``remote``)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.discord_bot.render import ReplyJson
+from ingest.addresses import Address
+from ingest.build import Outcome, ingest
+from ingest.inputs import Input, inputs
+from ingest.web import Web
+from retrieval.errors import IbidError
+from retrieval.events import ClaimEvent, Event, reply_of
+from retrieval.library import Library
+from retrieval.wire import ClaimJson, ListedJson, claim_json, listed_json, reply_json
+
+Result = TypeVar("Result")
+
+OnClaims = Callable[[Sequence[ClaimJson]], None]
+"""Is told all verified Claims so far, each time that there are more."""
+
+
+class ServiceUnavailable(IbidError):
+    """The answering service cannot be reached, or sent what is no Reply."""
+
+
+class CannotAdd(IbidError):
+    """A source cannot be added or removed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a source that was to be added."""
+
+    source_id: str
+    title: str
+    state: str
+    passages: int
+    footnotes: int
+    unresolved: int
+
+
+class Answering(Protocol):
+    """What the bot needs of a Library, near or far."""
+
+    async def ask(
+        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+    ) -> ReplyJson:
+        """The Reply; raises ``BadQuestion`` and ``ServiceUnavailable``."""
+        ...
+
+    async def sources(self) -> list[ListedJson]:
+        """All Sources by title."""
+        ...
+
+    async def add_file(self, name: str, data: bytes) -> Added:
+        """Adds a file; raises ``CannotAdd``."""
+        ...
+
+    async def add_url(self, url: str) -> Added:
+        """Adds a page; raises ``CannotAdd``."""
+        ...
+
+    async def remove(self, source_id: str) -> None:
+        """Removes a Source; raises ``UnknownSource`` or ``CannotAdd``."""
+        ...
+
+    async def close(self) -> None:
+        """Releases what was opened."""
+        ...
+
+
+class InProcess:
+    """Asks a Library in this process, in threads of its own, as many as may answer at once.
+
+    Whoever opened the Library closes it.
+    """
+
+    def __init__(self, library: Library, threads: int) -> None:
+        self._library = library
+        self._web = Web(library.settings)
+        self._asking = ThreadPoolExecutor(threads, thread_name_prefix="discord-ask")
+        self._changing = ThreadPoolExecutor(2, thread_name_prefix="discord-library")
+
+    async def ask(
+        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+    ) -> ReplyJson:
+        """The Library's Reply; its Claims are told as they come."""
+        loop = asyncio.get_running_loop()
+
+        def ask() -> ReplyJson:
+            claims: list[ClaimJson] = []
+            event: Event | None = None
+            for event in self._library.stream(question, conversation_id=conversation_id, source_ids=source_ids):
+                if isinstance(event, ClaimEvent):
+                    claims.append(claim_json(event.claim))
+                    loop.call_soon_threadsafe(on_claims, tuple(claims))
+            return reply_json(reply_of(event))
+
+        return await self._in(self._asking, ask)
+
+    async def sources(self) -> list[ListedJson]:
+        """All Sources by title."""
+        return await self._in(self._changing, lambda: [listed_json(one) for one in self._library.sources()])
+
+    async def add_file(self, name: str, data: bytes) -> Added:
+        """Reads the file into the Library; a file of the same name is replaced."""
+        return await self._in(self._changing, lambda: self._ingested([Input(f"upload:{name}", name, data)]))
+
+    async def add_url(self, url: str) -> Added:
+        """Reads the page into the Library."""
+        limit = self._library.settings.upload_limit
+        return await self._in(self._changing, lambda: self._ingested(inputs([url], limit)))
+
+    async def remove(self, source_id: str) -> None:
+        """Takes the Source out."""
+
+        def remove() -> None:
+            with self._library.writing() as writer:
+                self._library.source(source_id)
+                writer.remove([source_id])
+
+        await self._in(self._changing, remove)
+
+    async def close(self) -> None:
+        """Ends the threads; a question that is being answered is left to end by itself."""
+        self._asking.shutdown(wait=False, cancel_futures=True)
+        self._changing.shutdown(wait=False, cancel_futures=True)
+
+    def _ingested(self, given: Iterable[Input | Address]) -> Added:
+        outcomes = list(ingest(self._library, given, self._web))
+        failed = next((one for one in outcomes if one.error), None)
+        if failed or not outcomes:
+            raise CannotAdd((failed and failed.error) or "There is nothing to read there.")
+        return _added(outcomes[0])
+
+    async def _in(self, pool: ThreadPoolExecutor, call: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(pool, call)
+
+
+def _added(outcome: Outcome) -> Added:
+    return Added(
+        outcome.source_id or "",
+        outcome.title or "",
+        outcome.state.value,
+        outcome.passages,
+        outcome.footnotes,
+        len(outcome.unresolved),
+    )

@@ -1,0 +1,169 @@
+"""Gets a message through: our own retries around discord.py's, and never more edits than Discord allows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from time import monotonic
+
+import aiohttp
+import discord
+
+from bot.discord_bot.connection import NotConnected
+from bot.discord_bot.places import Place
+from bot.discord_bot.screens import Screen
+from bot.discord_bot.timings import Timings
+
+logger = logging.getLogger(__name__)
+
+
+class Verdict(Enum):
+    """What an error of a request means."""
+
+    AGAIN = "again"
+    GONE = "gone"
+
+
+class Gone(Exception):
+    """The place is no more, or is closed to us: trying again would change nothing."""
+
+
+_TRANSIENT = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError, NotConnected)
+
+
+def verdict(error: Exception) -> Verdict | None:
+    """Whether to try again; None for what is no error of a request, but a defect.
+
+    discord.py raises a TypeError where Discord's proxy answers 429 with a page of HTML, and a RuntimeError where its
+    session was closed by a restart.
+    """
+    if isinstance(error, _TRANSIENT):
+        return Verdict.AGAIN
+    if isinstance(error, discord.HTTPException):
+        return Verdict.AGAIN if error.status in (408, 429) else Verdict.GONE
+    if isinstance(error, TypeError) and "string indices" in str(error):
+        return Verdict.AGAIN
+    if isinstance(error, RuntimeError) and "closed" in str(error).lower():
+        return Verdict.AGAIN
+    return None
+
+
+async def persist(attempt: Callable[[], Awaitable[None]], until: float, timings: Timings) -> None:
+    """Tries until it works or ``until`` (of ``monotonic``) has passed; raises ``Gone`` where it cannot work."""
+    pause = timings.first_retry
+    while True:
+        try:
+            async with asyncio.timeout(timings.request):
+                await attempt()
+        except Exception as error:
+            found = verdict(error)
+            if found is None:
+                raise
+            if found is Verdict.GONE or monotonic() + pause > until:
+                raise Gone(repr(error)) from error
+        else:
+            return
+        await asyncio.sleep(pause * random.uniform(0.7, 1.3))  # noqa: S311 - a spread, not a secret
+        pause = min(2 * pause, timings.longest_retry)
+
+
+class Showing:
+    """What is to be seen at a Place. Screens that come faster than edits may are skipped, except for the last."""
+
+    def __init__(self, place: Place, timings: Timings) -> None:
+        self._place = place
+        self._timings = timings
+        self._shown: Screen | None = None
+        self._wanted: Screen | None = None
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._gone: str | None = None
+        self._finishing = False
+
+    @property
+    def place(self) -> Place:
+        """Where it is shown."""
+        return self._place
+
+    def offer(self, screen: Screen) -> None:
+        """Shows this next, unless something newer comes before it can be; what comes after the last is too late."""
+        if self._finishing:
+            return
+        self._wanted = screen
+        self._changed.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep_showing())
+
+    async def finish(self, screen: Screen, until: float) -> bool:
+        """Shows this last, after whatever is on its way; whether it could be shown."""
+        self._finishing = True
+        await self._pause()
+        if self._gone:
+            return False
+        if screen == self._shown:
+            return True
+        try:
+            await persist(lambda: self._place.show(screen), until, self._timings)
+        except Gone as error:
+            self._note(error)
+            return False
+        self._shown = screen
+        return True
+
+    async def _pause(self) -> None:
+        """Waits for an edit that is on its way, so that it cannot arrive after the next; then shows no more."""
+        task, self._task, self._wanted = self._task, None, None
+        if task is None:
+            return
+        self._changed.set()
+        await asyncio.wait([task], timeout=self._timings.request)
+        task.cancel()
+
+    async def go_on_at(self, place: Place) -> None:
+        """From here on the answer is shown elsewhere."""
+        await self._pause()
+        self._place, self._shown, self._gone = place, None, None
+        self._finishing = False
+
+    async def _keep_showing(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            screen, self._wanted = self._wanted, None
+            if screen is None or self._gone:
+                return
+            if screen != self._shown:
+                await self._try(screen)
+                if await self._rest():
+                    return
+
+    async def _rest(self) -> bool:
+        """Keeps the distance between edits; whether it was cut short because the last Screen is waiting."""
+        task = asyncio.current_task()
+        end = monotonic() + self._place.pace(self._timings)
+        while (left := end - monotonic()) > 0:
+            if self._task is not task:
+                return True
+            await asyncio.sleep(min(left, 0.05))
+        return False
+
+    async def _try(self, screen: Screen) -> None:
+        """One attempt: what fails is made good by the next Screen."""
+        try:
+            await self._place.show(screen)
+        except Exception as error:
+            found = verdict(error)
+            if found is None:
+                logger.exception("A progress message could not be made")
+            elif found is Verdict.GONE:
+                self._note(error)
+        else:
+            self._shown = screen
+
+    def _note(self, error: Exception) -> None:
+        if not self._gone:
+            self._gone = repr(error)
+            logger.warning("Gave up showing an answer at %s: %s", self._place, self._gone)

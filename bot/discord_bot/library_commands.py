@@ -1,0 +1,141 @@
+"""``/library``: what the bot answers from, for the people who run the bot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot import words
+from bot.discord_bot.answering import Added, CannotAdd
+from bot.discord_bot.asking import Interaction, Rooms, Turned, where_of
+from bot.discord_bot.catalogue import chosen, matching
+from bot.discord_bot.commands import BY_GUILDS, EVERYWHERE, Choice, Tree
+from bot.discord_bot.escaping import link, plain
+from bot.discord_bot.limits import CONTENT, size
+from bot.discord_bot.permits import permitted_sources
+from bot.discord_bot.sending import NOBODY
+from retrieval.library import LibraryBusy
+from retrieval.questions import UnknownSource
+
+
+class LibraryGroup(app_commands.Group):
+    """Changes are for the application's owner, its team, and IBID_DISCORD_ADMINS: one Library serves many servers."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        super().__init__(
+            name="library",
+            description="What I answer from",
+            default_permissions=discord.Permissions(manage_guild=True),
+            allowed_contexts=EVERYWHERE,
+            allowed_installs=BY_GUILDS,
+        )
+        self._rooms = rooms
+
+    @app_commands.command(name="list", description="List the sources")
+    @app_commands.describe(page="Which page of the list")
+    async def list_sources(self, interaction: Interaction, page: app_commands.Range[int, 1, 1000] = 1) -> None:
+        """Lists the Sources that may be used where the question is asked."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        where = where_of(interaction)
+        permitted = permitted_sources(where, await self._rooms.memory.config(where.guild_id))
+        listed = [
+            one
+            for one in await self._rooms.desk.sources.listed(fresh=True)
+            if permitted is None or one["id"] in permitted
+        ]
+        pages = _pages([_line(one["title"], one["id"], one["url"]) for one in listed])
+        text = pages[min(page, len(pages)) - 1]
+        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+
+    @app_commands.command(name="add", description="Add a source from an address or a file")
+    @app_commands.describe(url="The address of a page or a file", file="A file: Markdown, HTML, text, PDF, DOCX, …")
+    async def add(
+        self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
+    ) -> None:
+        """Adds a Source, and says how far it is."""
+        await self._only_admins(interaction)
+        if (url is None) == (file is None):
+            raise Turned(words.ADD_WHAT)
+        if file is not None and file.size > self._rooms.upload_limit:
+            raise Turned(words.file_too_large(self._rooms.upload_limit))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            await _tell(interaction, words.reading(plain(file.filename if file else url or "")))
+            if file is not None:
+                added = await self._rooms.answering.add_file(file.filename, await file.read())
+            else:
+                added = await self._rooms.answering.add_url(url or "")
+        except (CannotAdd, LibraryBusy) as error:
+            await _tell(interaction, plain(str(error)))
+            return
+        await self._rooms.desk.sources.listed(fresh=True)
+        await _tell(interaction, _added(added))
+
+    @app_commands.command(name="remove", description="Take a source out of the library")
+    async def remove(self, interaction: Interaction, source: app_commands.Range[str, 1, 100]) -> None:
+        """Removes a Source."""
+        await self._only_admins(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        source_id = chosen(await self._rooms.desk.sources.permitted(None, fresh=True), source) or source
+        try:
+            await self._rooms.answering.remove(source_id)
+        except (UnknownSource, LibraryBusy) as error:
+            await _tell(interaction, plain(str(error)))
+            return
+        await self._rooms.desk.sources.listed(fresh=True)
+        await _tell(interaction, words.removed(plain(source_id)))
+
+    @remove.autocomplete("source")
+    async def complete(self, _interaction: Interaction, typed: str) -> list[Choice]:
+        """The Sources that match."""
+        known = await self._rooms.desk.sources.permitted(None)
+        return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(known, typed)]
+
+    async def _only_admins(self, interaction: Interaction) -> None:
+        user_id = interaction.user.id
+        application = interaction.client.application
+        owners: set[int] = set()
+        if application is not None:
+            members: list[Any] = list(application.team.members) if application.team else [application.owner]
+            owners = {member.id for member in members}
+        if user_id not in owners | self._rooms.lists.admins:
+            raise Turned(words.ONLY_ADMINS)
+
+
+def add_library(tree: Tree, rooms: Rooms) -> None:
+    """Adds ``/library``."""
+    tree.add_command(LibraryGroup(rooms))
+
+
+async def _tell(interaction: Interaction, text: str) -> None:
+    await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+
+
+def _line(title: str, source_id: str, url: str | None) -> str:
+    parts = [f"• {plain(title[:150])}", f"({plain(source_id[:100])})", link(url) or ""]
+    line = " ".join(filter(None, parts))
+    return line if size(line) <= 500 else " ".join(parts[:2])
+
+
+def _pages(lines: list[str]) -> list[str]:
+    pages = [""]
+    for line in lines:
+        joined = f"{pages[-1]}\n{line}".strip()
+        if size(joined) > CONTENT - 40:
+            pages.append(line)
+        else:
+            pages[-1] = joined
+    if len(pages) > 1:
+        return [f"{text}\n-# {words.page_of(i, len(pages))}" for i, text in enumerate(pages, start=1)]
+    return [pages[0] or words.EMPTY_LIBRARY]
+
+
+def _added(added: Added) -> str:
+    state = {"added": "Added", "replaced": "Replaced", "unchanged": "Already there"}.get(added.state, added.state)
+    unresolved = f", {added.unresolved} unresolved" if added.unresolved else ""
+    counts = (
+        "" if added.state == "unchanged" else f": {added.passages} passages, {added.footnotes} footnotes{unresolved}"
+    )
+    return f"{state}: **{plain(added.title[:200])}** ({plain(added.source_id[:100])}){counts}."

@@ -1,0 +1,209 @@
+"""Reply → Screen. Pure: the same Reply gives the same words, and nothing of Discord's connection is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.discord_bot import words
+from bot.discord_bot.escaping import at_line_start, link, plain
+from bot.discord_bot.limits import CONTENT, cut, size
+from bot.discord_bot.pages import pack, split
+from bot.discord_bot.screens import Act, Attached, Button, Screen
+from retrieval.wire import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
+
+ReplyJson = AnswerJson | RefusalJson
+
+_MARK = re.compile(r"(?<!\\)\[(\d+)\]")
+_CLAIMS = 1150
+"""Units of a page for claims; the rest is for the short answer and the sources cited on the page."""
+
+_LEGEND = 600
+_QUOTES = 1900
+_FILE_FROM = 4
+"""Pages from which the whole answer comes along as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a Screen needs to know beyond the Reply. ``answer``: the id under which it is kept."""
+
+    answer: str
+    page: int = 1
+
+
+def reply_screen(reply: ReplyJson, shown: Shown) -> Screen:
+    """The Reply as a message with its buttons."""
+    return _answer(reply, shown) if reply["status"] == "answered" else _refusal(reply, shown)
+
+
+def partial_screen(claims: Sequence[ClaimJson], answer: str) -> Screen:
+    """The first page of the claims that have arrived, while more are to come."""
+    pages = _claim_pages(claims)
+    more = f"\n-# {words.MORE_TO_COME}"
+    return Screen((pages[0] if pages else words.LOOKING) + more, (stop_button(answer),))
+
+
+def working_screen(text: str, answer: str) -> Screen:
+    """A line that says how things stand, with a way to stop."""
+    return Screen(f"-# {text}", (stop_button(answer),))
+
+
+def closed_screen(text: str, answer: str) -> Screen:
+    """A line that says why there is no answer, with a way to ask again."""
+    return Screen(cut(text, CONTENT), (_again(answer), _delete(answer)))
+
+
+def stop_button(answer: str) -> Button:
+    """Stops an answer that is being worked on."""
+    return Button(Act.STOP, answer, words.STOP)
+
+
+def _again(answer: str) -> Button:
+    return Button(Act.AGAIN, answer, words.AGAIN)
+
+
+def _delete(answer: str) -> Button:
+    return Button(Act.DELETE, answer, words.DELETE)
+
+
+def _answer(reply: AnswerJson, shown: Shown) -> Screen:
+    pages = _claim_pages(reply["claims"])
+    page = min(max(shown.page, 1), len(pages))
+    parts = [pages[page - 1], _legend(pages[page - 1], reply["citations"])]
+    if page == 1 and reply["short_answer"]:
+        parts.insert(0, f"**{plain(cut(reply['short_answer'], 100))}**")
+    if len(pages) > 1:
+        parts.append(f"-# {words.page_of(page, len(pages))}")
+    file = Attached("answer.md", answer_file(reply)) if len(pages) >= _FILE_FROM else None
+    return Screen("\n".join(filter(None, parts)), _buttons(shown.answer, page, len(pages)), file)
+
+
+def _buttons(answer: str, page: int, pages: int) -> tuple[Button, ...]:
+    turning = (
+        Button(Act.PAGE, answer, words.BACK, page - 1, disabled=page == 1),
+        Button(Act.PAGE, answer, words.ON, page + 1, disabled=page == pages),
+    )
+    return (
+        Button(Act.SOURCES, answer, words.SOURCES, 1),
+        Button(Act.UP, answer, "👍"),
+        Button(Act.DOWN, answer, "👎"),
+        Button(Act.FOLLOW, answer, words.FOLLOW),
+        *((_again(answer), _delete(answer))),
+        *(turning if pages > 1 else ()),
+    )
+
+
+def _claim_pages(claims: Sequence[ClaimJson]) -> list[str]:
+    written = [plain(claim["text"]) + " " + "".join(f"[{number}]" for number in claim["citations"]) for claim in claims]
+    pieces = [piece for claim in written for piece in split(claim, _CLAIMS)]
+    return [at_line_start(page) for page in pack(pieces, _CLAIMS, " ")]
+
+
+def _legend(page: str, citations: Sequence[CitationJson]) -> str:
+    """A line for each source cited on the page, as far as there is room; the button shows them all."""
+    cited = {int(number) for number in _MARK.findall(page)}
+    lines: list[str] = []
+    left = _LEGEND
+    relevant = [one for one in citations if one["number"] in cited]
+    for citation in relevant:
+        line = f"-# [{citation['number']}] {_about(citation)}"
+        if size(line) + 1 > left - 60:
+            lines.append(f"-# {words.and_more(len(relevant) - len(lines))}")
+            break
+        lines.append(line)
+        left -= size(line) + 1
+    return "\n".join(lines)
+
+
+def _about(citation: CitationJson) -> str:
+    source = citation["source"]
+    named = cut(", ".join(filter(None, (source["title"], source["author"], source["published"]))), 160)
+    notes = ", ".join(cut(note["label"], 12) for note in citation["footnotes"][:5])
+    address = link(source["url"]) or ""
+    return " ".join(filter(None, (plain(named), f"· {plain(words.notes(notes))}" if notes else "", _short(address))))
+
+
+def _short(address: str) -> str:
+    return address if size(address) <= 200 else ""
+
+
+def _refusal(reply: RefusalJson, shown: Shown) -> Screen:
+    """A sentence, and the passages that came nearest; no source is claimed to answer."""
+    lines = [words.refusal(reply["reason"], reply["text"])]
+    if reply["nearest"]:
+        lines.append(words.NEAREST)
+    for citation in reply["nearest"]:
+        lines += [f"> {at_line_start(plain(cut(citation['quote'], 220)))}", f"-# {_about(citation)}"]
+    while size("\n".join(lines)) > CONTENT:
+        lines.pop()
+    buttons = (Button(Act.FOLLOW, shown.answer, words.REPHRASE), Button(Act.DOWN, shown.answer, "👎"))
+    found = (Button(Act.SOURCES, shown.answer, words.SOURCES, 1),) if reply["nearest"] else ()
+    return Screen("\n".join(lines), (*found, *buttons, _again(shown.answer), _delete(shown.answer)))
+
+
+def sources_screen(reply: ReplyJson, shown: Shown) -> Screen:
+    """The quotes with the author's footnotes and their links, a page of them."""
+    pages = list(pack(_quote_blocks(_citations(reply)), _QUOTES, "\n\n")) or [words.NO_SOURCES]
+    page = min(max(shown.page, 1), len(pages))
+    if len(pages) == 1:
+        return Screen(pages[0])
+    turning = (
+        Button(Act.SOURCES, shown.answer, words.BACK, page - 1, disabled=page == 1),
+        Button(Act.SOURCES, shown.answer, words.ON, page + 1, disabled=page == len(pages)),
+    )
+    return Screen(f"{pages[page - 1]}\n-# {words.page_of(page, len(pages))}", turning)
+
+
+def _citations(reply: ReplyJson) -> Sequence[CitationJson]:
+    return reply["citations"] if reply["status"] == "answered" else reply["nearest"]
+
+
+def _quote_blocks(citations: Sequence[CitationJson]) -> Iterator[str]:
+    """A Citation's lines, joined to blocks that fit a page: a long quote or note goes on in a second block."""
+    for citation in citations:
+        lines = list(_citation_lines(citation))
+        yield from pack(lines, _QUOTES, "\n")
+
+
+def _citation_lines(citation: CitationJson) -> Iterator[str]:
+    for i, piece in enumerate(split(f"“{plain(citation['quote'])}”", _QUOTES - 60)):
+        yield f"> **[{citation['number']}]** {piece}" if i == 0 else f"> {piece}"
+    source, section = citation["source"], citation["section"]
+    about = [source["title"], source["author"], source["published"], section if section != source["title"] else None]
+    yield at_line_start(plain(cut(", ".join(filter(None, about)), 400)))
+    address = link(source["url"])
+    if address:
+        yield address
+    for note in citation["footnotes"]:
+        yield from _note_lines(note)
+    for copy in citation["also_in"][:5]:
+        yield " ".join(filter(None, (words.ALSO_IN, plain(cut(copy["title"], 200)), link(copy["url"]))))
+
+
+def _note_lines(note: FootnoteJson) -> Iterator[str]:
+    yield from _one_note(note, words.NOTE)
+    meant = note.get("refers_to")
+    if meant:
+        yield from _one_note(meant, words.NOTE_MEANT)
+
+
+def _one_note(note: NoteJson, called: str) -> Iterator[str]:
+    head = f"**{called} {plain(cut(note['label'], 20))}**"
+    for i, piece in enumerate(split(plain(note["text"]) or "…", _QUOTES - 100)):
+        yield f"{head} {piece}" if i == 0 else piece
+    for url in note["urls"]:
+        address = link(url)
+        if address:
+            yield address
+
+
+def answer_file(reply: AnswerJson) -> str:
+    """The whole answer with all its quotes, as Markdown."""
+    claims = "\n\n".join(
+        plain(claim["text"]) + " " + "".join(f"[{number}]" for number in claim["citations"])
+        for claim in reply["claims"]
+    )
+    sources = "\n\n".join("\n".join(_citation_lines(one)) for one in reply["citations"])
+    return f"# {plain(reply['question'])}\n\n{claims}\n\n## {words.SOURCES}\n\n{sources}\n"

@@ -1,0 +1,82 @@
+"""Screens as what discord.py sends. The only file that builds messages: nothing leaves without ``allowed_mentions``."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, Protocol, Self, cast
+
+import discord
+from discord import ui
+
+from bot.discord_bot.limits import BUTTON_LABEL, cut
+from bot.discord_bot.screens import CUSTOM_ID, Act, Attached, Button, Screen
+
+NOBODY = discord.AllowedMentions.none()
+_STYLES = {Act.STOP: discord.ButtonStyle.danger, Act.SOURCES: discord.ButtonStyle.primary}
+
+
+class AnyButton(ui.DynamicItem[ui.Button[Any]], template=CUSTOM_ID):
+    """A button of ours, known by its id alone: it works after a restart, and nothing of it stays in memory."""
+
+    def __init__(self, button: Button) -> None:
+        self._button = button
+        super().__init__(
+            ui.Button(
+                label=cut(button.label, BUTTON_LABEL),
+                custom_id=button.custom_id,
+                disabled=button.disabled,
+                style=_STYLES.get(button.act, discord.ButtonStyle.secondary),
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        del interaction, item
+        return cls(Button(Act(match["act"]), match["answer"], "·", int(match["page"])))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hands it to the client."""
+        await cast("Pressed", interaction.client).on_press(interaction, self._button)
+
+
+class Pressed(Protocol):
+    """What a client must have for the buttons to work."""
+
+    async def on_press(self, interaction: discord.Interaction[Any], button: Button) -> None:
+        """Does what the button is for."""
+        ...
+
+
+def view(screen: Screen) -> ui.View | None:
+    """The buttons, five in a row."""
+    if not screen.buttons:
+        return None
+    made = ui.View(timeout=None)
+    for button in screen.buttons:
+        made.add_item(AnyButton(button))
+    return made
+
+
+def edit_fields(screen: Screen) -> dict[str, Any]:
+    """The arguments that make a message show this screen and nothing else."""
+    files = [] if screen.file is None else [_file(screen.file)]
+    return {"content": screen.content, "view": view(screen), "attachments": files, "allowed_mentions": NOBODY}
+
+
+def send_fields(screen: Screen) -> dict[str, Any]:
+    """The arguments for a new message."""
+    fields: dict[str, Any] = {"content": screen.content, "allowed_mentions": NOBODY, "suppress_embeds": True}
+    made = view(screen)
+    if made is not None:
+        fields["view"] = made
+    if screen.file is not None:
+        fields["file"] = _file(screen.file)
+    return fields
+
+
+def _file(attached: Attached) -> discord.File:
+    return discord.File(io.BytesIO(attached.text.encode()), filename=attached.name)

@@ -1,0 +1,96 @@
+"""Keys that `ibid keys add` made. The file holds their digests; a key itself is shown once and never again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock
+
+from retrieval.errors import IbidError
+
+_NAME = re.compile(r"[\w.@ -]{1,80}")
+
+
+class BadKey(IbidError):
+    """The name of a key cannot be used, or there is no such key."""
+
+
+class Scope(StrEnum):
+    """What the holder of a key may do: ask, or change the Library as well."""
+
+    ASK = "ask"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A key as the file knows it. It is 256 random bits: its plain SHA-256 can be neither guessed nor turned back."""
+
+    name: str
+    scope: Scope
+    digest: str
+    made: str
+
+
+class KeyFile:
+    """``keys.json`` in the home folder, readable by its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def changed(self) -> int:
+        """What grows when the file changes; 0 where there is none."""
+        try:
+            return self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def all(self) -> list[MadeKey]:
+        """The keys by name; raises ``BadKey`` where the file cannot be read."""
+        try:
+            rows = json.loads(self._path.read_text(encoding="utf-8"))
+            return [MadeKey(row["name"], Scope(row["scope"]), row["digest"], row["made"]) for row in rows]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BadKey(f"{self._path} cannot be read ({error}). Mend it, or delete it and make new keys.") from None
+
+    def add(self, name: str, scope: Scope) -> str:
+        """Makes a key and gives it away, this once; raises ``BadKey`` where the name is taken or no name."""
+        if not _NAME.fullmatch(name):
+            raise BadKey("A key's name has 1 to 80 letters, digits, spaces or . @ - _.")
+        with self._changing():
+            known = self.all()
+            if any(one.name == name for one in known):
+                raise BadKey(f"There is a key named {name!r} already. `ibid keys remove` takes it away.")
+            key = f"ibid-{secrets.token_urlsafe(32)}"
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            self._write([*known, MadeKey(name, scope, sha256(key.encode()).hexdigest(), made)])
+        return key
+
+    def remove(self, name: str) -> None:
+        """Takes a key away; raises ``BadKey`` where there is none of that name."""
+        with self._changing():
+            known = self.all()
+            if all(one.name != name for one in known):
+                raise BadKey(f"There is no key named {name!r}. `ibid keys` lists them.")
+            self._write([one for one in known if one.name != name])
+
+    def _changing(self) -> FileLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._path.with_suffix(".lock"), timeout=10)
+
+    def _write(self, keys: list[MadeKey]) -> None:
+        """Puts a whole new file in the old one's place."""
+        new = self._path.with_suffix(".new")
+        with open(new, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            json.dump([asdict(one) for one in sorted(keys, key=lambda one: one.name)], file, indent=1)
+        new.replace(self._path)

@@ -1,0 +1,85 @@
+"""Who asks too much is told when to come back, and so is everyone when there is too much to do already."""
+
+from __future__ import annotations
+
+import math
+from hashlib import sha256
+from time import time
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.keys import bearer
+from bot.problems import OVERLOADED, TOO_MANY, problem_response
+
+_ALWAYS_SERVED = ("/health/", "/metrics")
+
+
+class RequestCap:
+    """Answers at most ``most`` requests at once. Whoever comes beyond that is told so, and does not queue."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] != "http" or scope["path"].startswith(_ALWAYS_SERVED):
+            await self._app(scope, receive, send)
+        elif self._under_way >= self._most:
+            await problem_response(OVERLOADED)(scope, receive, send)
+        else:
+            self._under_way += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._under_way -= 1
+
+
+class RateLimit:
+    """Counts the requests of each key, or of each address without one, in a sliding window.
+
+    ``rate`` is such as ``60/minute``. The headers ``RateLimit`` and ``RateLimit-Policy`` are those of the IETF's draft
+    "RateLimit header fields for HTTP". Each process counts for itself.
+    """
+
+    def __init__(self, app: ASGIApp, rate: str) -> None:
+        self._app = app
+        self._rate = parse(rate)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._policy = f'"default";q={self._rate.amount};w={self._rate.get_expiry()}'
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] != "http" or scope["path"].startswith(_ALWAYS_SERVED):
+            await self._app(scope, receive, send)
+            return
+        who = _who(HTTPConnection(scope))
+        welcome = self._limiter.hit(self._rate, who)
+        stats = self._limiter.get_window_stats(self._rate, who)
+        seconds = max(1, math.ceil(stats.reset_time - time()))
+
+        async def send_with_limit(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["RateLimit-Policy"] = self._policy
+                headers["RateLimit"] = f'"default";r={stats.remaining};t={seconds}'
+                if not welcome:
+                    headers["Retry-After"] = str(seconds)
+            await send(message)
+
+        if welcome:
+            await self._app(scope, receive, send_with_limit)
+        else:
+            await problem_response(TOO_MANY)(scope, receive, send_with_limit)
+
+
+def _who(request: HTTPConnection) -> str:
+    """The caller's key, as a digest, or else address."""
+    key = bearer(request)
+    return sha256(key).hexdigest() if key else (request.client.host if request.client else "")

@@ -1,0 +1,89 @@
+"""What Prometheus may know: requests, replies, and how long they took. Each application counts for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from retrieval.events import Event, ReplyEvent
+from retrieval.model import Refusal
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """The figures of one application."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "ibid_requests", "Requests by route and status", ("method", "route", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "ibid_request_seconds", "Seconds a request took", ("route",), buckets=_SECONDS, registry=self._registry
+        )
+        self._replies = Counter(
+            "ibid_replies",
+            "Replies by status, reason and answerer",
+            ("status", "reason", "answerer"),
+            registry=self._registry,
+        )
+        self._steps = Histogram(
+            "ibid_step_seconds", "Seconds a step of a reply took", ("step",), buckets=_SECONDS, registry=self._registry
+        )
+        self._held = Gauge("ibid_library", "What the library holds", ("what",), registry=self._registry)
+        self.under_way = Gauge("ibid_requests_under_way", "Requests being answered", registry=self._registry)
+
+    def requested(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts a request that is done."""
+        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def watched(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The same events; the Reply among them is counted."""
+        for event in events:
+            if isinstance(event, ReplyEvent):
+                reply = event.reply
+                reason = reply.reason.value if isinstance(reply, Refusal) else ""
+                self._replies.labels("refused" if reason else "answered", reason, reply.answerer).inc()
+                for name, milliseconds in reply.timings_ms.items():
+                    self._steps.labels(name).observe(milliseconds / 1000)
+            yield event
+
+    def exposition(self, held: dict[str, int]) -> bytes:
+        """Everything, in Prometheus' text format; ``held``: what the Library has of what."""
+        for what, count in held.items():
+            self._held.labels(what).set(count)
+        return generate_latest(self._registry)
+
+
+class MetricsMiddleware:
+    """Counts each request under the template of its route, so that ids do not make a line each."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 500
+
+        async def send_and_look(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with self._metrics.under_way.track_inprogress():
+            try:
+                await self._app(scope, receive, send_and_look)
+            finally:
+                route = getattr(scope.get("route"), "path", "none")
+                self._metrics.requested(scope["method"], route, status, perf_counter() - started)

@@ -1,0 +1,34 @@
+"""``GET /metrics``: for Prometheus."""
+
+from fastapi import APIRouter, Depends, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.dependencies import Measured, OpenedLibrary, may_ask
+from bot.problems import KEY_NEEDED, UNAVAILABLE, UNEXPECTED, problem_responses
+
+router = APIRouter(
+    tags=["health"],
+    dependencies=[Depends(may_ask)],
+    responses=problem_responses(KEY_NEEDED, UNEXPECTED, UNAVAILABLE),
+)
+
+
+@router.get(
+    "/metrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The figures",
+            "content": {
+                "text/plain": {
+                    "schema": {"type": "string"},
+                    "examples": {"sources": {"value": 'ibid_library{what="sources"} 3.0\n'}},
+                }
+            },
+        }
+    },
+)
+def metrics(measured: Measured, library: OpenedLibrary) -> Response:
+    """Sends counts and durations of requests and replies, and what the library holds, in Prometheus' text format."""
+    return Response(measured.exposition(library.counts()), media_type=CONTENT_TYPE_LATEST)

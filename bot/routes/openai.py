@@ -1,0 +1,157 @@
+"""``/v1``: what OpenAI's clients speak. Any of them, pointed at this address, gets cited answers."""
+
+import json
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette.sse import EventSourceResponse
+
+from bot import examples
+from bot.completions import MODEL, Completion, Message, as_events, question_of
+from bot.dependencies import Measured, OpenedLibrary, may_ask
+from bot.problems import (
+    BAD_QUESTION,
+    INVALID,
+    KEY_NEEDED,
+    NOT_JSON,
+    TOO_LARGE,
+    UNAVAILABLE,
+    UNEXPECTED,
+    ProblemResponse,
+    answer_to,
+    problem_responses,
+)
+from bot.routes.asking import Text
+from bot.streaming import streamed
+from retrieval.errors import IbidError
+from retrieval.events import Event, reply_of
+from retrieval.tokens import token_counter
+
+
+class _Route(APIRoute):
+    """A route whose problems also have the member ``error``, the only one that OpenAI's clients look at."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of the route, as FastAPI makes it, with the problems it raises answered here."""
+        handle = super().get_route_handler()
+
+        async def handle_or_tell(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (IbidError, RequestValidationError, HTTPException) as error:
+                told = await answer_to(request, error)
+                body = json.loads(bytes(told.body))
+                body["error"] = {"message": body["detail"], "type": body["type"], "param": None, "code": None}
+                headers = {name: value for name, value in told.headers.items() if name != "content-length"}
+                return ProblemResponse(body, told.status_code, headers)
+
+        return handle_or_tell
+
+
+router = APIRouter(
+    route_class=_Route,
+    prefix="/v1",
+    tags=["openai"],
+    dependencies=[Depends(may_ask)],
+    responses=problem_responses(NOT_JSON, KEY_NEEDED, TOO_LARGE, BAD_QUESTION, INVALID, UNEXPECTED, UNAVAILABLE),
+)
+
+
+class TextPart(BaseModel):
+    """A part of a message. Parts that are no text say nothing to a library."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Annotated[str, Field(description="`text`; others are left out.")]
+    text: Annotated[Text, Field(description="The text of a part of this type.")] = ""
+
+
+class MessageBody(BaseModel):
+    """A message of the chat."""
+
+    model_config = ConfigDict(extra="allow")
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Annotated[Text | list[TextPart] | None, Field(description="What was said.")] = None
+
+    def said(self) -> Message:
+        """The message with the text of its parts."""
+        if isinstance(self.content, list):
+            return Message(self.role, "\n".join(one.text for one in self.content if one.type == "text"))
+        return Message(self.role, self.content or "")
+
+
+class StreamOptions(BaseModel):
+    """What a stream should bring."""
+
+    model_config = ConfigDict(extra="allow")
+
+    include_usage: bool = False
+
+
+class CompletionBody(BaseModel):
+    """A chat to be completed. What steers a chat model (temperature, tools, …) is accepted, and has no effect here."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [examples.COMPLETION_BODY]})
+
+    messages: Annotated[list[MessageBody], Field(min_length=1, max_length=2000)]
+    model: Annotated[Text, Field(description="Any name; the one that answers is `ibid`.")] = MODEL
+    stream: Annotated[bool | None, Field(description="Whether to send the answer as it comes.")] = False
+    stream_options: StreamOptions | None = None
+
+
+@router.post(
+    "/chat/completions",
+    summary="Complete a chat",
+    response_model=dict[str, Any],
+    responses=examples.ok("The completion", completion=examples.COMPLETION),
+)
+def complete(
+    body: CompletionBody, library: OpenedLibrary, measured: Measured, request: Request
+) -> dict[str, Any] | EventSourceResponse:
+    """Answers the last message of the user; those before it are the conversation. Nothing of it is stored.
+
+    Citations stand in the text, and in `annotations` as `url_citation`; `ibid` has the whole reply, footnotes included.
+    """
+    messages = [one.said() for one in body.messages]
+    question, history = question_of(messages)
+    events = measured.watched(library.stream(question, history=history))
+    completion = Completion.begun(uuid4().hex, str(request.base_url))
+    counter = token_counter(library.embedding)
+
+    def usage(answer: str) -> dict[str, int]:
+        prompt, said = counter(["\n".join(one.text for one in messages), answer])
+        return {"prompt_tokens": prompt, "completion_tokens": said, "total_tokens": prompt + said}
+
+    if body.stream:
+        wants_usage = body.stream_options is not None and body.stream_options.include_usage
+        first = next(events)  # what is wrong with the question is told by the status
+
+        def chunks() -> Iterator[dict[str, Any]]:
+            said: list[str] = []
+            for chunk in completion.chunks(_from(first, events)):
+                said += [str(one["delta"].get("content", "")) for one in chunk["choices"]]
+                yield chunk
+            if wants_usage:
+                yield completion.usage_chunk(usage("".join(said)))
+
+        return streamed(as_events(chunks(), request.state.request_id))
+    *_, last = events
+    final = reply_of(last)
+    return completion.whole(final, usage(final.text))
+
+
+def _from(first: Event, rest: Iterator[Event]) -> Iterator[Event]:
+    yield first
+    yield from rest
+
+
+@router.get("/models", summary="List the models", responses=examples.ok("The models", models=examples.MODELS))
+def models() -> dict[str, Any]:
+    """Names the one model there is."""
+    return examples.MODELS

@@ -1,0 +1,49 @@
+"""``ibid bench ask``: how long an answer takes, beside the bare forward passes that it needs.
+
+The floor is the time spent inside the two models (the question's embedding, the reader over the Passages it read), with
+no search, no tokens, no weighing and no citing around it::
+
+    ratio = milliseconds to ask / milliseconds in forward passes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from evals.bench_parts import Figure, Writer, fill, latencies, own_home, timed
+from retrieval.embed import MiniLM
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+
+_ASKED = 100
+AIM = 1.3
+"""The ratio to aim at."""
+
+
+def bench_ask(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+    """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
+    writer = Writer(seed.read_text(encoding="utf-8"))
+    with own_home(settings) as own, open_library(own) as library:
+        yield Figure("passages", fill(library, passages, writer.sources()), "")
+        library.ask("What is there?")
+        asked, bare = _measured(library, [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)])
+    yield from latencies("ask", asked)
+    yield from latencies("forward passes", bare)
+    yield Figure(f"ratio to the forward passes (aim {AIM})", sum(asked) / sum(bare), "")
+
+
+def _measured(library: Library, questions: list[str]) -> tuple[list[float], list[float]]:
+    """Milliseconds to ask each question, and of them in forward passes."""
+    asked: list[float] = []
+    bare: list[float] = []
+    for question in questions:
+        before = _inside(library)
+        asked.append(timed(lambda q=question: library.ask(q, history=())))
+        bare.append((_inside(library) - before) * 1000)
+    return asked, bare
+
+
+def _inside(library: Library) -> float:
+    embedding = library.embedding.model.seconds if isinstance(library.embedding, MiniLM) else 0.0
+    return embedding + library.reader.model.seconds

@@ -1,0 +1,83 @@
+"""``ibid bench ingest``: what ingesting costs beside the embedding, and the memory it holds as the Library grows.
+
+The floor is the time to embed the very same texts with nothing around it: no parsing, no indexes, no disk. Both are
+measured in turn, round by round, so that whatever else the machine does falls on both alike::
+
+    ratio = seconds to embed the texts alone / seconds to ingest their Sources
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from evals.bench_parts import Figure, Writer, own_home, peak_memory, timed
+from ingest.build import BATCH, State, ingest
+from ingest.inputs import Input
+from ingest.parse import parse
+from ingest.passages import passages as cut
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+from retrieval.tokens import token_counter
+
+_ROUNDS = 8
+AIM = 0.85
+"""The ratio to aim at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: seconds to embed its texts alone and to ingest its Sources, and the most MiB held until then."""
+
+    sources: int
+    passages: int
+    floor: float
+    ingest: float
+    memory: float
+
+
+def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+    """Measures a Library of about so many generated ``passages``, in a home of its own that is deleted afterwards."""
+    writer = Writer(seed.read_text(encoding="utf-8"))
+    with own_home(settings) as own, open_library(own) as library:
+        each = len(_texts(library, [next(writer.sources())]))
+        sources, size = writer.sources(), max(1, passages // _ROUNDS // each)
+        shown = track(range(_ROUNDS), "Measuring", console=Console(stderr=True), disable=not sys.stderr.isatty())
+        yield from _figures([_round(library, list(islice(sources, size))) for _ in shown])
+
+
+def _round(library: Library, inputs: Sequence[Input]) -> Round:
+    texts = _texts(library, inputs)
+    batches = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
+    floor = timed(lambda: [library.embedding.embed_documents(batch) for batch in batches])
+    states: list[State] = []
+    took = timed(lambda: states.extend(outcome.state for outcome in ingest(library, inputs)))
+    added = sum(state is State.ADDED for state in states)
+    return Round(added, len(texts), floor / 1000, took / 1000, peak_memory())
+
+
+def _texts(library: Library, inputs: Sequence[Input]) -> list[str]:
+    """What will be embedded of ``inputs``."""
+    count = token_counter(library.embedding)
+    sources = (parse(one.data, one.name, one.name)[0] for one in inputs)
+    return [passage.searched for source in sources for passage in cut(source, count)]
+
+
+def _figures(rounds: Sequence[Round]) -> Iterator[Figure]:
+    took, floor = sum(one.ingest for one in rounds), sum(one.floor for one in rounds)
+    held = sum(one.passages for one in rounds)
+    yield Figure("sources", sum(one.sources for one in rounds), "")
+    yield Figure("passages", held, "")
+    yield Figure("ingest", sum(one.sources for one in rounds) / took, "sources/s")
+    yield Figure("ingest", held / took, "passages/s")
+    yield Figure("embedding alone", held / floor, "passages/s")
+    yield Figure(f"ratio to embedding alone (aim {AIM})", floor / took, "")
+    yield Figure("peak memory after the first round", rounds[0].memory, "MiB")
+    yield Figure("peak memory at half the library", rounds[len(rounds) // 2 - 1].memory, "MiB")
+    yield Figure("peak memory at the end", rounds[-1].memory, "MiB")

@@ -1,0 +1,245 @@
+"""The embedded answerer on public sets, against floors and aims: ``python -m evals.reader_sets PATH [SET …]``.
+
+Every figure is of questions that the reader's weights never saw: squad2 and nq_oracle on the paragraphs that
+``evals.held`` keeps back, the others whole. Formulas are those of the sets' own papers, named at each function.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from evals.held import is_measured
+from ingest.build import ingest
+from ingest.inputs import inputs
+from retrieval.library import Library, open_library
+from retrieval.model import Answer, Reply
+from retrieval.settings import Settings
+
+Row = Mapping[str, Any]
+
+FLOORS: Mapping[str, float] = {
+    "squad2 F1, given the paragraph": 0.59,
+    "squad2 answerability AUROC": 0.70,
+    "squad2 open, quote holds the answer": 0.83,
+    "nq_oracle open, quote holds the answer": 0.77,
+    "nq_oracle open, short answer F1": 0.54,
+    "nq_oracle open, coverage at 5 % wrong": 0.05,
+    "clapnq answerability AUROC, given": 0.82,
+    "clapnq answerability AUROC, open": 0.80,
+    "clapnq gold sentences F1": 0.46,
+    "mtrag_human answerability AUROC": 0.66,
+}
+"""What a change may not fall below: somewhat under what was measured last, which docs/decisions/0014-reader.md has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure with the value to aim at."""
+
+    name: str
+    value: float
+    aim: float
+    cases: int
+
+    @property
+    def floor(self) -> float:
+        """The least that will do."""
+        return FLOORS[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a set with the Reply it got. ``gold``: what would be right, nothing where it has no answer."""
+
+    gold: tuple[str, ...]
+    reply: Reply
+
+    @property
+    def answered(self) -> bool:
+        """Whether the Reply is an Answer."""
+        return isinstance(self.reply, Answer)
+
+    @property
+    def short(self) -> str:
+        """The short answer, else the first claim; empty for a Refusal."""
+        return (self.reply.short_answer or self.reply.claims[0].text) if isinstance(self.reply, Answer) else ""
+
+    @property
+    def quoted(self) -> str:
+        """The first quote; of a Refusal the nearest one."""
+        found = self.reply.citations if isinstance(self.reply, Answer) else self.reply.nearest
+        return f"{found[0].quote} {' '.join(note.text for note in found[0].footnotes)}" if found else ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the quote holds a right answer."""
+        return any(normal(one) in normal(self.quoted) for one in self.gold)
+
+
+def normal(text: str) -> str:
+    """Lower case without punctuation and articles; SQuAD's official script, Rajpurkar et al. 2016."""
+    bare = "".join(c for c in text.lower() if c not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+
+
+def overlap(found: str, gold: Sequence[str]) -> float:
+    """The best F1 of shared words; SQuAD's official script, Rajpurkar et al. 2016."""
+    return max((_f1(normal(found).split(), normal(one).split()) for one in gold), default=0.0)
+
+
+def _f1(found: Sequence[str], gold: Sequence[str]) -> float:
+    if not found or not gold:
+        return float(found == gold)
+    shared = sum((Counter(found) & Counter(gold)).values())
+    return 2 * shared / (len(found) + len(gold))
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """How often a positive has the higher score, ties half (Hanley, McNeil 1982)."""
+    pairs = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
+    return pairs / max(1, len(positive) * len(negative))
+
+
+def squad_f1(asked: Sequence[Asked]) -> float:
+    """SQuAD 2.0's F1: refusing is right for an unanswerable question alone (Rajpurkar et al. 2018)."""
+    return _mean([overlap(one.short, one.gold) if one.gold else float(not one.answered) for one in asked])
+
+
+def answerability(asked: Sequence[Asked]) -> float:
+    """AUROC of the confidence, answerable questions against the others."""
+    return auroc(
+        [one.reply.confidence for one in asked if one.gold], [one.reply.confidence for one in asked if not one.gold]
+    )
+
+
+def coverage(asked: Sequence[Asked], wrong: float = 0.05) -> float:
+    """The largest share of questions that can be answered, the surest first, with so many of them ``wrong``."""
+    best = errors = 0
+    for place, one in enumerate(sorted(asked, key=lambda one: -one.reply.confidence), start=1):
+        errors += not (one.gold and (one.holds or overlap(one.short, one.gold) >= 0.5))
+        best = place if errors <= wrong * place else best
+    return best / len(asked)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / max(1, len(values))
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The lines of a JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def filled(settings: Settings, corpus: Path) -> Library:
+    """A Library of the Sources in ``corpus``."""
+    library = open_library(settings)
+    failed = [one for one in ingest(library, inputs([str(corpus)], sys.maxsize)) if one.error]
+    if failed:
+        raise SystemExit(f"{corpus}: {failed[0].error}")
+    return library
+
+
+def ask(library: Library, questions: Sequence[Row], given: Callable[[Row], str] | None = None) -> list[Asked]:
+    """Every question; with ``given``, of the one Source that it names."""
+    return [
+        Asked(
+            tuple(row.get("answers") or row.get("reference_answers") or ("?",)) if row["answerable"] else (),
+            library.ask(row["question"], source_ids=[given(row)] if given else None),
+        )
+        for row in questions
+    ]
+
+
+def squad(folder: Path, home: Path) -> Iterator[Figure]:
+    """SQuAD 2.0 (Rajpurkar et al. 2018), with the paragraph given and open."""
+    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])]
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
+        given = ask(library, questions, lambda row: row["gold_docs"][0])
+        found = ask(library, [row for row in questions if row["answerable"]])
+    yield Figure("squad2 F1, given the paragraph", squad_f1(given), 0.69, len(given))
+    yield Figure("squad2 answerability AUROC", answerability(given), 0.80, len(given))
+    yield Figure("squad2 open, quote holds the answer", _mean([one.holds for one in found]), 0.83, len(found))
+
+
+def nq(folder: Path, home: Path) -> Iterator[Figure]:
+    """Natural Questions (Kwiatkowski et al. 2019), open."""
+    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])]
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
+        found = ask(library, questions)
+    yield Figure("nq_oracle open, quote holds the answer", _mean([one.holds for one in found]), 0.80, len(found))
+    yield Figure(
+        "nq_oracle open, short answer F1", _mean([overlap(one.short, one.gold) for one in found]), 0.62, len(found)
+    )
+    yield Figure("nq_oracle open, coverage at 5 % wrong", coverage(found), 0.60, len(found))
+
+
+def clapnq(folder: Path, home: Path) -> Iterator[Figure]:
+    """CLAP NQ (Rosenthal et al. 2024): long answers, and questions whose passage does not answer."""
+    questions = list(rows(folder / "questions.jsonl"))
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
+        given = ask(library, questions, lambda row: row["given_doc"])
+        found = ask(library, questions)
+    yield Figure("clapnq answerability AUROC, given", answerability(given), 0.92, len(given))
+    yield Figure("clapnq answerability AUROC, open", answerability(found), 0.89, len(found))
+    long = [(one, row["gold_sentences"]) for one, row in zip(given, questions, strict=True) if row["answerable"]]
+    scores = [_sentences_f1(one, gold) for one, gold in long]
+    yield Figure("clapnq gold sentences F1", _mean(scores), 0.70, len(scores))
+
+
+def _sentences_f1(one: Asked, gold: Sequence[Sequence[str]]) -> float:
+    """F1 of the quoted sentences against the best of the annotators' sets."""
+    quotes = one.reply.citations if isinstance(one.reply, Answer) else one.reply.nearest[:1]
+    quoted = {normal(quote.quote) for quote in quotes}
+    return max((_f1(sorted(quoted), sorted(map(normal, wanted))) for wanted in gold), default=0.0)
+
+
+def mtrag(folder: Path, home: Path) -> Iterator[Figure]:
+    """MTRAG (Katsis et al. 2025): the last turn of a conversation, answerable or not."""
+    tasks = [row for row in rows(folder / "tasks.jsonl") if row["answerability"] in ("ANSWERABLE", "UNANSWERABLE")]
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
+        found = [
+            Asked(
+                ("?",) if row["answerability"] == "ANSWERABLE" else (),
+                library.ask(row["history"][-1]["text"]),
+            )
+            for row in tasks
+        ]
+    yield Figure("mtrag_human answerability AUROC", answerability(found), 0.80, len(found))
+
+
+SETS: Mapping[str, Callable[[Path, Path], Iterator[Figure]]] = {
+    "squad2": squad,
+    "nq_oracle": nq,
+    "clapnq": clapnq,
+    "mtrag_human": mtrag,
+}
+
+
+def main(data: Path, names: Sequence[str]) -> int:
+    """Prints a line for each figure; exit code 1 where a floor is missed."""
+    met = True
+    sys.stdout.write(f"{'measure':<42}{'value':>8}{'floor':>8}{'aim':>8}{'cases':>7}\n")
+    for name in names or SETS:
+        with TemporaryDirectory() as home:
+            for one in SETS[name](data / name, Path(home)):
+                met &= one.value >= one.floor
+                below = "" if one.value >= one.floor else "  BELOW"
+                sys.stdout.write(
+                    f"{one.name:<42}{one.value:>8.3f}{one.floor:>8.2f}{one.aim:>8.2f}{one.cases:>7}{below}\n"
+                )
+                sys.stdout.flush()
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -1,0 +1,178 @@
+"""The stored Conversations: a file of their own beside the catalogue, for they are no part of the Library.
+
+Writing one changes no generation, and deleting the file loses nothing but what was said.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import event
+from sqlalchemy.exc import DatabaseError
+
+from retrieval.conversation import Conversation, Turn
+from retrieval.errors import IbidError
+
+_SWEEP_EVERY = timedelta(hours=1)
+
+_metadata = sql.MetaData()
+_turns = sql.Table(
+    "turns",
+    _metadata,
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("conversation_id", sql.Text, nullable=False, index=True),
+    sql.Column("question", sql.Text, nullable=False),
+    sql.Column("standalone", sql.Text, nullable=False),
+    sql.Column("answer", sql.Text, nullable=False),
+    sql.Column("subject", sql.Text, nullable=False),
+    sql.Column("answered", sql.Boolean, nullable=False),
+    sql.Column("reply_id", sql.Text, nullable=False, index=True),
+    sql.Column("source_ids", sql.JSON, nullable=False),
+    sql.Column("asked_at", sql.Float, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+
+class ConversationsUnusable(IbidError):
+    """The file of the conversations cannot be opened or written."""
+
+
+class UnknownConversation(IbidError):
+    """A Conversation was named that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such conversation, or it has been forgotten.")
+
+
+def new_conversation_id() -> str:
+    """An id that nobody can guess: 128 random bits. Who knows it may read the conversation."""
+    return secrets.token_urlsafe(16)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Conversations:
+    """Turns in SQLite, for ``days`` days and the last ``most`` of each conversation. With no days, none is kept.
+
+    Any number of threads and processes may read and write.
+    """
+
+    def __init__(self, path: Path, days: int, most: int, now: Callable[[], datetime] = _now) -> None:
+        """Opens the file, creating it if need be; raises ``ConversationsUnusable``."""
+        self._path = path
+        self._kept = timedelta(days=days)
+        self._most = most
+        self._now = now
+        self._swept: datetime | None = None
+        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        event.listen(self._engine, "connect", _configure)
+        with self._writing() as connection:
+            _metadata.create_all(connection)
+
+    def close(self) -> None:
+        """Releases the file."""
+        self._engine.dispose()
+
+    def read(self, conversation_id: str) -> Conversation:
+        """The Conversation; without turns where nothing is known under this id."""
+        query = sql.select(_turns).where(
+            _turns.c.conversation_id == conversation_id, _turns.c.asked_at >= self._oldest()
+        )
+        with self._writing() as connection:
+            rows = connection.execute(query.order_by(_turns.c.number)).mappings().all()
+        return Conversation(conversation_id, tuple(_unpacked(row) for row in rows[-self._most :]))
+
+    def add(self, conversation_id: str, turn: Turn) -> None:
+        """Puts ``turn`` at the end; what is too old or too much is forgotten."""
+        if not self._kept:
+            return
+        with self._writing() as connection:
+            connection.execute(sql.insert(_turns).values(conversation_id=conversation_id, **_packed(turn, self._now())))
+            mine = _turns.c.conversation_id == conversation_id
+            kept = sql.select(_turns.c.number).where(mine).order_by(_turns.c.number.desc()).limit(self._most)
+            connection.execute(sql.delete(_turns).where(mine, _turns.c.number.not_in(kept)))
+            self._sweep(connection)
+
+    def turn(self, reply_id: str) -> Turn | None:
+        """The turn that a Reply ended, if it is kept."""
+        with self._writing() as connection:
+            row = connection.execute(sql.select(_turns).where(_turns.c.reply_id == reply_id)).mappings().first()
+        return _unpacked(row) if row else None
+
+    def known(self, conversation_id: str) -> Conversation:
+        """The same, but raises ``UnknownConversation`` where there are no turns."""
+        found = self.read(conversation_id)
+        if not found.turns:
+            raise UnknownConversation
+        return found
+
+    def forget(self, conversation_id: str) -> None:
+        """Deletes a conversation; raises ``UnknownConversation`` where there is none."""
+        with self._writing() as connection:
+            mine = _turns.c.conversation_id == conversation_id
+            if not connection.execute(sql.delete(_turns).where(mine)).rowcount:
+                raise UnknownConversation
+
+    def _sweep(self, connection: sql.Connection) -> None:
+        """Deletes what is older than is kept, of all conversations, once an hour."""
+        now = self._now()
+        if self._swept is None or now - self._swept >= _SWEEP_EVERY:
+            connection.execute(sql.delete(_turns).where(_turns.c.asked_at < self._oldest()))
+            self._swept = now
+
+    def _oldest(self) -> float:
+        return (self._now() - self._kept).timestamp()
+
+    @contextmanager
+    def _writing(self) -> Generator[sql.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise ConversationsUnusable(
+                f"The conversations in {self._path} cannot be read or written ({error.orig}). If the disk is full or "
+                "read-only, mend that; if the file is damaged, move it away: nothing but what was said is lost."
+            ) from error
+
+
+def _packed(turn: Turn, now: datetime) -> dict[str, Any]:
+    return {
+        "question": turn.question,
+        "standalone": turn.standalone,
+        "answer": turn.answer,
+        "subject": turn.subject,
+        "answered": turn.answered,
+        "reply_id": turn.reply_id,
+        "source_ids": list(turn.source_ids),
+        "asked_at": (turn.asked_at or now).timestamp(),
+    }
+
+
+def _unpacked(row: sql.RowMapping) -> Turn:
+    return Turn(
+        question=row["question"],
+        standalone=row["standalone"],
+        answer=row["answer"],
+        subject=row["subject"],
+        answered=row["answered"],
+        reply_id=row["reply_id"],
+        source_ids=tuple(row["source_ids"]),
+        asked_at=datetime.fromtimestamp(row["asked_at"], UTC),
+    )
+
+
+def _configure(connection: Any, _record: object) -> None:
+    """Readers go on while a writer writes. A power cut may cost the last turns, never the file."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()

@@ -1,0 +1,80 @@
+"""Which Sources are copies of each other: reprints, excerpts, versions. Kept in the catalogue, from either side.
+
+Two Sources are copies where half of the shorter one's fingerprints (``retrieval.copies``) stand in the other: the
+containment of Broder, "On the resemblance and containment of documents", SEQUENCES 1997, in the smaller of the two, so
+that an excerpt counts as much as a reprint. Words that very many Sources share are a publisher's small print, no copy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sql
+from sqlalchemy.dialects.sqlite import insert
+
+from retrieval.entries import Copy
+from retrieval.tables import copies, fingerprints, sources
+
+COPY = 0.5
+"""Share of the shorter Source's fingerprints that must stand in the other. Own articles that report on the same matter
+share none, a reprint of the opening with a frame of its own .85 to .88."""
+
+SMALL_PRINT = 100
+"""A fingerprint that more Passages have than this says nothing of copies, and costs time with each of them."""
+
+
+def link(connection: sql.Connection, source_id: str) -> None:
+    """Finds the copies of a Source whose fingerprints are in place."""
+    shared = _shared(connection, source_id)
+    sizes = {one: _size(connection, one) for one in (source_id, *shared)}
+    found = {one: count / max(1, min(sizes[source_id], sizes[one])) for one, count in shared.items()}
+    rows = [
+        {"source_id": one, "copy_id": other, "shared": min(share, 1.0)}
+        for copy, share in found.items()
+        if share >= COPY
+        for one, other in ((source_id, copy), (copy, source_id))
+    ]
+    if rows:
+        connection.execute(insert(copies).on_conflict_do_nothing(), rows)
+
+
+def unlink(connection: sql.Connection, ids: Sequence[str]) -> None:
+    """Forgets the links of Sources, from either side."""
+    connection.execute(sql.delete(copies).where(copies.c.source_id.in_(ids) | copies.c.copy_id.in_(ids)))
+
+
+def linked(connection: sql.Connection, source_id: str | None = None) -> dict[str, tuple[Copy, ...]]:
+    """The copies of one Source, or of each that has any, those that share most first."""
+    query = (
+        sql.select(copies.c.source_id, sources.c.id, sources.c.title, sources.c.url, copies.c.shared)
+        .join(sources, sources.c.id == copies.c.copy_id)
+        .order_by(copies.c.shared.desc(), sources.c.id)
+    )
+    if source_id is not None:
+        query = query.where(copies.c.source_id == source_id)
+    found: defaultdict[str, list[Copy]] = defaultdict(list)
+    for of, *copy in connection.execute(query):
+        found[of].append(Copy(*copy))
+    return {of: tuple(them) for of, them in found.items()}
+
+
+def _shared(connection: sql.Connection, source_id: str) -> dict[str, int]:
+    """How many different fingerprints each other Source has in common with this one."""
+    mine, other = fingerprints.alias("mine"), fingerprints.alias("other")
+    same = sql.select(sql.literal(1)).select_from(fingerprints).where(fingerprints.c.hash == mine.c.hash)
+    held = sql.select(sql.func.count()).select_from(same.correlate(mine).limit(SMALL_PRINT + 1).subquery())
+    query = (
+        sql.select(other.c.source_id, sql.func.count(other.c.hash.distinct()))
+        .select_from(mine)
+        .join(other, other.c.hash == mine.c.hash)
+        .where(mine.c.source_id == source_id, other.c.source_id != source_id)
+        .where(held.scalar_subquery() <= SMALL_PRINT)
+        .group_by(other.c.source_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _size(connection: sql.Connection, source_id: str) -> int:
+    counted = sql.select(sql.func.count(fingerprints.c.hash.distinct())).where(fingerprints.c.source_id == source_id)
+    return connection.scalar(counted) or 0

@@ -1,0 +1,201 @@
+"""Follow-ups made to stand on their own: "And in 2022?" becomes the last question, asked of 2022.
+
+A substitution is made only where the conversation offers a clear one. Otherwise the follow-up is joined to the question
+it leans on, which reads well and loses nothing: "How many missions were closed, and why?". Search gets the follow-up
+and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.followups``;
+docs/decisions/0010-follow-ups.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.conversation import Turn, Utterance
+from retrieval.dependence import is_thin, leans
+from retrieval.english import (
+    AUXILIARIES,
+    PREPOSITIONS,
+    content,
+    is_function_word,
+    is_verbless,
+    without_interjections,
+    words,
+)
+from retrieval.subjects import PRONOUNS, proper_names, subject_of
+
+_SEARCHED_WITH = 2
+"""Earlier questions that search takes along."""
+
+_LONGEST = 40
+"""Words of an earlier question that are repeated: its last ones."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_AND = re.compile(r"^(?:(?:and|but|so|or|then|also)\b,?\s*)+", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:{_AND.pattern})?(?:(?:what|how) (?:about|of)\b\s*)?", re.IGNORECASE)
+_DATES = (
+    re.compile(r"\b(?:1[0-9]|20)\d\d\b"),
+    re.compile(
+        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{4})?"
+    ),
+)
+_PREPOSITION = rf"(?:{'|'.join(PREPOSITIONS)})"
+_PREPOSED = re.compile(rf"({_PREPOSITION})\s+(.+)", re.IGNORECASE)
+_ASKED = re.compile(r"^(?:since when|how long|why|when|where|how) ", re.IGNORECASE)
+_BARE = re.compile(r"(since when|how long|why|when|where|how)(?: so| is that| was that)?", re.IGNORECASE)
+_WHICH = re.compile(r"which(?: ones?)?|(?:which|what|who) (?:are|were) (?:they|those|these)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"^how many (?:of )?", re.IGNORECASE)
+_OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as the conversation makes it understood.
+
+    ``standalone`` is for people and readers; ``query``, helped by ``context``, the questions before it, for search.
+    ``subject``: what its pronoun was found to mean.
+    """
+
+    standalone: str
+    query: str
+    context: tuple[str, ...] = ()
+    subject: str = ""
+
+
+def understood(question: str, turns: Sequence[Turn]) -> Understood:
+    """``question`` with what the conversation supplies; the very same where nothing is missing."""
+    if not turns:
+        return Understood(question, question)
+    context = tuple(turn.question for turn in turns[-_SEARCHED_WITH:])
+    if not leans(question, [said for turn in turns for said in (turn.standalone, turn.answer)]):
+        return Understood(question, question, context if is_thin(question) else ())
+    base = _base(turns)
+    bare = without_interjections(question).rstrip("?.! ")
+    subject = subject_of(bare, turns)
+    made = _asked_of_another(bare, base) or _asked_anew(bare, base) or (subject and _with_its_subject(bare, subject))
+    return Understood(made or _joined(question, base), made or question, context, subject or turns[-1].subject)
+
+
+def turns_of(history: Sequence[Utterance], most: int) -> tuple[Turn, ...]:
+    """The last ``most`` turns of a conversation that a caller brings along; what is said before a question is left."""
+    turns: list[Turn] = []
+    for said in history:
+        if said.by_user:
+            found = understood(said.text, turns[-most:])
+            turns.append(Turn(said.text, found.standalone, subject=found.subject))
+        elif turns:
+            turns[-1] = replace(turns[-1], answer=f"{turns[-1].answer} {said.text}".strip())
+    return tuple(turns[-most:])
+
+
+def _base(turns: Sequence[Turn]) -> str:
+    """The question to lean on: the last one, or where that was itself joined to another, the one before."""
+    joined = next((turn for turn in reversed(turns) if not turn.standalone.endswith(_tail(turn.question))), turns[0])
+    return joined.standalone.strip()
+
+
+def _asked_of_another(bare: str, base: str) -> str:
+    """For "And in 2022?" or "What about Spain?": the earlier question with another year, month or name in it."""
+    fragment = _lowered(_OPENING.sub("", bare, count=1).strip(" ,"))
+    if not content(fragment) or not is_verbless(fragment) or len(words(fragment)) > 6:
+        return ""
+    preposed = _PREPOSED.fullmatch(fragment)
+    thing = preposed[2] if preposed else fragment
+    if any(one.fullmatch(thing) for one in _DATES) and (
+        dated := _at_another_time(fragment, base, preposed=preposed is not None)
+    ):
+        return dated
+    if preposed:
+        return _behind_preposition(preposed[1].lower(), thing, base)
+    held = proper_names(base)
+    if not held or fragment == _lowered(bare) or not thing[0].isupper():
+        return ""
+    before, _, after = base.rpartition(held[-1])
+    return re.sub(r"\bthe $", "", before) + thing + after
+
+
+def _at_another_time(fragment: str, base: str, *, preposed: bool) -> str:
+    """``base`` with its last date replaced, together with its preposition where ``fragment`` brings one."""
+    for pattern in _DATES:
+        before = rf"(?:\b{_PREPOSITION} )?" if preposed else ""
+        if found := list(re.finditer(before + pattern.pattern, base)):
+            return base[: found[-1].start()] + fragment + base[found[-1].end() :]
+    return ""
+
+
+def _behind_preposition(preposition: str, thing: str, base: str) -> str:
+    """The earlier question with ``thing`` behind this preposition: in place of what stood there, or at its end."""
+    stem = base.rstrip("?.! ")
+    other = rf"(?:\s+(?!{_PREPOSITION}\b)[\w’'.-]+)"
+    alike = [one for one in re.finditer(rf"\b{preposition}({other}+)", stem, re.IGNORECASE) if _alike(one[1], thing)]
+    if alike:
+        return f"{stem[: alike[-1].start(1)]} {thing}{stem[alike[-1].end() :]}?"
+    return f"{stem} {preposition} {thing}?"
+
+
+def _alike(old: str, new: str) -> bool:
+    """Whether one may stand for the other: both are dates, both names, or both neither."""
+    return _sort(old) == _sort(new)
+
+
+def _sort(phrase: str) -> str:
+    if any(one.search(phrase) for one in _DATES):
+        return "date"
+    return "name" if any(one[0].isupper() for one in words(phrase)) else "word"
+
+
+def _asked_anew(bare: str, base: str) -> str:
+    """For "Why?", after "When did they close it?", "Why did they close it?".
+
+    For "Which ones?", after "How many missions …", "Which missions …".
+    """
+    short = _AND.sub("", bare).strip(" ,")
+    if _WHICH.fullmatch(short) and _HOW_MANY.match(base):
+        return _HOW_MANY.sub("Which ", base)
+    asked = _BARE.fullmatch(short)
+    clause = _lowered(_ASKED.sub("", base))
+    if asked and words(clause)[:1] and words(clause)[0] in AUXILIARIES:
+        return f"{asked[1].capitalize()} {clause}"
+    return ""
+
+
+def _with_its_subject(bare: str, subject: str) -> str:
+    """``subject`` in place of the first pronoun; those after it stay, for they now have something to mean."""
+    found = next(filter(None, (one.search(bare) for one in PRONOUNS)), None)
+    if not found:
+        return f"{bare} of {subject}?"
+    owner = subject.rstrip("’'")
+    owning = found[1].casefold() in _OWNING or _is_her_own(found, bare)
+    genitive = ("’" if owner.endswith("s") else "’s") if owning else ""
+    return f"{bare[: found.start()]}{owner}{genitive}{bare[found.end() :]}?"
+
+
+def _is_her_own(found: re.Match[str], bare: str) -> bool:
+    """Whether this "her" owns what follows ("her albums"), and is not the one that something happens to."""
+    after = words(bare[found.end() :].casefold())[:1]
+    return found[1].casefold() == "her" and bool(after) and not is_function_word(after[0])
+
+
+def _joined(question: str, base: str) -> str:
+    """The follow-up behind the question it leans on."""
+    stem = _last_sentence(base).rstrip("?.! ")
+    said = words(stem)
+    return (" ".join(said[-_LONGEST:]) if len(said) > _LONGEST else stem) + _tail(question)
+
+
+def _tail(question: str) -> str:
+    asked = _last_sentence(without_interjections(question)).rstrip("?.! ")
+    return f", and {_lowered(_AND.sub('', asked))}?"
+
+
+def _last_sentence(text: str) -> str:
+    """What is asked, after what is only said."""
+    return _SENTENCE_END.split(text.strip())[-1]
+
+
+def _lowered(text: str) -> str:
+    """``text`` to go on with in a sentence: a first word that is no name begins small."""
+    first = (words(text) or [""])[0]
+    begins_small = is_function_word(first.casefold()) and first not in ("I", "I'm", "I’m", "I've", "I’ve")
+    return text[:1].lower() + text[1:] if begins_small else text

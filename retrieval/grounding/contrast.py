@@ -1,0 +1,256 @@
+"""Where a claim and a sentence run side by side, and where they part: one says no, up, or puts one for another.
+
+Words are aligned by longest matching runs (Ratcliff & Metzener, "Pattern Matching: The Gestalt Approach", 1988, as
+``difflib`` has it). A claim that is nearly its evidence and differs in a number, date or name says something else, even
+where the other number stands elsewhere in the evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import combinations
+
+from retrieval.grounding.antonyms import opposites
+from retrieval.grounding.dates import dates, wrong_dates
+from retrieval.grounding.names import same_name
+from retrieval.grounding.numerals import SOFT
+from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.quantities import quantities, wrong_quantities
+from retrieval.grounding.tokens import Sort, Token, tokens
+from retrieval.grounding.words import stem
+
+NEAR = 0.6
+"""Share of a claim's telling tokens that must be aligned for one that is not to count as put in another's place."""
+_AKIN = 0.3
+"""Share below which two sentences are about different things, and no word of one denies the other."""
+_LONGEST = 3
+"""Tokens that may stand in the place of others."""
+
+_NEGATORS = frozenset(
+    """not no never none neither nor without cannot nobody nothing nowhere hardly scarcely barely isnt arent wasnt
+    werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt mustnt aint fail failed fails failing
+    unable refuse refused refuses lack lacked lacks""".split()
+)
+_NO_NEGATION = (
+    *(("not", "only"), ("not", "just"), ("not", "merely"), ("not", "simply"), ("not", "least"), ("or", "not")),
+    *(("no", "more"), ("no", "less"), ("no", "fewer"), ("no", "later"), ("no", "doubt"), ("no", "matter")),
+    *(("not", "necessarily"), ("nor", "not"), ("no", "one"), ("without", "doubt"), ("nothing", "but")),
+)
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de")
+_SCOPE = 5
+"""Tokens behind a negator that it may be about."""
+_BEYOND = 1
+"""Tokens behind the last one shared that a negation of the sentence may still stand in."""
+_NEIGHBOURS = 6
+"""Tokens on either side among which two sentences must agree for an opposite to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """Tokens of the claim, and what stands in their place."""
+
+    mine: tuple[Token, ...]
+    there: tuple[Token, ...]
+
+
+class Contrast:
+    """A claim beside one sentence of its evidence."""
+
+    def __init__(self, claim: str, sentence: str) -> None:
+        self._mine, self._there = tokens(claim), tokens(sentence)
+        keys = [token.key for token in self._mine], [token.key for token in self._there]
+        self._codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+        self._my_keys, self._their_keys = frozenset(keys[0]), frozenset(keys[1])
+
+    @cached_property
+    def likeness(self) -> float:
+        """The share (0…1) of the claim's telling tokens that the sentence has in the same order."""
+        telling = sum(token.tells for token in self._mine)
+        same = [token for tag, i, j, _, _ in self._codes if tag == "equal" for token in self._mine[i:j]]
+        return sum(token.tells for token in same) / telling if telling else 0.0
+
+    @cached_property
+    def _last(self) -> int:
+        """Where in the sentence the claim ends: behind the last telling token that both have."""
+        same = [n for tag, i, j, _, n in self._codes if tag == "equal" and any(one.tells for one in self._mine[i:j])]
+        return max(same, default=0)
+
+    def problems(self) -> Iterator[Problem]:
+        """What the claim says differently."""
+        if self.likeness < _AKIN:
+            return
+        swapped = self._swapped()
+        if swapped:
+            yield swapped
+        elif self.likeness >= NEAR:
+            yield from self._put_for_another()
+        yield from self._turned()
+
+    def _replaced(self) -> Iterator[_Replaced]:
+        for tag, i, j, m, n in self._codes:
+            if tag == "replace" and j - i <= _LONGEST and n - m <= _LONGEST:
+                yield _Replaced(self._mine[i:j], self._there[m:n])
+
+    def _put_for_another(self) -> Iterator[Problem]:
+        """A number for a number, a date for a date, a name for a name, a unit for a unit."""
+        opening = self._opening_name()
+        if opening:
+            yield opening
+        for mine, there in (pair for one in self._replaced() for pair in _paired(one)):
+            kind = self._kind(mine, there)
+            if kind:
+                yield Problem(kind, mine.words, there.words)
+
+    def _opening_name(self) -> Problem | None:
+        """The claim's first word, if it stands where the sentence has a name, and nowhere in the sentence."""
+        tag, i, j, m, n = self._codes[0]
+        named = [token for token in self._there[m:n] if token.sort is Sort.NAME]
+        if tag != "replace" or j - i != 1 or not named:
+            return None
+        first = self._mine[0]
+        is_name = first.words[:1].isupper() and first.tells and first.key not in self._their_keys
+        known = any(same_name(first.plain, token.plain) for token in named)
+        return Problem(Kind.NAME, first.words, named[0].words) if is_name and not known else None
+
+    def _kind(self, mine: Token, there: Token) -> Kind | None:
+        match mine.sort, there.sort:
+            case (Sort.NUMBER, Sort.NUMBER):
+                wrong = wrong_quantities(quantities(mine.words), quantities(there.words))
+                return next((problem.kind for problem in wrong), None)
+            case (Sort.DATE, Sort.DATE):
+                return Kind.DATE if any(wrong_dates(dates(mine.words), dates(there.words), frozenset())) else None
+            case (Sort.NAME, Sort.NAME):
+                return Kind.NAME if self._is_another_name(mine, there) else None
+            case (Sort.WORD, Sort.WORD):
+                return Kind.UNIT if mine.is_unit and there.is_unit else None
+            case (Sort.NUMBER, Sort.WORD) | (Sort.WORD, Sort.NUMBER):
+                return Kind.NUMBER if not SOFT.isdisjoint((mine.plain, there.plain)) else None
+            case _:
+                return None
+
+    def _is_another_name(self, mine: Token, there: Token) -> bool:
+        """Whether two names in one place are two: neither an initial nor a demonym, nor said elsewhere as well."""
+        return not same_name(mine.plain, there.plain) and there.plain not in {token.plain for token in self._mine}
+
+    def _swapped(self) -> Problem | None:
+        """Two names, numbers or dates that have changed places, what is between them being the same."""
+        if self._other_voice():
+            return None
+        for one, two in combinations(self._replaced(), 2):
+            told = any(token.tells for token in (*one.mine, *one.there))
+            if told and _keys(one.mine) == _keys(two.there) and _keys(one.there) == _keys(two.mine):
+                return Problem(Kind.DIRECTION, _from_to(one.mine, two.mine), _from_to(one.there, two.there))
+        return self._exchanged()
+
+    def _exchanged(self) -> Problem | None:
+        """A name that stands before another, with the same words between them, where the sentence has it behind."""
+        mine, there = _once(self._mine), _once(self._there)
+        both = [key for key in mine if key in there]
+        for one, two in combinations(both, 2):
+            if there[one] < there[two] or Sort.NAME not in {self._there[there[key]].sort for key in (one, two)}:
+                continue
+            between = _told(self._mine[mine[one] + 1 : mine[two]])
+            if between and between == _told(self._there[there[two] + 1 : there[one]]):
+                ends = self._mine[mine[one]].words, self._mine[mine[two]].words
+                return Problem(Kind.DIRECTION, " … ".join(ends), " … ".join(reversed(ends)))
+        return None
+
+    def _other_voice(self) -> bool:
+        """Whether one of the two is passive: then what acts and what is acted on have changed places rightly."""
+        return any(t.plain == "by" for t in self._mine) != any(t.plain == "by" for t in self._there)
+
+    def _turned(self) -> Iterator[Problem]:
+        """An odd number of turns: negations on one side alone, and opposites."""
+        turned = list(self._opposed())
+        opposed = {token.key for pair in turned for token in pair}
+        mine = _negated(self._mine, self._their_keys | opposed)
+        there = _negated(self._there[: self._last + _BEYOND], self._my_keys | opposed)
+        if (len(mine) + len(there) + len(turned)) % 2 == 0:
+            return
+        if len(mine) != len(there):
+            words = (mine or there)[0]
+            yield Problem(Kind.NEGATION, words)
+        elif turned:
+            yield Problem(Kind.DIRECTION, turned[0][0].words, turned[0][1].words)
+
+    def _opposed(self) -> Iterator[tuple[Token, Token]]:
+        """Words of the claim whose opposite the sentence has: each alone and in like company, or in its very place."""
+        placed = {(m.start, t.start) for one in self._replaced() for m, t in _paired(one)}
+        used: set[int] = set()
+        for i, mine in self._opposable(self._mine):
+            for j, there in self._opposable(self._there):
+                if j in used or not _opposite(mine, there):
+                    continue
+                alone = mine.key not in self._their_keys and there.key not in self._my_keys
+                if (mine.start, there.start) in placed or (alone and self._agree_around(i, j)):
+                    used.add(j)
+                    yield mine, there
+                    break
+
+    @staticmethod
+    def _opposable(found: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+        return ((i, one) for i, one in enumerate(found) if one.sort is Sort.WORD and one.plain not in _NEGATORS)
+
+    def _agree_around(self, i: int, j: int) -> bool:
+        mine = {one.key for one in self._mine[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1] if one.tells}
+        there = {one.key for one in self._there[max(0, j - _NEIGHBOURS) : j + _NEIGHBOURS + 1] if one.tells}
+        return bool(mine & there)
+
+
+def _paired(one: _Replaced) -> Iterator[tuple[Token, Token]]:
+    """The tokens that stand in each other's place; where a word was put in between, those of one sort."""
+    if len(one.mine) == len(one.there):
+        yield from zip(one.mine, one.there, strict=True)
+        return
+    for mine in one.mine:
+        there = next((token for token in one.there if token.sort is mine.sort and token.sort is not Sort.WORD), None)
+        if there:
+            yield mine, there
+
+
+def _from_to(one: Sequence[Token], two: Sequence[Token]) -> str:
+    return f"{one[0].words} … {two[-1].words}"
+
+
+def _once(found: Sequence[Token]) -> dict[str, int]:
+    """Where each token stands that stands once, in order."""
+    counts = Counter(token.key for token in found)
+    return {token.key: i for i, token in enumerate(found) if counts[token.key] == 1 and token.tells}
+
+
+def _told(found: Sequence[Token]) -> frozenset[str]:
+    return frozenset(token.key for token in found if token.tells)
+
+
+def _keys(found: Sequence[Token]) -> list[str]:
+    return [token.key for token in found]
+
+
+def _opposite(mine: Token, there: Token) -> bool:
+    if stem(there.plain) in opposites().get(stem(mine.plain), frozenset()):
+        return True
+    longer, shorter = (mine, there) if len(mine.plain) > len(there.plain) else (there, mine)
+    return len(shorter.plain) > 3 and any(longer.plain == prefix + shorter.plain for prefix in _PREFIXES)
+
+
+def _negated(found: Sequence[Token], other: frozenset[str]) -> list[str]:
+    """The negations in ``found`` that are about something that the ``other`` text says as well."""
+    heard: list[str] = []
+    for i in (i for i in range(len(found)) if _negates(found, i)):
+        behind = [one for one in found[i + 1 : i + 1 + _SCOPE] if one.tells]
+        before = [one for one in found[max(0, i - 2) : i] if one.tells]
+        if any(one.key in other for one in behind or before):
+            heard.append(" ".join([found[i].words, *(one.words for one in behind[:1])]))
+    return heard
+
+
+def _negates(found: Sequence[Token], i: int) -> bool:
+    if found[i].plain not in _NEGATORS:
+        return False
+    word = "not" if found[i].plain.endswith("nt") else found[i].plain
+    before, after = (found[k].plain if 0 <= k < len(found) else "" for k in (i - 1, i + 1))
+    return (word, after) not in _NO_NEGATION and (before, word) not in _NO_NEGATION

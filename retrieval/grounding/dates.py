@@ -1,0 +1,175 @@
+"""Dates: "Sept. 5, 2023", "5 September 2023" and "2023-09-05" are one; "in 2023" is borne out by each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.grounding.problems import Kind, Problem
+from retrieval.model import Span
+
+_NAMES = "january february march april may june july august september october november december".split()
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|JANUARY|FEBRUARY|"
+    r"MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
+_DAYS = rf"(?:(?P<other>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:[-–—]|to|and|or)\s*)?{_DAY}"
+_YEAR = r"(?P<year>1\d{3}|20\d{2})(?!\d|[.,]\d|-\d)"
+_PREPOSITION = (
+    r"(?i:\b(?:in|of|since|by|until|till|from|to|and|or|through|during|late|early|mid|last|next|this|every|before|after|"
+    r"between|around|about|on|for|that)[\s-]+|[–—(-]\s?)"
+)
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?P<year>\d{4})-(?P<number>0\d|1[0-2])-(?P<day>[0-3]\d)\b",
+        r"\b(?P<first>[0-3]?\d)(?P<by>[./])(?P<second>[0-3]?\d)(?P=by)(?P<year>(?:1\d|20)\d{2})\b",
+        rf"\b{_MONTH}\s+(?:the\s+)?{_DAYS}(?:(?:,|\s+of|\s+in)?\s+{_YEAR})?",
+        rf"(?<![\d.,:$€£])\b{_DAYS}(?:\s+of)?[\s-]+{_MONTH}(?:(?:,|\s+of)?[\s-]+{_YEAR})?",
+        rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}",
+        rf"(?:(?<=[^\W\d_]\s)|{_PREPOSITION})\b{_MONTH}(?=\W|$)",
+        r"\b(?P<decade>(?:1\d|20)\d0)[’']?s\b|[’'](?P<short>\d0)s\b",
+        rf"(?<![\d.,:$€£-])\b{_YEAR}(?:\s?[-–/]\s?(?P<until>\d{{2}}|\d{{4}})\b)?(?![’']?s\b)",
+        r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b",
+    )
+)
+_NINETIES = re.compile(
+    r"\b(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", re.IGNORECASE
+)
+_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+_NEAR = 24
+"""Characters before a month that are looked at."""
+_AMBIGUOUS = frozenset(("May", "March", "MAY", "MARCH", "Mar", "Jan", "Dec"))
+"""Months that are also words or names, and count where a preposition or a number says that they are months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """What a date says; None for each part that it leaves open. ``until``: the last year of "2018–22"."""
+
+    words: str
+    span: Span
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    decade: str | None = None
+    weekday: str | None = None
+    until: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The date in one form, to compare by."""
+        parts = (self.year, self.month, self.day, self.decade, self.weekday, self.until)
+        return "-".join("" if part is None else str(part) for part in parts)
+
+    @property
+    def is_bare_year(self) -> bool:
+        """Whether nothing but four digits says that this is a date."""
+        return self.year is not None and self.month is None and self.until is None
+
+    def said_by(self, other: Date) -> bool:
+        """Whether ``other`` says all that this date says."""
+        if self.decade is not None:
+            return self.decade == other.decade or (other.year is not None and self.decade == decade_of(other.year))
+        years = (other.year, other.until)
+        return (
+            (self.year is None or self.year in years)
+            and (self.until is None or self.until in years)
+            and self.month in (None, other.month)
+            and self.day in (None, other.day)
+            and self.weekday in (None, other.weekday)
+        )
+
+
+def decade_of(year: int) -> str:
+    """The decade of a year, by its two last figures and without its century where people leave that out: "90"."""
+    return f"{year // 10 % 10}0"
+
+
+def dates(text: str) -> list[Date]:
+    """The dates in ``text`` in order; "3/5/2023" and "May 3–5" are two each, in the same place."""
+    taken: list[Date] = []
+    for pattern in (*_PATTERNS, _NINETIES):
+        for found in pattern.finditer(text):
+            if not any(found.start() < one.span.end and one.span.start < found.end() for one in taken):
+                taken.extend(_dates(found, text))
+    return sorted(taken, key=lambda one: one.span)
+
+
+def _dates(found: re.Match[str], text: str) -> Iterator[Date]:
+    part = found.groupdict()
+    start, end = found.span()
+    if part.get("month") and not part.get("day") and not part.get("year"):
+        start, end = found.span("month")
+        if not _is_month(found, text):
+            return
+    whole = Date(text[start:end], Span(start, end), year=_int(part.get("year")))
+    if part.get("first"):
+        one, two = int(part["first"]), int(part["second"])
+        yield from (replace(whole, month=month, day=day) for month, day in ((one, two), (two, one)) if 1 <= month <= 12)
+    elif part.get("decade") or part.get("short"):
+        yield replace(whole, decade=(part.get("decade") or "")[2:] or part["short"])
+    elif part.get("word"):
+        yield replace(whole, decade=f"{[*_DECADES].index(str(part['word']).casefold()) + 2}0")
+    elif part.get("weekday"):
+        yield replace(whole, weekday=part["weekday"].casefold())
+    else:
+        month = _month(part["month"]) if part.get("month") else _int(part.get("number"))
+        for day in filter(None, (part.get("day"), part.get("other"))) if part.get("day") else (None,):
+            yield replace(whole, month=month, day=_int(day), until=_until(part))
+
+
+def _is_month(found: re.Match[str], text: str) -> bool:
+    """Whether a month's name that stands alone is one: "May" often is not, nor is the "March" of a "Long March"."""
+    word = found["month"].rstrip(".")
+    start = found.start("month")
+    near = text[max(0, start - _NEAR) : start]
+    if re.search(_PREPOSITION + "$", near):
+        return True
+    words = near.split()
+    return word not in _AMBIGUOUS and not (len(words) > 1 and words[-1][:1].isupper())
+
+
+def _month(name: str) -> int:
+    return next(i for i, known in enumerate(_NAMES, start=1) if known.startswith(name.rstrip(".").casefold()[:3]))
+
+
+def _until(part: dict[str, str | None]) -> int | None:
+    year, until = part.get("year"), part.get("until")
+    if not year or not until:
+        return None
+    return int(year[: 4 - len(until)] + until)
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: frozenset[object]) -> Iterator[Problem]:
+    """The dates of a claim that its evidence does not say; ``values``: its numbers, among which a year may be."""
+    for span in dict.fromkeys(one.span for one in claimed):
+        readings = [one for one in claimed if one.span == span]
+        ambiguous = "/" in readings[0].words or "." in readings[0].words.rstrip(".")
+        borne_out = [_borne_out(one, evidence, values) for one in readings]
+        if not (any(borne_out) if ambiguous else all(borne_out)):
+            yield Problem(Kind.DATE, readings[0].words)
+
+
+def _borne_out(date: Date, evidence: Sequence[Date], values: frozenset[object]) -> bool:
+    if any(date.said_by(one) for one in evidence):
+        return True
+    if date.is_bare_year:
+        return date.year in values
+    return any(date.said_by(_completed(one, date, evidence)) for one in evidence if one.month or one.day)
+
+
+def _completed(one: Date, date: Date, evidence: Sequence[Date]) -> Date:
+    """``one`` with the year or the weekday that it leaves open, if the evidence names the one that is claimed."""
+    if one.year is None and any(date.year in (other.year, other.until) for other in evidence):
+        one = replace(one, year=date.year)
+    if one.weekday is None and any(other.weekday == date.weekday for other in evidence):
+        one = replace(one, weekday=date.weekday)
+    return one

@@ -1,0 +1,219 @@
+"""The gate: whether evidence bears a claim out, and if not, what is wrong with the claim.
+
+Rules find what is nowhere in the evidence (numbers, dates, units, names) and what is said the other way round. Whether
+the rest of the claim is said at all, a trained check tells where there is one, and the share of shared words where not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
+from math import log
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.grounding.contrast import Contrast
+from retrieval.grounding.dates import dates, wrong_dates
+from retrieval.grounding.names import Evidence, wrong_names
+from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.quantities import quantities, wrong_quantities
+from retrieval.grounding.tokens import tokens
+from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, sentences
+
+LEAST_OVERLAP = 0.3
+"""Share of a claim's words that must be in the evidence where no trained check says more."""
+LEAST_OVERLAP_WRITTEN = 0.7
+"""The same for what a chat model wrote: it has read the evidence, and has no other words to take than those."""
+LEAST_SUPPORT = 0.5
+"""Least P(supports) of the trained check."""
+SURE_SUPPORT = 0.9
+"""P(supports) from which the trained check outweighs the rules on negation and direction, which can misread."""
+_COMPARED = 3
+"""Sentences, those most like the claim, that are put beside it and given to the trained check."""
+_MOST_READ = 24
+"""Sentences that are looked at closely: of long evidence, those that share most words with the claim."""
+_LONGEST_EVIDENCE = 1600
+"""Characters that the trained check is given: what its 512 tokens hold."""
+_STOPS = re.compile(r"[.!?…。][\"”’)\]]*$")
+_LINK = re.compile(
+    r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|[\w.+-]+@[\w-]+\.\w+|<[A-Za-z/!][^>]*>?|!?\[[^]]*\]\([^)]*\)?"
+)
+"""Links, addresses and markup: nothing of the kind is shown that is not in the evidence."""
+_OVERRULED = (Kind.NEGATION, Kind.DIRECTION)
+_PENALTY = 0.25
+"""What is left of a score for each problem."""
+
+
+class Support(Protocol):
+    """A trained check of claims against evidence."""
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.floating]:
+        """P(supports), P(refutes), P(neutral) of each pair of claim and evidence: shape (pairs, 3)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says.
+
+    ``score`` (0…1) is how well the claim is borne out, ``used`` the indices of the evidence that it is borne out by.
+    """
+
+    supported: bool
+    score: float
+    problems: tuple[Problem, ...] = ()
+    used: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of the evidence, and which piece of evidence it stands in."""
+
+    text: str
+    piece: int
+    says: frozenset[str]
+
+
+class Gate:
+    """Checks claims. Safe to share between threads if ``support`` is."""
+
+    def __init__(self, support: Support | None = None, least_overlap: float = LEAST_OVERLAP) -> None:
+        """``least_overlap``: share of a claim's words that must be in the evidence where there is no ``support``."""
+        self._support = support
+        self._least_overlap = least_overlap
+
+    def check(self, claim: str, evidence: Sequence[str]) -> Verdict:
+        """Whether ``evidence``, pieces of text such as sentences or quotes, bears ``claim`` out."""
+        verbatim = next((i for i, piece in enumerate(evidence) if stands_in(claim, piece)), None)
+        if verbatim is not None:
+            return Verdict(True, 1.0, (), (verbatim,))
+        nearest = _nearest(claim, evidence)
+        overlap = _overlap(claim, nearest)
+        problems = tuple(dict.fromkeys(_by_rule(claim, evidence, nearest[:_COMPARED])))
+        used = _used(claim, nearest)
+        if self._support is None:
+            return _by_words(overlap, self._least_overlap, problems, used)
+        return _by_support(self._supported(claim, nearest), overlap, problems, used)
+
+    def _supported(self, claim: str, nearest: Sequence[_Sentence]) -> tuple[float, float]:
+        """P(supports) and P(refutes) by the piece of evidence that supports the claim best."""
+        if self._support is None or not nearest:
+            return 0.0, 0.0
+        together = " ".join(one.text for one in nearest[:_COMPARED])
+        texts = dict.fromkeys(text[:_LONGEST_EVIDENCE] for text in (nearest[0].text, together))
+        found = self._support([(claim, text) for text in texts])
+        best = found[int(np.argmax(found[:, 0]))]
+        return float(best[0]), float(best[1])
+
+
+def missing(claim: str, evidence: str) -> tuple[str, ...]:
+    """The numbers, dates, units and names of ``claim`` that ``evidence`` does not hold; empty where it may pass."""
+    return tuple(dict.fromkeys(problem.words for problem in _absent(claim, evidence)))
+
+
+def stands_in(claim: str, text: str) -> bool:
+    """Whether ``claim`` is word for word one or several whole sentences of ``text``."""
+    words = " ".join(claim.split())
+    if not words:
+        return False
+    if any(words == " ".join(line.split()) for line in text.splitlines()):
+        return True
+    whole = " ".join(text.split())
+    return any(_is_whole(whole[: at.start()], words, whole[at.end() :]) for at in re.finditer(re.escape(words), whole))
+
+
+def _is_whole(before: str, words: str, after: str) -> bool:
+    """Whether ``words`` begin where a sentence begins and end where one ends."""
+    begins = not before.strip() or _STOPS.search(before.rstrip()) is not None
+    return begins and (not after.strip() or (_STOPS.search(words) is not None and after[:1] in ' "”’)]'))
+
+
+def _absent(claim: str, evidence: str) -> Iterator[Problem]:
+    """What is nowhere in the evidence."""
+    if stands_in(claim, evidence):
+        return
+    yield from (Problem(Kind.NAME, link) for link in _LINK.findall(claim) if link.rstrip(".,;:!?)]") not in evidence)
+    said, found = dates(claim), dates(evidence)
+    numbers = quantities(evidence)
+    values = frozenset[object](one.value for one in numbers)
+    yield from wrong_dates(said, found, values)
+    without_dates = blanked(claim, [one.span for one in said])
+    yield from wrong_quantities(quantities(without_dates), numbers)
+    yield from wrong_names(without_dates, Evidence(evidence, values))
+
+
+def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> Iterator[Problem]:
+    """What is nowhere in the evidence, and what the nearest sentence says differently."""
+    absent = list(_absent(claim, "\n".join(evidence)))
+    yield from absent
+    contrasts = [Contrast(claim, one.text) for one in nearest]
+    if contrasts:
+        closest = max(contrasts, key=lambda one: one.likeness)
+        known = {problem.words for problem in absent}
+        yield from (problem for problem in closest.problems() if not any(word in problem.words for word in known))
+
+
+def _nearest(claim: str, evidence: Sequence[str]) -> list[_Sentence]:
+    """The sentences of the evidence that say something the claim says, the likest first."""
+    wanted = _says(claim)
+    texts = [(text, piece) for piece, whole in enumerate(evidence) for text in sentences(whole)]
+    if len(texts) > _MOST_READ:
+        words = frozenset(map(bare, WORD.findall(claim))) - STOP_WORDS
+        texts = nlargest(_MOST_READ, texts, key=lambda one: len(words.intersection(map(bare, WORD.findall(one[0])))))
+    found = [_Sentence(text, piece, _says(text)) for text, piece in texts]
+    sharing = [one for one in found if one.says & wanted]
+    return sorted(sharing, key=lambda one: -len(one.says & wanted) / (len(wanted) + 0.1 * len(one.says)))
+
+
+def _says(text: str) -> frozenset[str]:
+    """The keys of what tells something in ``text``; of all its words where none does, as in "That was all"."""
+    found = tokens(text)
+    return frozenset(token.key for token in found if token.tells) or frozenset(token.key for token in found)
+
+
+def _overlap(claim: str, nearest: Sequence[_Sentence]) -> float:
+    """The share (0…1) of what the claim says that the nearest sentences say; what few of all say weighs more."""
+    wanted = _says(claim)
+    if not wanted:
+        return 0.0
+    weight = {one: log(2 + len(nearest) / (1 + sum(one in other.says for other in nearest))) for one in wanted}
+    held = frozenset(chain.from_iterable(one.says for one in nearest[: 2 * _COMPARED]))
+    return sum(weight[one] for one in wanted & held) / sum(weight.values())
+
+
+def _used(claim: str, nearest: Sequence[_Sentence]) -> tuple[int, ...]:
+    """The pieces that it takes to cover what of the claim is covered at all, each adding at least a tenth."""
+    wanted = _says(claim)
+    left, used = set(wanted), list[int]()
+    for _ in range(_COMPARED):
+        best = max(nearest, key=lambda one: len(one.says & left), default=None)
+        if best is None or len(best.says & left) < max(1.0, 0.1 * len(wanted)):
+            break
+        left -= best.says
+        used.append(best.piece)
+    return tuple(sorted(set(used)))
+
+
+def _by_words(overlap: float, least: float, problems: tuple[Problem, ...], used: tuple[int, ...]) -> Verdict:
+    score = overlap * _PENALTY ** len(problems)
+    if not problems and overlap < least:
+        problems = (Problem(Kind.UNSUPPORTED, ""),)
+    return Verdict(not problems, score, problems, used)
+
+
+def _by_support(
+    probabilities: tuple[float, float], overlap: float, problems: tuple[Problem, ...], used: tuple[int, ...]
+) -> Verdict:
+    """The trained check has the word; on what is nowhere in the evidence the rules have it."""
+    supports, refutes = probabilities
+    if supports >= SURE_SUPPORT:
+        problems = tuple(one for one in problems if one.kind not in _OVERRULED)
+    if not problems and supports < LEAST_SUPPORT:
+        problems = (Problem(Kind.DIRECTION if refutes > LEAST_SUPPORT else Kind.UNSUPPORTED, ""),)
+    score = (0.8 * supports + 0.2 * overlap) * (1 - 0.5 * refutes) * _PENALTY ** len(problems)
+    return Verdict(not problems, score, problems, used)

@@ -1,0 +1,73 @@
+"""A text as tokens in one form: what differs between two texts then differs in what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from retrieval.grounding.dates import dates
+from retrieval.grounding.names import names
+from retrieval.grounding.quantities import quantities
+from retrieval.grounding.units import UNITS
+from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, spoken, stem
+from retrieval.model import Span
+
+_TEXTS_KEPT = 4096
+
+
+class Sort(Enum):
+    """What a token is."""
+
+    WORD = "word"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, date or word of a name. Tokens with the same ``key`` say the same."""
+
+    key: str
+    words: str
+    plain: str
+    sort: Sort
+    start: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something by itself."""
+        return self.sort is not Sort.WORD or self.plain not in STOP_WORDS
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit that stands without its number."""
+        return self.plain in UNITS
+
+
+@lru_cache(_TEXTS_KEPT)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of ``text``, in order."""
+    found: list[Token] = []
+    taken: list[Span] = []
+    for date in dates(text):
+        if date.span not in taken:
+            taken.append(date.span)
+            found.append(Token(f"date {date.key}", date.words, bare(date.words), Sort.DATE, date.span.start))
+    rest = blanked(text, taken)
+    for one in (one for one in quantities(rest) if not one.soft):
+        taken.append(one.span)
+        value, unit = one.reading
+        key = f"number {value} {unit or ''}"
+        found.append(Token(key, one.words, bare(one.words), Sort.NUMBER, one.span.start))
+    rest = blanked(text, taken)
+    capitals = {start for one in names(rest) for start in range(one.start, one.end) if not one.opening}
+    found.extend(_word(match.group(), match.start(), match.start() in capitals) for match in WORD.finditer(rest))
+    return tuple(sorted(found, key=lambda token: token.start))
+
+
+def _word(word: str, start: int, is_name: bool) -> Token:
+    plain = bare(word)
+    named = word[:1].isupper() and (is_name or any(letter.isupper() for letter in word[1:]))
+    return Token(spoken(stem(plain)) if plain else word, word, plain, Sort.NAME if named else Sort.WORD, start)

@@ -1,0 +1,127 @@
+"""What the two models in the box share: weights checked against their checksums, one session, and small batches."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from time import perf_counter
+from typing import Any, Final, Protocol, cast
+
+import numpy as np
+import onnxruntime as ort  # pyright: ignore[reportMissingTypeStubs]
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from retrieval.errors import IbidError
+
+WEIGHTS: Final = Path(__file__).parent / "weights"
+LONGEST: Final = 256
+"""Tokens of a text, or of a pair of texts, that the models read, special tokens included."""
+CLS: Final = 101
+SEP: Final = 102
+"""The special tokens of BERT's vocabulary that open a text and close each part of it."""
+_BATCH_TOKENS: Final = 512
+"""Tokens of a batch, padding included: what fits a core's cache. At twice as many a quarter of the speed is lost."""
+
+
+class WeightsUnavailable(IbidError):
+    """The files of a model in the box are missing or damaged."""
+
+
+class Session(Protocol):
+    """The one method we use of an onnxruntime session, which has no types. Safe to call from many threads."""
+
+    def run(self, output_names: None, input_feed: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        """One batch through the model."""
+        ...
+
+
+class Model:
+    """A model's session and MiniLM's tokenizer, each loaded at its first use, once for an object."""
+
+    def __init__(self, weights: Path, tokenizer: Path, threads: int = 0) -> None:
+        """``weights``, ``tokenizer``: folders. ``threads``: 0 is one for each core this process may use."""
+        self._weights = weights
+        self._tokenizer_folder = tokenizer
+        self._threads = threads or available_cores()
+        self._lock = Lock()
+        self._tokenizer: Tokenizer | None = None
+        self._session: Session | None = None
+        self.seconds = 0.0
+        """Time spent in forward passes so far: the floor of what using the model costs."""
+
+    def tokens(self, texts: Sequence[str]) -> list[Encoding]:
+        """The tokens of each text, without special ones. Lone surrogates count as unknown."""
+        clean = [text.encode(errors="replace").decode() for text in texts]
+        return self._loaded_tokenizer().encode_batch(clean, add_special_tokens=False)
+
+    def run(self, feed: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        """The model's outputs for one batch. Raises ``WeightsUnavailable``."""
+        session = self._loaded_session()
+        started = perf_counter()
+        found = session.run(None, feed)
+        self.seconds += perf_counter() - started
+        return found
+
+    def _loaded_tokenizer(self) -> Tokenizer:
+        with self._lock:
+            if self._tokenizer is None:
+                self._tokenizer = Tokenizer.from_buffer(_verified(self._tokenizer_folder, "tokenizer.json"))
+            return self._tokenizer
+
+    def _loaded_session(self) -> Session:
+        with self._lock:
+            if self._session is None:
+                self._session = _open_session(_verified(self._weights, "model.onnx"), self._threads)
+            return self._session
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts to be read together: alike in length, so that padding is little. Longest first."""
+    places = iter(sorted(range(len(lengths)), key=lambda place: -lengths[place]))
+    for first in places:
+        yield [first, *islice(places, max(_BATCH_TOKENS // lengths[first] - 1, 0))]
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Token ids and their mask (1 a token, 0 padding), both of shape ``(rows, longest row)``."""
+    ids = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        mask[place, : len(row)] = 1
+    return ids, mask
+
+
+def available_cores() -> int:
+    """Cores this process may run on; fewer than the machine has where a container or ``taskset`` says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _verified(folder: Path, name: str) -> bytes:
+    """The bytes of a file of the weights, if they are those that ``SHA256SUMS`` beside it promises."""
+    try:
+        lines = (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise WeightsUnavailable(f"The model's weights cannot be read ({error}). Install Ibid anew.") from error
+    if f"{hashlib.sha256(data).hexdigest()}  {name}" not in lines:
+        raise WeightsUnavailable(
+            f"{folder / name} is damaged: its checksum is not the promised one. Install Ibid anew."
+        )
+    return data
+
+
+def _open_session(model: bytes, threads: int) -> Session:
+    """A session on the CPU that says nothing but errors and, between two runs, leaves its cores to others."""
+    runtime = cast("Any", ort)
+    runtime.disable_telemetry_events()
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,141 @@
+"""The reader in the box: reads a question with a passage, or a claim with its evidence, word by word.
+
+A MiniLM cross-encoder with outputs on each token of the second text (an answer starts here; ends here; this token is of
+a sentence that answers) and on the pair (it answers; it supports, refutes or leaves open). ``weights/reader`` holds it
+with its card; ``training/`` holds the recipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Model, batches, padded
+from retrieval.model import Span
+
+READER: Final = WEIGHTS / "reader"
+_LONGEST_FIRST: Final = 64
+"""Tokens of a question or claim that are read."""
+_LONGEST_ANSWER: Final = 30
+"""Tokens of a short answer."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A short answer: its place in the passage, and its score, the sum of the logits of its start and its end."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the reader made of one passage.
+
+    ``offsets``: (tokens, 2) places in the passage; ``logits``: (tokens, 3) start, end and evidence; ``nothing``: the
+    score of there being no answer, comparable to ``Found.score``; ``answers``: the logit of the passage answering.
+    """
+
+    offsets: NDArray[np.int64]
+    logits: Floats
+    nothing: float
+    answers: float
+
+    @cached_property
+    def best(self) -> Found | None:
+        """The most probable short answer; None where the passage has no tokens."""
+        return self.best_in(Span(0, int(self.offsets[-1, 1]))) if len(self.offsets) else None
+
+    def best_in(self, where: Span) -> Found | None:
+        """The most probable short answer within ``where``."""
+        first, last = self._tokens_in(where)
+        if first >= last:
+            return None
+        sums = self.logits[first:last, 0][:, None] + self.logits[first:last, 1][None, :]
+        lengths = np.arange(last - first)[None, :] - np.arange(last - first)[:, None]
+        sums = np.where((lengths >= 0) & (lengths < _LONGEST_ANSWER), sums, -np.inf)
+        start, end = np.unravel_index(int(np.argmax(sums)), sums.shape)
+        place = Span(int(self.offsets[first + start, 0]), int(self.offsets[first + end, 1]))
+        return Found(place, float(sums[start, end]))
+
+    def evidence_in(self, where: Span) -> float:
+        """The mean logit of the tokens in ``where`` being of a sentence that answers."""
+        first, last = self._tokens_in(where)
+        return float(self.logits[first:last, 2].mean()) if first < last else -10.0
+
+    def _tokens_in(self, where: Span) -> tuple[int, int]:
+        if not len(self.offsets):
+            return 0, 0
+        inside = np.flatnonzero((self.offsets[:, 0] >= where.start) & (self.offsets[:, 1] <= where.end))
+        return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else (0, 0)
+
+
+class Reader:
+    """Loads its weights at first use. Any number of threads may read; what is read together changes nothing."""
+
+    def __init__(self, threads: int = 0, weights: Path = READER) -> None:
+        """``threads``: 0 is one for each core this process may use. ``weights``: the folder of the model's files."""
+        self.model = Model(weights, WEIGHTS / "minilm", threads)
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Read]:
+        """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
+        pairs = self._pairs([(question, passage) for passage in passages])
+        return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
+
+    def support(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """For each claim with its evidence the probabilities of (supported, refuted, neither); shape (pairs, 3)."""
+        outputs = [of_pair[1:] for _, of_pair in self._run(self._pairs(pairs))]
+        logits = np.array(outputs, dtype=np.float32).reshape(-1, 3)
+        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return raised / raised.sum(axis=1, keepdims=True)
+
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> list[_Pair]:
+        firsts = self.model.tokens([first for first, _ in pairs])
+        seconds = self.model.tokens([second for _, second in pairs])
+        return [
+            _Pair.of(first.ids[:_LONGEST_FIRST], second.ids, second.offsets)
+            for first, second in zip(firsts, seconds, strict=True)
+        ]
+
+    def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
+        """The outputs for the tokens (length, 3) and for the pair (4,) of each pair, in their order."""
+        done: dict[int, tuple[Floats, Floats]] = {}
+        for batch in batches([len(pair.ids) for pair in pairs]):
+            ids, mask = padded([pairs[place].ids for place in batch])
+            kinds, _ = padded([pairs[place].kinds for place in batch])
+            tokens, of_pair = self.model.run({"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds})
+            done |= {place: (tokens[row], of_pair[row]) for row, place in enumerate(batch)}
+        return [done[place] for place in range(len(pairs))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two texts as the model takes them. ``offsets``: where the tokens of the second stand in it."""
+
+    ids: list[int]
+    kinds: list[int]
+    lead: int
+    offsets: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]]) -> _Pair:
+        lead = len(first) + 2
+        room = LONGEST - lead - 1
+        ids = [CLS, *first, SEP, *second[:room], SEP]
+        return cls(ids, [0] * lead + [1] * (len(ids) - lead), lead, offsets[:room])
+
+    def read(self, tokens: Floats, of_pair: Floats) -> Read:
+        return Read(
+            offsets=np.array(self.offsets, dtype=np.int64).reshape(-1, 2),
+            logits=tokens[self.lead : self.lead + len(self.offsets)],
+            nothing=float(tokens[0, 0] + tokens[0, 1]),
+            answers=float(of_pair[0]),
+        )

@@ -1,0 +1,103 @@
+"""The Library for people with LangChain chains of their own: asking as a Runnable, searching as a retriever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from retrieval.draft import Question
+from retrieval.events import ClaimEvent, Event, ReplyEvent, reply_of
+from retrieval.model import Answer, Hit, Reply
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+class Asking(Runnable[str | Question, Reply]):
+    """A question in, a Reply out. ``stream`` gives the Reply as far as it has come, after each Claim, and then whole.
+
+    The chat model, if there is one, runs inside, so that callbacks and traces show it as a part of this run.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def invoke(self, input: str | Question, config: RunnableConfig | None = None, **_: Any) -> Reply:  # noqa: A002
+        """The Reply."""
+        return self._call_with_config(self._reply, input, config, run_type="chain")
+
+    def stream(
+        self,
+        input: str | Question,  # noqa: A002 - as LangChain names it
+        config: RunnableConfig | None = None,
+        **_: Any,
+    ) -> Iterator[Reply]:
+        """The Reply as it grows; the last one is whole."""
+        yield from self._transform_stream_with_config(iter([input]), self._replies, config, run_type="chain")
+
+    def _events(self, asked: str | Question) -> Iterator[Event]:
+        return self._library.answer(asked) if isinstance(asked, Question) else self._library.stream(asked)
+
+    def _reply(self, asked: str | Question) -> Reply:
+        *_, last = self._events(asked)
+        return reply_of(last)
+
+    def _replies(self, inputs: Iterator[str | Question]) -> Iterator[Reply]:
+        for asked in inputs:
+            claims: list[ClaimEvent] = []
+            for event in self._events(asked):
+                if isinstance(event, ClaimEvent):
+                    claims.append(event)
+                    yield _so_far(asked, claims)
+                elif isinstance(event, ReplyEvent):
+                    yield event.reply
+
+
+def _so_far(asked: str | Question, claims: Sequence[ClaimEvent]) -> Answer:
+    """An Answer of the claims that have come; its confidence is not known yet."""
+    question = asked if isinstance(asked, Question) else Question(asked, asked)
+    cited = {citation.number: citation for event in claims for citation in event.citations}
+    return Answer(
+        id="",
+        question=question.text,
+        standalone_question=question.standalone,
+        claims=tuple(event.claim for event in claims),
+        citations=tuple(cited[number] for number in sorted(cited)),
+        confidence=0.0,
+        answerer="",
+        conversation_id=question.conversation_id,
+    )
+
+
+class LibraryRetriever(BaseRetriever):
+    """Search as LangChain knows it; what LangChain calls a document is a Passage here."""
+
+    library: Any
+    limit: int = 10
+    source_ids: Sequence[str] | None = None
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
+        library: Library = self.library
+        return [_document(hit) for hit in library.search(query, self.limit, self.source_ids)]
+
+
+def _document(hit: Hit) -> Document:
+    passage = hit.passage
+    return Document(
+        id=passage.id,
+        page_content=passage.text,
+        metadata={
+            "source_id": passage.source_id,
+            "start": passage.start,
+            "end": passage.end,
+            "section": passage.section,
+            "score": hit.score,
+            "rank": hit.rank,
+            "footnotes": [{"label": one.label, "text": one.text, "urls": [*one.urls]} for one in passage.footnotes],
+        },
+    )

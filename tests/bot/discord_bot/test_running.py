@@ -1,0 +1,259 @@
+"""The bot as a process of its own, with a real Library: started, killed, stopped; near its answers or far from them."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.discord_bot import words
+from bot.discord_bot.answering import InProcess, ServiceUnavailable
+from bot.discord_bot.remote import Remote
+from bot.discord_bot.store import Store
+from retrieval.library import Library
+from retrieval.questions import BadQuestion, UnknownSource
+from retrieval.settings import Settings
+from tests.bot.discord_bot.canned import QUOTE, answer
+from tests.bot.discord_bot.conftest import Running
+from tests.bot.discord_bot.seen import answered, is_done, thread_on
+from tests.local_discord.people import Person
+from tests.local_discord.server import LocalDiscord
+from tests.local_discord.world import Channel
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
+posix = pytest.mark.skipif(os.name != "posix", reason="these signals are a matter of POSIX")
+ROOT = Path(__file__).parents[3]
+ASK = "How many diplomatic missions does North Korea have left?"
+SLOW = """
+import asyncio, sys
+from pathlib import Path
+from bot.capacity import Capacity
+from bot.discord_bot.service import DiscordBot
+from retrieval.settings import load_settings
+from tests.bot.discord_bot.canned import Canned
+async def main():
+    canned = Canned()
+    canned.gate = asyncio.Event()
+    await DiscordBot(load_settings(), canned, Capacity(8)).run()
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def process(
+    discord: LocalDiscord, home: Path, *command: str, **stated: str
+) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """A process that knows the local Discord by its settings alone."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "",
+        "IBID_HOME": str(home),
+        "IBID_DISCORD_TOKEN": discord.token,
+        "IBID_DISCORD_API_BASE": discord.api_base,
+        "IBID_DISCORD_GATEWAY_URL": discord.gateway_url,
+        **stated,
+    }
+    pipe = asyncio.subprocess.PIPE
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, *command, env=environment, cwd=home, stdout=pipe, stderr=pipe
+    )
+    try:
+        yield run
+    finally:
+        if run.returncode is None:
+            run.kill()
+        await run.communicate()
+
+
+IBID = ("-c", "from bot.cli import main; main()")
+
+
+@posix
+async def test_a_kill_in_the_middle_leaves_nothing_thinking_and_old_buttons_work(
+    discord: LocalDiscord, channel: Channel, ada: Person, running: Running, tmp_path: Path
+) -> None:
+    async with running():
+        old = await ada.uses(channel, "ask", question="How many?")
+        await discord.until(lambda: QUOTE in old.shown)
+    async with process(discord, tmp_path, "-c", SLOW) as run:
+        await discord.until(lambda: discord.gateway.is_connected, 300)
+        asked = [await ada.uses(channel, "ask", question=f"Question {i}?") for i in range(3)]
+        question = await ada.says(channel, "@ibid how many?")
+        thread = await thread_on(discord, question)
+        await answered(discord, thread, words.LOOKING)
+        await discord.until(lambda: all(one.acknowledged for one in asked), 300)
+        run.send_signal(signal.SIGKILL)
+        await run.wait()
+    async with running():
+        await discord.until(lambda: all(one.shown == words.INTERRUPTED for one in asked))
+        message = await answered(discord, thread, words.INTERRUPTED)
+        assert old.original is not None
+        shown = await ada.presses(channel, old.original, words.SOURCES)
+        await discord.until(lambda: "Own count of 2023." in shown.shown)
+        await ada.presses(thread, message, words.AGAIN)
+        await answered(discord, thread, QUOTE)
+    with closing(Store(tmp_path / "discord.sqlite3")) as store:
+        assert store.owed() == []
+
+
+@posix
+async def test_ibid_discord_answers_from_a_real_library_and_stops_when_told_to(
+    discord: LocalDiscord, channel: Channel, ada: Person, corpus_library: Library
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    stated = {"IBID_DISCORD_HEALTH_PORT": str(port)}
+    async with process(discord, corpus_library.settings.folder, *IBID, "discord", **stated) as run:
+        await discord.until(lambda: discord.gateway.is_connected and discord.commands, 300)
+        asked = await ada.uses(channel, "ask", question=ASK)
+        await discord.until(lambda: "46" in asked.shown and is_done(asked.original), 300)
+        assert asked.original is not None
+        shown = await ada.presses(channel, asked.original, words.SOURCES)
+        await discord.until(lambda: "**Note " in shown.shown, 300)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/health", timeout=100) as client:
+            assert (await client.get("/live")).status_code == 200
+            assert (await client.get("/ready")).json()["shards"][0]["ready"]
+        run.send_signal(signal.SIGTERM)
+        out, said = await asyncio.wait_for(run.communicate(), 200)
+        assert (run.returncode, out) == (0, b"")
+        assert b"https://discord.com/oauth2/authorize?client_id=" in said
+        assert b"Traceback" not in said
+    await discord.until(lambda: discord.gateway.close_codes[-1] == 1000)
+
+
+@posix
+async def test_ibid_serve_with_a_token_serves_both(
+    discord: LocalDiscord, channel: Channel, ada: Person, corpus_library: Library
+) -> None:
+    async with process(discord, corpus_library.settings.folder, *IBID, "serve", "--port", "0") as run:
+        assert run.stderr is not None
+        line = b""
+        while b"listening" not in line:
+            line = await run.stderr.readline()
+            assert line
+        port = int(line.split(b"port=")[1].split()[0])
+        await discord.until(lambda: discord.gateway.is_connected and discord.commands, 300)
+        asked = await ada.uses(channel, "ask", question=ASK)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=100) as client:
+            reply = await client.post("/ask", json={"question": ASK})
+            assert reply.json()["status"] == "answered"
+            health = (await client.get("/health/discord")).json()
+            assert health["status"] == "ready"
+        await discord.until(lambda: "46" in asked.shown and is_done(asked.original), 300)
+        run.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(run.wait(), 200) == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"IBID_DISCORD_TOKEN": "wrong"}, b"Reset Token"),
+        ({"IBID_DISCORD_TOKEN": " "}, b"There is no token."),
+        ({"IBID_DISCORD_USERS": "ada"}, b"IBID_DISCORD_USERS holds 'ada'"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_a_sentence(
+    discord: LocalDiscord, channel: Channel, tmp_path: Path, stated: dict[str, str], said: bytes
+) -> None:
+    async with process(discord, tmp_path, *IBID, "discord", **stated) as run:
+        _, complaint = await asyncio.wait_for(run.communicate(), 300)
+        assert run.returncode == 1
+        assert said in complaint
+        assert b"Traceback" not in complaint
+
+
+async def test_against_an_ibid_elsewhere(
+    discord: LocalDiscord,
+    channel: Channel,
+    ada: Person,
+    running: Running,
+    client: httpx.Client,
+    corpus_library: Library,
+) -> None:
+    settings = Settings(url=str(client.base_url))
+    async with running(answering=Remote(settings)):
+        asked = await ada.uses(channel, "ask", question=ASK)
+        await discord.until(lambda: "46" in asked.shown and is_done(asked.original))
+        typed = await ada.types(channel, "ask", "source", "de-risking")
+        assert len(await discord.until(lambda: typed.choices)) == len(corpus_library.sources())
+
+
+async def test_a_library_elsewhere_can_be_changed(
+    serving: Callable[[Library], AbstractContextManager[httpx.Client]], opened: Callable[..., Library]
+) -> None:
+    with serving(opened(admin_keys="key", upload_limit=1000)) as client:
+        remote = Remote(Settings.model_validate({"url": str(client.base_url), "url_key": "key"}))
+        added = await remote.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
+        assert (added.title, added.footnotes) == ("Missions", 1)
+        assert [one["id"] for one in await remote.sources()] == ["missions"]
+        reply = await remote.ask("How many missions in 2023?", "c", ["missions"], lambda _: None)
+        assert reply["status"] == "answered"
+        with pytest.raises(BadQuestion):
+            await remote.ask(" ", "c", None, lambda _: None)
+        with pytest.raises(UnknownSource):
+            await remote.ask("What?", "c", ["nowhere"], lambda _: None)
+        await remote.remove("missions")
+        with pytest.raises(UnknownSource):
+            await remote.remove("missions")
+        await remote.close()
+
+
+async def test_a_library_in_process_can_be_changed(opened: Callable[..., Library]) -> None:
+    near = InProcess(opened(), 2)
+    added = await near.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
+    assert (added.title, added.footnotes, added.unresolved) == ("Missions", 1, 0)
+    reply = await near.ask("How many missions in 2023?", "c", ["missions"], lambda _: None)
+    assert reply["status"] == "answered"
+    await near.remove("missions")
+    assert await near.sources() == []
+    await near.close()
+
+
+@pytest.mark.parametrize("sent", [b"", b"{}", b"<html>", b'{"status": "answered"}'])
+async def test_an_answering_service_that_sends_what_is_no_reply(sent: bytes) -> None:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1000)
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n" + sent)
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    remote = Remote(Settings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    with pytest.raises(ServiceUnavailable):
+        await remote.ask("How many?", "c", None, lambda _: None)
+    server.close()
+    with pytest.raises(ServiceUnavailable):
+        await remote.sources()
+    await remote.close()
+
+
+async def test_an_answering_service_that_streams_its_claims() -> None:
+    reply = answer(["One.", "Two."])
+    assert reply["status"] == "answered"
+    cited = {one["number"]: one for one in reply["citations"]}
+    claims = [
+        {"text": one["text"], "citations": [cited[number] for number in one["citations"]]} for one in reply["claims"]
+    ]
+    events = [("search", "{}"), *(("claim", httpx.Response(200, json=one).text) for one in claims)]
+    events.append(("reply", httpx.Response(200, json=reply).text))
+    body = "".join(f"event: {name}\ndata: {data}\n\n" for name, data in events).encode()
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1000)
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+        writer.write(head + body)
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    remote = Remote(Settings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    seen: list[int] = []
+    got = await remote.ask("How many?", "c", None, lambda claims: seen.append(len(claims)))
+    assert (got, seen) == (reply, [1, 2])
+    server.close()
+    await remote.close()

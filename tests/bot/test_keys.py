@@ -1,0 +1,72 @@
+"""Keys that are made here: shown once, kept as digests, and gone as soon as they are taken away."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.key_file import BadKey, KeyFile, Scope
+from bot.keys import Keys
+from retrieval.settings import Settings
+
+
+def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Path) -> None:
+    keys, file = Keys(Settings(home=tmp_path)), KeyFile(tmp_path / "keys.json")
+    assert keys.may_ask(b"")
+    assert keys.may_change(b"")
+    asking, admin = file.add("ann", Scope.ASK).encode(), file.add("bob", Scope.ADMIN).encode()
+    assert [keys.may_ask(one) for one in (asking, admin, b"", b"guess")] == [True, True, False, False]
+    assert [keys.may_change(one) for one in (asking, admin, b"")] == [False, True, False]
+    file.remove("bob")
+    file.add("eve", Scope.ADMIN)
+    assert not keys.may_change(admin)
+    assert keys.may_ask(asking)
+
+
+def test_keys_of_the_settings_go_on_counting(tmp_path: Path) -> None:
+    keys = Keys(Settings.model_validate({"home": tmp_path, "api_keys": "a", "admin_keys": "b"}))
+    KeyFile(tmp_path / "keys.json").add("ann", Scope.ASK)
+    assert keys.may_ask(b"a")
+    assert keys.may_change(b"b")
+
+
+def test_the_file_holds_no_key_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    key = KeyFile(path).add("ann", Scope.ASK)
+    assert key not in path.read_text(encoding="utf-8")
+    assert key.removeprefix("ibid-") not in path.read_text(encoding="utf-8")
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "x" * 81, "<b>"])
+def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadKey, match="name"):
+        KeyFile(tmp_path / "keys.json").add(name, Scope.ASK)
+
+
+def test_a_damaged_file_lets_nobody_in(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("[{]", encoding="utf-8")
+    with pytest.raises(BadKey, match=r"keys\.json cannot be read"):
+        Keys(Settings(home=tmp_path)).may_ask(b"")
+
+
+def test_the_command_line_makes_lists_and_removes_keys(tmp_path: Path) -> None:
+    def ibid(*words: str) -> str:
+        return (
+            CliRunner().invoke(app, ["keys", *words], env={"IBID_HOME": str(tmp_path)}, catch_exceptions=False).stdout
+        )
+
+    key = ibid("add", "ann", "--scope", "admin").strip()
+    assert Keys(Settings(home=tmp_path)).may_change(key.encode())
+    assert "ann  admin" in ibid()
+    assert key not in ibid("--json")
+    ibid("remove", "ann")
+    assert ibid() == "There are no keys.\n"
+    with pytest.raises(BadKey, match="no key named"):
+        ibid("remove", "ann")

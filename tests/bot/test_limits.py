@@ -1,0 +1,87 @@
+"""Who is turned away, and what every answer carries."""
+
+from __future__ import annotations
+
+import anyio
+import httpx
+import pytest
+from starlette.types import Message
+
+from bot.limits import RequestCap
+from retrieval.settings import SettingsInvalid, load_settings
+from tests.bot.conftest import Opened, Serving
+from tests.bot.test_http import problem
+
+
+def test_each_key_may_ask_so_often(opened: Opened, serving: Serving) -> None:
+    with serving(opened(rate_limit="3/hour", api_keys="a,b")) as client:
+        mine = {"Authorization": "Bearer a"}
+        for left in (2, 1, 0):
+            response = client.get("/sources", headers=mine)
+            assert response.status_code == 200
+            assert response.headers["ratelimit-policy"] == '"default";q=3;w=3600'
+            assert f";r={left};" in response.headers["ratelimit"]
+        refused = client.get("/sources", headers=mine)
+        problem(refused, 429, "too-many-requests")
+        assert 0 < int(refused.headers["retry-after"]) <= 3600
+        assert client.get("/sources", headers={"Authorization": "Bearer b"}).status_code == 200
+        assert client.get("/health/live").status_code == 200
+
+
+def test_beyond_capacity_callers_are_sent_away_at_once() -> None:
+    async def crowd() -> list[int]:
+        statuses: list[int] = []
+        leave = anyio.Event()
+
+        async def slow(_scope: object, _receive: object, send: object) -> None:
+            await leave.wait()
+
+        capacity = RequestCap(slow, most=2)
+
+        async def ask() -> None:
+            async def send(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    statuses.append(message["status"])
+                    assert (b"retry-after", b"1") in message["headers"]
+
+            async def receive() -> Message:
+                return {"type": "http.request", "body": b"", "more_body": False}
+
+            await capacity({"type": "http", "path": "/ask", "headers": [], "method": "POST"}, receive, send)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(5):
+                group.start_soon(ask)
+            await anyio.wait_all_tasks_blocked()
+            leave.set()
+        await ask()  # there is room again
+        return statuses
+
+    assert anyio.run(crowd) == [503, 503, 503]
+
+
+def test_every_answer_carries_the_headers_a_browser_heeds(client: httpx.Client) -> None:
+    for path in ("/health/live", "/sources", "/nowhere"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_large_answers_are_compressed(client: httpx.Client) -> None:
+    assert client.get("/sources/de-risking-briefing").headers["content-encoding"] == "gzip"
+
+
+def test_only_the_sites_that_are_named_may_ask_from_a_browser(opened: Opened, serving: Serving) -> None:
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    with serving(opened(cors_origins="https://a.example/, https://b.example")) as client:
+        for origin, allowed in (("https://a.example", True), ("https://evil.example", False)):
+            found = client.options("/ask", headers={"Origin": origin, **asks})
+            assert (found.headers.get("access-control-allow-origin") == origin) is allowed
+
+
+@pytest.mark.parametrize("rate", ["60", "0/minute", "many", "60/minutes"])
+def test_a_rate_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
+    monkeypatch.setenv("IBID_RATE_LIMIT", rate)
+    with pytest.raises(SettingsInvalid, match="IBID_RATE_LIMIT"):
+        load_settings()

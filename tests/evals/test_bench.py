@@ -1,0 +1,42 @@
+"""The benchmarks run and add up; how fast anything is, no test says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from evals.bench import bench
+from evals.bench_parts import Writer
+from evals.bench_target import Target
+from retrieval.settings import Settings
+
+_SEED = Path("corpus/de-risking-briefing.md")
+
+
+@pytest.mark.timeout(300)
+def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> None:
+    figures = {(one.name, one.unit): one.value for one in bench(Target.INGEST, settings, 120, _SEED)}
+    sources, passages = figures["sources", ""], figures["passages", ""]
+    assert sources > 0
+    assert passages >= sources
+    ingested, alone = figures["ingest", "passages/s"], figures["embedding alone", "passages/s"]
+    assert figures["ratio to embedding alone (aim 0.85)", ""] == pytest.approx(ingested / alone)
+    assert figures["ingest", "sources/s"] / ingested == pytest.approx(sources / passages)
+    memory = [value for (name, _), value in figures.items() if name.startswith("peak memory")]
+    assert 0 < memory[0] <= memory[1] <= memory[2]
+    assert not settings.home.exists(), "the library that is measured is not the user's"
+
+
+def test_the_texts_are_the_same_everywhere() -> None:
+    seed = _SEED.read_text(encoding="utf-8")
+    one, other = Writer(seed), Writer(seed)
+    assert [next(one.sources()).data for _ in range(2)] == [next(other.sources()).data for _ in range(2)]
+
+
+def test_a_target_that_is_none_is_named_with_those_that_are() -> None:
+    result = CliRunner().invoke(app, ["bench", "nothing"])
+    assert result.exit_code == 2
+    assert "ingest" in result.output

@@ -1,0 +1,43 @@
+"""The gate against altered claims made from the corpus alone, where no public set is at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evals.alterations import altered, restated
+from evals.gate_sets import BLOCKED, CAUGHT, alteration_figures, auroc, corpus_sentences
+from retrieval.grounding import Gate
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    return corpus_sentences(CORPUS)
+
+
+def test_alterations_of_the_corpus_are_caught(sentences: list[str]) -> None:
+    figures = {one.name.split()[0]: one for one in alteration_figures(Gate(), sentences)}
+    assert sum(one.cases for one in figures.values()) > 200
+    assert {kind: figures[kind].value >= least for kind, least in CAUGHT.items()} == dict.fromkeys(CAUGHT, True)
+
+
+def test_restated_claims_of_the_corpus_pass(sentences: list[str]) -> None:
+    said = list(restated(sentences))
+    blocked = [one for one in said if not Gate().check(one.claim, [one.evidence]).supported]
+    assert len(said) > 50
+    assert len(blocked) <= BLOCKED * len(said), [one.claim for one in blocked]
+
+
+def test_alterations_are_the_same_for_the_same_seed(sentences: list[str]) -> None:
+    made = [list(altered(sentences, {"number": 5, "name": 5}, seed)) for seed in (1, 1, 2)]
+    assert made[0] == made[1] != made[2]
+    assert all(one.claim != one.evidence for one in made[0])
+
+
+def test_the_area_under_the_curve() -> None:
+    assert auroc([(True, 0.9, True), (False, 0.1, False)]) == 1.0
+    assert auroc([(True, 0.1, True), (False, 0.9, False)]) == 0.0
+    assert auroc([(True, 0.5, True), (False, 0.5, False), (True, 0.9, True), (False, 0.4, False)]) == 0.875

@@ -1,0 +1,56 @@
+"""What has to hold for any bytes at all: they are read, or refused in a sentence, and nothing goes in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.errors import UnreadableSource
+from ingest.footnotes import BETWEEN_BLOCKS
+from ingest.parse import parse
+from ingest.passages import passages
+from ingest.reading import Reading
+from retrieval.model import Source
+from retrieval.wire import source_json
+
+
+def check(data: bytes, name: str) -> None:
+    """Reads ``data`` and asserts what has to hold. The constructors of Source and Passage assert the rest."""
+    try:
+        source, reading = parse(data, name, "s")
+    except UnreadableSource as error:
+        said = str(error)
+        assert said.endswith("."), said
+        assert said[:1].isupper(), said
+        assert "Error" not in said, said
+        return
+    assert source.text == BETWEEN_BLOCKS.join(block.text for block in reading.blocks)
+    assert source.text.strip()
+    assert all(block.text == block.text.strip() for block in reading.blocks)
+    _check_marks(source, reading)
+    cut = passages(source, lambda texts: [len(text) // 3 + 1 for text in texts])
+    for passage in cut:
+        assert source.text[passage.start : passage.end] == passage.text
+    str(source_json(source)).encode()
+
+
+def _check_marks(source: Source, reading: Reading) -> None:
+    """Each mark is a marker or reported, each note is there, and one without a marker is reported."""
+    markers = {(note.label, at) for note in source.footnotes for at in note.markers}
+    reported = {(one.label, one.offset) for one in source.unresolved}
+    offsets = {at for _, at in markers | reported}
+    assert {at for _, at in _placed(reading)} <= offsets
+    assert len(source.footnotes) == len(reading.notes)
+    labels = {label for label, _ in reported}
+    for note in source.footnotes:
+        assert note.markers or note.label in labels, f"note {note.label!r} is lost"
+
+
+def _placed(reading: Reading) -> Iterator[tuple[str, int]]:
+    """The label and place of each mark that stands behind a word."""
+    start = 0
+    for block in reading.blocks:
+        for mark in block.marks:
+            assert 0 <= mark.offset <= len(block.text)
+            if mark.offset:
+                yield mark.label, start + mark.offset
+        start += len(block.text) + len(BETWEEN_BLOCKS)

@@ -1,0 +1,79 @@
+"""A Block's text while it is put together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.reading import Block, BlockText, Kind, Mark, with_words
+
+_PIECES = st.lists(st.text("ab .,\n\u00a0", max_size=6))
+
+
+@given(_PIECES)
+def test_pieces_come_out_as_the_whole_does(pieces: list[str]) -> None:
+    made = BlockText()
+    for piece in pieces:
+        made.add(piece)
+    block = made.block(Kind.PARAGRAPH)
+    assert (block.text if block else "") == " ".join("".join(pieces).split())
+    assert made.text.rstrip() == (block.text if block else "")
+    assert bool(made) == (block is not None)
+
+
+@given(_PIECES, _PIECES)
+def test_a_mark_hangs_on_the_last_word_before_it(before: list[str], after: list[str]) -> None:
+    made = BlockText()
+    for piece in before:
+        made.add(piece)
+    made.mark("1", "key")
+    words = made.text.rstrip()
+    assert made.ends_marked
+    for piece in after:
+        made.add(piece)
+    block = made.block(Kind.ITEM)
+    if block:
+        assert block.marks == (Mark(len(words), "1", "key"),)
+        assert block.text.startswith(words)
+
+
+def test_the_space_before_a_mark_alone_goes_with_it() -> None:
+    made = BlockText()
+    made.add("so ")
+    made.mark("2")
+    made.add(", as")
+    block = made.block(Kind.PARAGRAPH)
+    assert block is not None
+    assert (block.text, block.marks) == ("so, as", (Mark(2, "2"),))
+
+
+def test_rewritten_words_keep_the_space_behind_them() -> None:
+    made = BlockText()
+    made.add("mis-")
+    made.rewrite("mis ")
+    made.add("sions")
+    assert made.text == "mis sions"
+    made.rewrite("")
+    assert not made
+
+
+def test_blocks_without_words_give_their_marks_away_and_places_move_along() -> None:
+    def block(text: str, *labels: str) -> Block:
+        return Block(Kind.PARAGRAPH, text, tuple(Mark(len(text), label) for label in labels))
+
+    kept, places = with_words([block("", "1"), block("one", "2"), block("", "3"), block("two")])
+    assert [(one.text, [(mark.label, mark.offset) for mark in one.marks]) for one in kept] == [
+        ("one", [("1", 0), ("2", 3), ("3", 3)]),
+        ("two", []),
+    ]
+    assert places == [0, 0, 1, 1, 2]
+
+
+@pytest.mark.timeout(120)
+def test_time_is_linear_in_words_and_marks() -> None:
+    made = BlockText()
+    for n in range(200_000):
+        made.add(f"word{n} ")
+        made.mark(str(n))
+    assert len(made.marks) == 200_000

@@ -1,0 +1,122 @@
+"""Follow-ups find their subject; questions that stand on their own come back as they were."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.conversation import Turn, Utterance
+from retrieval.followups import turns_of, understood
+
+REACHED = "How many North Koreans reached South Korea in 2023?"
+CLOSED = "How many embassies did North Korea close in 2023?"
+SPAIN = "Did North Korea close its embassy in Spain?"
+
+
+def after(*said: str) -> tuple[Turn, ...]:
+    """Turns after these questions; a question's answer stands behind a bar."""
+    history: list[Utterance] = []
+    for one in said:
+        question, _, answer = one.partition("|")
+        history += [Utterance(True, question), Utterance(False, answer or "So it is.")]
+    return turns_of(history, 20)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "meant"),
+    [
+        (REACHED, "And in 2022?", "How many North Koreans reached South Korea in 2022?"),
+        (REACHED, "What about 2019?", "How many North Koreans reached South Korea in 2019?"),
+        (REACHED, "And since 2012?", "How many North Koreans reached South Korea since 2012?"),
+        ("What share went to China in 2022?", "And to Russia?", "What share went to Russia in 2022?"),
+        (SPAIN, "What about Angola?", "Did North Korea close its embassy in Angola?"),
+        (SPAIN, "And in Angola?", "Did North Korea close its embassy in Angola?"),
+        ("Is melatonin effective for insomnia?", "How about for anxiety?", "Is melatonin effective for anxiety?"),
+        ("Which missions were closed?", "In March 2023?", "Which missions were closed in March 2023?"),
+        ("Which missions were closed in October?", "And in March?", "Which missions were closed in March?"),
+        (CLOSED, "Which ones?", "Which embassies did North Korea close in 2023?"),
+        (SPAIN, "Why?", "Why did North Korea close its embassy in Spain?"),
+        ("When did they close the embassy in Spain?", "Why?", "Why did they close the embassy in Spain?"),
+        (REACHED, "Why?", f"{REACHED[:-1]}, and why?"),
+        ("Who is Ruediger Frank?", "Where does he teach?", "Where does Ruediger Frank teach?"),
+        ("Who is Ruediger Frank?", "What are his books about?", "What are Ruediger Frank’s books about?"),
+        ("Who wrote the article?|Ruediger Frank wrote it.", "Who was he?", "Who was Ruediger Frank?"),
+        ("What is KOTRA?", "Who leads it?", "Who leads KOTRA?"),
+        ("Tell me about the Bronze Age.", "What are the causes?", "What are the causes of the Bronze Age?"),
+        ("What are the missions?", "Where are they?", "Where are the missions?"),
+        ("Which missions were closed?", "Thanks! Who was the ambassador there?",
+         "Which missions were closed, and who was the ambassador there?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_filled_in(said: str, asked: str, meant: str) -> None:
+    assert understood(asked, after(said)).standalone == meant
+
+
+def test_a_pronoun_goes_on_meaning_the_same() -> None:
+    turns = after("Who is Ruediger Frank?", "Where does he teach?", "What did he write about South Korea?")
+    assert understood("When did he write it?", turns).standalone == "When did Ruediger Frank write it?"
+
+
+def test_a_pronoun_that_may_mean_two_is_not_guessed() -> None:
+    turns = after("Did Kim Jong Il meet Kim Dae Jung?")
+    assert (
+        understood("Where was he born?", turns).standalone
+        == "Did Kim Jong Il meet Kim Dae Jung, and where was he born?"
+    )
+
+
+def test_questions_do_not_pile_up() -> None:
+    turns = after(REACHED, "Why?", "Is that much?")
+    assert understood("And who says so?", turns).standalone == f"{REACHED[:-1]}, and who says so?"
+
+
+STANDING = (
+    "What is the population of Pyongyang?",
+    "When did North Korea close its embassy in Uganda?",
+    "Who wrote that the embassies were too expensive?",
+    "Is it true that the embassy in Madrid was raided?",
+    "What happens to an egg after it is laid?",
+    "How do birds build their nests?",
+    "When did Frank say that he would leave?",
+    "Which is the largest embassy in Asia?",
+    "How much does it cost to keep an embassy open?",
+    "What did people that believed in witches do?",
+    "What is the difference between an embassy and a consulate?",
+    "What was the aftermath of the Miracle on Ice?",
+    "How many refugees arrived this year?",
+    "tell me about feijoada and its significance",
+)
+
+
+@pytest.mark.parametrize("question", STANDING)
+def test_a_question_that_stands_on_its_own_is_left_alone(question: str) -> None:
+    for said in (REACHED, SPAIN, "Who is Ruediger Frank?"):
+        assert understood(question, after(said)).standalone == question
+
+
+@given(st.text(max_size=300))
+def test_without_a_conversation_any_question_comes_back_as_it_is(question: str) -> None:
+    found = understood(question, ())
+    assert (found.standalone, found.query, found.context) == (question, question, ())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.text(max_size=80)), max_size=8), st.text(max_size=80))
+def test_any_conversation_can_be_gone_on_with(said: list[tuple[bool, str]], question: str) -> None:
+    turns = turns_of([Utterance(by_user, text) for by_user, text in said], 5)
+    assert len(turns) <= 5
+    found = understood(question, turns)
+    assert found.query in (question, found.standalone)
+    assert set(found.context) <= {turn.question for turn in turns[-2:]}
+
+
+def test_search_gets_the_questions_before_but_a_full_question_goes_alone() -> None:
+    turns = after(REACHED, "How many were women?")
+    assert understood("Why?", turns).context == (REACHED, "How many were women?")
+    assert understood("When did North Korea close its embassy in Uganda?", turns).context == ()
+
+
+def test_a_history_may_begin_or_end_with_either_side() -> None:
+    history = [Utterance(False, "Hello."), Utterance(True, REACHED), Utterance(False, "196."), Utterance(False, "Yes.")]
+    assert turns_of(history, 20) == (Turn(REACHED, REACHED, "196. Yes."),)
+    assert turns_of([Utterance(True, "A?"), Utterance(True, "B?")], 1)[0].question == "B?"

@@ -1,0 +1,1 @@
+"""How the models in the box were made: what they learned from, training, export. The product needs none of it."""

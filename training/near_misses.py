@@ -1,0 +1,92 @@
+"""Questions that a passage almost answers: a true one with its year, number, name or direction changed.
+
+Passages drawn at random or by their words teach a reader little about refusing; people who wrote unanswerable questions
+for SQuAD 2.0 changed a name, a number or a word for its opposite (Rajpurkar et al. 2018, table 1). So do we, by rule.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+
+from training.example import Example
+
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})*\b")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:of (?:the )?)?[A-Z][\w'’-]+)*")
+_OPPOSITES = (
+    "before/after first/last highest/lowest largest/smallest most/least increase/decrease increased/decreased "
+    "rise/fall rose/fell oldest/youngest north/south northern/southern east/west eastern/western open/close "
+    "opened/closed import/export imports/exports buy/sell bought/sold born/buried win/lose won/lost begin/end "
+    "began/ended beginning/end early/late earliest/latest more/fewer major/minor best/worst support/oppose "
+    "supported/opposed upper/lower maximum/minimum male/female old/new inside/outside above/below accept/reject "
+    "allowed/forbidden advantage/disadvantage strength/weakness earlier/later enter/leave entered/left "
+    "create/destroy created/destroyed gain/loss include/exclude longest/shortest public/private teacher/student"
+)
+_OPPOSITE = {
+    word: other for pair in _OPPOSITES.split() for word, other in (pair.split("/"), tuple(reversed(pair.split("/"))))
+}
+
+
+def near_misses(asked: Sequence[Example], wanted: int, dice: random.Random) -> Iterator[Example]:
+    """``wanted`` examples without an answer, made of ``asked`` ones that have one."""
+    answered = [example for example in asked if example.span]
+    names = sorted({name for example in answered for name in _NAME.findall(example.first)})
+    made = 0
+    for example in dice.sample(answered, len(answered)):
+        changed = _changed(example, names, dice)
+        if changed and made < wanted:
+            made += 1
+            yield Example(changed, example.second)
+
+
+def _changed(example: Example, names: Sequence[str], dice: random.Random) -> str | None:
+    """The question with one thing changed to what the passage does not say; ``None`` where there is nothing."""
+    ways = [_other_year, _other_number, _other_name, _other_name, _opposite]
+    for way in dice.sample(ways, len(ways)):
+        changed = way(example, names, dice)
+        if changed and changed != example.first:
+            return changed
+    return None
+
+
+def _other_year(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
+    found = _YEAR.search(example.first)
+    if not found:
+        return None
+    elsewhere = [year for year in _YEAR.findall(example.second) if year != found[0]]
+    near = str(int(found[0]) + dice.choice([-12, -7, -3, -2, -1, 1, 2, 3, 5, 8]))
+    year = dice.choice(elsewhere) if elsewhere and dice.random() < 0.3 else near
+    if year == near and near in example.second:
+        return None
+    return example.first.replace(found[0], year)
+
+
+def _other_number(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
+    found = _NUMBER.search(_YEAR.sub("", example.first))
+    if not found:
+        return None
+    number = str(int(found[0].replace(",", "")) + dice.choice([-3, -2, -1, 1, 2, 4, 10]))
+    return None if number in example.second else example.first.replace(found[0], number)
+
+
+def _other_name(example: Example, names: Sequence[str], dice: random.Random) -> str | None:
+    found = _NAME.search(example.first)
+    if not found or not names:
+        return None
+    answer = example.second[slice(*example.span)] if example.span else ""
+    here = [name for name in _NAME.findall(example.second) if name not in example.first and name not in answer]
+    if here and dice.random() < 0.5:
+        return example.first.replace(found[0], dice.choice(here))
+    name = dice.choice(names)
+    return None if name in example.second else example.first.replace(found[0], name)
+
+
+def _opposite(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
+    words = re.findall(r"\w+", example.first)
+    found = [word for word in words if word.lower() in _OPPOSITE]
+    if not found:
+        return None
+    word = dice.choice(found)
+    return re.sub(rf"\b{word}\b", _OPPOSITE[word.lower()], example.first, count=1)
