@@ -5,24 +5,19 @@ Imports inside commands are deliberate: the Library takes over a second to impor
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from bot import cli_keys, cli_sources
+from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench_target import Target
 from retrieval.errors import IbidError
-
-if TYPE_CHECKING:
-    from bot.key_file import KeyFile
-    from retrieval.entries import Listed
-    from retrieval.library import Library
-    from retrieval.settings import Settings
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
 """Exit codes of ``ibid ask`` and ``ibid verify``."""
@@ -33,12 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Answers from footnoted sources: claim, verbatim quote, the author's own footnote, its URL; or a refusal.",
 )
-sources_app = typer.Typer(no_args_is_help=False, help="What is in the library.")
-app.add_typer(sources_app, name="sources")
-keys_app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
-app.add_typer(keys_app, name="keys")
+app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_keys.app, name="keys")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
 In = Annotated[list[str] | None, typer.Option("--source", help="Only from this source; may be repeated.")]
@@ -70,7 +62,7 @@ def ingest(
     """Read sources into the library. What is there already is left alone; a bad file is reported, the rest goes on."""
     from bot.ingesting import run_ingest
 
-    with _library() as library:
+    with opened_library() as library:
         _exit(run_ingest(library, paths, as_json=as_json, pruned=prune))
 
 
@@ -82,7 +74,7 @@ def parse(
     """Show how a file or a page is understood, without storing it."""
     from bot.ingesting import run_parse
 
-    _exit(run_parse(_settings(), files, as_json=as_json))
+    _exit(run_parse(opened_settings(), files, as_json=as_json))
 
 
 @app.command()
@@ -96,7 +88,7 @@ def search(
     """Show the passages that search finds, without answering."""
     from bot import asking
 
-    with _library() as library:
+    with opened_library() as library:
         if batch:
             _exit(asking.search_batch(library, batch, limit))
         asking.search_one(library, _needed(question), limit, source, as_json=as_json)
@@ -113,7 +105,7 @@ def ask(
     """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
     from bot import asking
 
-    with _library() as library:
+    with opened_library() as library:
         if batch:
             _exit(asking.ask_batch(library, batch))
         answered = asking.ask_one(library, _needed(question), conversation, source, as_json=as_json)
@@ -127,7 +119,7 @@ def chat(
     """Ask in a conversation: follow-ups are understood, Ctrl-D leaves."""
     from bot.chat import chat as run
 
-    with _library() as library:
+    with opened_library() as library:
         run(library, conversation)
 
 
@@ -141,7 +133,7 @@ def verify(
     """Say whether the library bears a claim out, and if not, what is wrong with it. Exit code 0: it does, 3: not."""
     from bot import asking
 
-    with _library() as library:
+    with opened_library() as library:
         if batch:
             _exit(asking.verify_batch(library, batch))
         supported = asking.verify_one(library, _needed(claim, "claim"), source, as_json=as_json)
@@ -153,66 +145,13 @@ def feedback(as_json: Json = False) -> None:
     """Show what people thought of the replies."""
     from bot.terminal import console, sources_lines
 
-    with _library() as library:
+    with opened_library() as library:
         given = library.feedback.all()
     if as_json:
-        _print_json([{**asdict(one), "given_at": one.given_at and one.given_at.isoformat()} for one in given])
+        print_json([{**asdict(one), "given_at": one.given_at and one.given_at.isoformat()} for one in given])
         return
     for line in sources_lines([(one.verdict.value, one.question or one.reply_id, one.comment) for one in given]):
         console().print(line)
-
-
-@sources_app.callback(invoke_without_command=True)
-def sources(context: typer.Context, as_json: Json = False) -> None:
-    """List the sources."""
-    if context.invoked_subcommand is None:
-        list_sources(as_json)
-
-
-@sources_app.command("list")
-def list_sources(as_json: Json = False) -> None:
-    """List the sources."""
-    from bot.terminal import console, sources_lines
-    from retrieval.wire import listed_json
-
-    with _library() as library:
-        listed = library.sources()
-    if as_json:
-        _print_json([listed_json(one) for one in listed])
-        return
-    out = console()
-    for line in sources_lines([_listed_line(one) for one in listed]):
-        out.print(line)
-    if not listed:
-        out.print("The library is empty. Add sources with `ibid ingest`.")
-
-
-@sources_app.command("show")
-def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
-    """Show one source with its notes."""
-    from bot.terminal import console
-    from bot.terminal import show_source as show
-    from retrieval.wire import source_json
-
-    with _library() as library:
-        source, copies = library.source(source_id), library.copies_of(source_id)
-    if as_json:
-        _print_json(source_json(source, copies))
-    else:
-        show(source, console(), also_in=copies)
-
-
-@sources_app.command("remove")
-def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
-    """Take one source out of the library."""
-    with _library() as library:
-        library.source(source_id)
-        with library.writing() as writer:
-            writer.remove([source_id])
-    if as_json:
-        _print_json({"removed": source_id})
-    else:
-        typer.echo(f"Removed {source_id}.")
 
 
 @app.command()
@@ -221,7 +160,7 @@ def reindex() -> None:
     from ingest.build import reindex as make_anew
     from retrieval.library import open_library
 
-    library = open_library(_settings(), as_made=True)
+    library = open_library(opened_settings(), as_made=True)
     typer.echo(f"Made the indexes of {make_anew(library)} sources anew.")
     library.close()
 
@@ -234,9 +173,9 @@ def settings(
     from bot.settings_table import as_markdown, as_rows
     from bot.terminal import console, sources_lines
 
-    known = _settings()
+    known = opened_settings()
     if as_json:
-        _print_json({row.name: row.value for row in as_rows(known)})
+        print_json({row.name: row.value for row in as_rows(known)})
     elif markdown:
         typer.echo(as_markdown(), nl=False)
     else:
@@ -250,9 +189,9 @@ def doctor(as_json: Json = False) -> None:
     """Check the installation and say what is wrong, a sentence each. Exit code 1 if anything is."""
     from bot.doctor import examine
 
-    checks = examine(_settings())
+    checks = examine(opened_settings())
     if as_json:
-        _print_json([{"check": one.name, "ok": one.ok, "says": one.says} for one in checks])
+        print_json([{"check": one.name, "ok": one.ok, "says": one.says} for one in checks])
     else:
         for one in checks:
             typer.echo(f"{'ok ' if one.ok else 'BAD'}  {one.name}: {one.says}")
@@ -269,7 +208,7 @@ def serve(
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stated: dict[str, Any] = {"host": host, "port": port}
-    run(_settings().model_copy(update={key: value for key, value in stated.items() if value is not None}))
+    run(opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None}))
 
 
 @app.command()
@@ -278,39 +217,7 @@ def discord() -> None:
     from bot.discord_bot.command import run_discord
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    run_discord(_settings())
-
-
-@keys_app.callback(invoke_without_command=True)
-def keys(context: typer.Context, as_json: Json = False) -> None:
-    """List the keys by name; keys themselves are not kept."""
-    if context.invoked_subcommand:
-        return
-    known = _key_file().all()
-    if as_json:
-        _print_json([{"name": one.name, "scope": one.scope.value, "made": one.made} for one in known])
-    else:
-        typer.echo("\n".join(f"{one.name}  {one.scope.value}  {one.made}" for one in known) or "There are no keys.")
-
-
-@keys_app.command("add")
-def add_key(
-    name: Annotated[str, typer.Argument(help="Whose key it is.")],
-    scope: Annotated[str, typer.Option(help="`ask`, or `admin`: may change the library too.")] = "ask",
-) -> None:
-    """Make a key and print it, this once."""
-    from bot.key_file import Scope
-
-    if scope not in list(Scope):
-        raise typer.BadParameter("--scope is ask or admin")
-    typer.echo(_key_file().add(name, Scope(scope)))
-
-
-@keys_app.command("remove")
-def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) -> None:
-    """Take a key away; it counts no more from now on."""
-    _key_file().remove(name)
-    typer.echo(f"Removed {name}.")
+    run_discord(opened_settings())
 
 
 @app.command()
@@ -319,7 +226,7 @@ def mcp() -> None:
     from bot.mcp_door import mcp_server
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    with _library() as library:
+    with opened_library() as library:
         mcp_server(library).run()
 
 
@@ -334,7 +241,7 @@ def evaluate(
     """Run the eval suite. Exit code 1 below a threshold."""
     from evals.command import evaluate as run
 
-    _exit(run(suite, url, library, out, as_json, _settings()))
+    _exit(run(suite, url, library, out, as_json, opened_settings()))
 
 
 @app.command()
@@ -348,41 +255,14 @@ def bench(
     """Measure how fast this machine ingests, searches and asks."""
     from evals.bench import bench as measure
 
-    for figure in measure(target, _settings(), passages, seed):
+    for figure in measure(target, opened_settings(), passages, seed):
         typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")
-
-
-def _settings() -> Settings:
-    from retrieval.settings import load_settings
-
-    return load_settings()
-
-
-def _key_file() -> KeyFile:
-    from bot.key_file import KeyFile
-
-    return KeyFile(_settings().folder / "keys.json")
-
-
-def _library() -> Library:
-    from retrieval.library import open_library
-
-    return open_library(_settings())
 
 
 def _needed(words: str | None, what: str = "question") -> str:
     if words is None:
         raise typer.BadParameter(f"give a {what}, or --batch FILE")
     return words
-
-
-def _listed_line(one: Listed) -> tuple[str, ...]:
-    copies = ", ".join(copy.id for copy in one.also_in)
-    return one.id, one.title, f"({one.passages} passages)", copies and f"also in {copies}"
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _exit(code: int) -> None:

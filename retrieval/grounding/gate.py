@@ -37,8 +37,8 @@ _COMPARED = 3
 """Sentences, those most like the claim, that are put beside it and given to the trained check."""
 _MOST_READ = 24
 """Sentences that are looked at closely: of long evidence, those that share most words with the claim."""
-_LONGEST_EVIDENCE = 1600
-"""Characters that the trained check is given: what its 512 tokens hold."""
+_LONGEST_EVIDENCE = 900
+"""Characters that the trained check is given: about what its 256 tokens hold."""
 _STOPS = re.compile(r"[.!?…。][\"”’)\]]*$")
 _LINK = re.compile(
     r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|[\w.+-]+@[\w-]+\.\w+|<[A-Za-z/!][^>]*>?|!?\[[^]]*\]\([^)]*\)?"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.alterations import altered, restated
-from evals.gate_sets import BLOCKED, CAUGHT, alteration_figures, auroc, corpus_sentences
+from evals.gate_sets import BLOCKED, CAUGHT, alteration_figures, corpus_sentences
 from retrieval.grounding import Gate
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -35,9 +35,3 @@ def test_alterations_are_the_same_for_the_same_seed(sentences: list[str]) -> Non
     made = [list(altered(sentences, {"number": 5, "name": 5}, seed)) for seed in (1, 1, 2)]
     assert made[0] == made[1] != made[2]
     assert all(one.claim != one.evidence for one in made[0])
-
-
-def test_the_area_under_the_curve() -> None:
-    assert auroc([(True, 0.9, True), (False, 0.1, False)]) == 1.0
-    assert auroc([(True, 0.1, True), (False, 0.9, False)]) == 0.0
-    assert auroc([(True, 0.5, True), (False, 0.5, False), (True, 0.9, True), (False, 0.4, False)]) == 0.875
