@@ -36,14 +36,29 @@ class Answering:
         """Who answers first."""
         return self._generative.name if self._generative else self._extractive.name
 
-    def events(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
-        """Each Claim as it passes the gate, then the Reply. What has been given out is never taken back."""
+    def events(self, question: Question, hits: Sequence[Hit], *, empty: bool = False) -> Iterator[Event]:
+        """Each Claim as it passes the gate, then the Reply. What has been given out is never taken back.
+
+        ``empty``: whether there is nothing in the Library that could have been found.
+        """
         citing = Citing(self._citer, hits)
-        if self._generative is None:
+        if empty:
+            yield ReplyEvent(self._without_sources(question))
+        elif self._generative is None:
             yield from self._extracted(citing, question, hits, Draft((), 0.0))
-            return
+        else:
+            yield from self._generated(self._generative, citing, question, hits)
+
+    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+        """``question`` without need of its conversation, if there is a chat model to say it so."""
+        return self._generative.rewrite(question, history) if self._generative else question
+
+    def _generated(
+        self, answerer: Generative, citing: Citing, question: Question, hits: Sequence[Hit]
+    ) -> Iterator[Event]:
+        """The chat model's answer, or the extractive one where nothing it wrote held."""
         draft = Draft((), 0.0, failed=True)
-        for written in self._generative.write(question, hits):
+        for written in answerer.write(question, hits):
             if isinstance(written, DraftClaim):
                 yield from _added(citing, written)
             else:
@@ -51,15 +66,14 @@ class Answering:
         if not citing.empty:
             note = _BROKEN_OFF if draft.note else None
             whole = replace(draft, confidence=citing.confidence, note=note)
-            yield ReplyEvent(citing.reply(whole, question, uuid4().hex, self._generative.name))
+            yield ReplyEvent(citing.reply(whole, question, uuid4().hex, answerer.name))
         elif draft.failed:
             note = draft.note or _NOTHING_HELD
             yield from self._extracted(citing, question, hits, replace(draft, note=note))
         else:
             yield ReplyEvent(self._refused(citing, question, hits, draft))
 
-    def empty(self, question: Question) -> Refusal:
-        """What is said where there is nothing to answer from."""
+    def _without_sources(self, question: Question) -> Refusal:
         return Refusal(
             id=uuid4().hex,
             question=question.text,
@@ -68,10 +82,6 @@ class Answering:
             answerer=self.name,
             conversation_id=question.conversation_id,
         )
-
-    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str:
-        """``question`` without need of its conversation, if there is a chat model to say it so."""
-        return self._generative.rewrite(question, history) if self._generative else question
 
     def _extracted(self, citing: Citing, question: Question, hits: Sequence[Hit], before: Draft) -> Iterator[Event]:
         """The extractive answer; ``before`` is what a chat model left: its note and its usage."""
