@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test fuzz check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -19,6 +19,9 @@ test: $(VENV)/dev-installed ## all tests that need no browser
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description
+	$(BIN)/pytest -q -n0 -m schema tests/bot/test_schema.py
 
 check: $(VENV)/dev-installed ## lint, types, the law of imports, docs
 	$(BIN)/ruff check .

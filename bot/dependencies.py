@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.jobs import Jobs
 from bot.keys import Keys
 from bot.metrics import Metrics
 from bot.problems import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED, AtTheDoor
@@ -29,6 +30,11 @@ async def library_of(request: Request) -> Library:
 async def web_of(request: Request) -> Web:
     """What fetches pages; one for all requests, so that no host is asked too often."""
     return cast("Web", request.app.state.web)
+
+
+async def jobs_of(request: Request) -> Jobs:
+    """The uploads that go on by themselves."""
+    return cast("Jobs", request.app.state.jobs)
 
 
 async def may_ask(request: Request, credentials: _Credentials) -> None:
@@ -57,6 +63,7 @@ async def metrics_of(request: Request) -> Metrics:
 
 OpenedLibrary = Annotated[Library, Depends(library_of)]
 OpenedWeb = Annotated[Web, Depends(web_of)]
+Uploads = Annotated[Jobs, Depends(jobs_of)]
 Measured = Annotated[Metrics, Depends(metrics_of)]
 
 

@@ -153,6 +153,20 @@ ADDED: dict[str, Any] = {
     "footnotes": 1,
     "unresolved": [],
 }
+JOB: dict[str, Any] = {
+    "id": "5f0c1f2a9b7e4d3c8a6b1e0d9c8b7a6f",
+    "state": "running",
+    "name": "reports.jsonl",
+    "bulk": True,
+    "created": "2026-11-22T09:00:00Z",
+    "finished": None,
+    "done": 150,
+    "total": 2000,
+    "counts": {"added": 149, "failed": 1},
+    "source": None,
+    "errors": [{"origin": "upload:reports.jsonl#12", "error": "Line 12: this is not JSON."}],
+    "problem": None,
+}
 COMPLETION_BODY: dict[str, Any] = {"model": "ibid", "messages": [{"role": "user", "content": _QUESTION}]}
 COMPLETION: dict[str, Any] = {
     "id": "chatcmpl-0b7e2f0d5c1f4c7e9a3d6b8e1f2a4c5d",

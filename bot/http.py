@@ -12,14 +12,19 @@ from starlette.routing import Route
 
 from bot import headers, problems
 from bot.body_limit import BodyLimit
+from bot.capacity import Capacity, SharedCapacity
+from bot.deadline import Deadline
+from bot.jobs import Jobs
 from bot.keys import Keys
 from bot.limits import RateLimit, RequestCap
 from bot.mcp_door import PATH, McpDoor
 from bot.metrics import Metrics, MetricsMiddleware
 from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, sources
+from bot.routes import jobs as jobs_route
 from ingest.web import Web
 from retrieval.library import Library
+from retrieval.settings import Settings
 
 JSON_LIMIT = 1024 * 1024
 """Bytes that a body may have where no file is uploaded."""
@@ -44,19 +49,24 @@ class _App(FastAPI):
         return document
 
 
-def create_app(library: Library) -> FastAPI:
-    """The application that serves ``library``; whoever opened it closes it."""
-    keys = Keys(library.settings)
-    door = McpDoor(library, keys)
+def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
+    """The application that serves ``library``; whoever opened it closes it.
+
+    ``capacity``: places for questions, where others take of them too.
+    """
+    settings = library.settings
+    keys, web = Keys(settings), Web(settings)
+    door, jobs = McpDoor(library, keys), Jobs(library, web)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with door.running():
-            yield
+            with jobs.running():
+                yield
 
     app = _App(
         lifespan=lifespan,
-        responses=problems.problem_responses(problems.TOO_MANY),
+        responses=problems.problem_responses(problems.TOO_MANY, problems.TOO_MANY_AT_ONCE, problems.TOO_SLOW),
         title="Ibid",
         version=_version(),
         description=_DESCRIPTION.strip(),
@@ -65,22 +75,16 @@ def create_app(library: Library) -> FastAPI:
         redoc_url=None,
     )
     app.state.library = library
-    app.state.web = Web(library.settings)
+    app.state.web = web
+    app.state.jobs = jobs
     app.state.keys = keys
     app.state.metrics = Metrics()
     problems.install(app)
-    app.add_middleware(
-        BodyLimit, limit=JSON_LIMIT, larger={"/sources": library.settings.upload_limit + _FORM_AROUND_FILE}
-    )
-    headers.install(app, library.settings.cors_origins)
-    if library.settings.rate_limit:
-        app.add_middleware(RateLimit, rate=library.settings.rate_limit)
-    app.add_middleware(RequestCap, most=library.settings.requests_at_once)
-    app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
-    app.add_middleware(RequestIds)
+    _wrap(app, settings, capacity or Capacity(settings.answers_at_once))
     app.include_router(asking.router)
     app.include_router(sources.reading)
     app.include_router(sources.changing)
+    app.include_router(jobs_route.router)
     app.include_router(conversations.router)
     app.include_router(openai.router)
     app.router.routes.append(Route(PATH, door))
@@ -88,6 +92,19 @@ def create_app(library: Library) -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(health.router)
     return app
+
+
+def _wrap(app: FastAPI, settings: Settings, capacity: Capacity) -> None:
+    """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
+    app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
+    headers.install(app, settings.cors_origins)
+    app.add_middleware(SharedCapacity, capacity=capacity)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, rate=settings.rate_limit)
+    app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)
+    app.add_middleware(Deadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
+    app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
+    app.add_middleware(RequestIds)
 
 
 def _version() -> str:

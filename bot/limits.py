@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from hashlib import sha256
 from time import time
 
@@ -14,31 +15,36 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.keys import bearer
-from bot.problems import OVERLOADED, TOO_MANY, problem_response
+from bot.problems import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, problem_response
 
 _ALWAYS_SERVED = ("/health/", "/metrics")
 
 
 class RequestCap:
-    """Answers at most ``most`` requests at once. Whoever comes beyond that is told so, and does not queue."""
+    """Takes at most ``most`` requests at once, and ``most_of_one`` caller. Whoever comes beyond that is told so."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, most_of_one: int) -> None:
         self._app = app
         self._most = most
-        self._under_way = 0
+        self._most_of_one = most_of_one
+        self._under_way = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         if scope["type"] != "http" or scope["path"].startswith(_ALWAYS_SERVED):
             await self._app(scope, receive, send)
-        elif self._under_way >= self._most:
+            return
+        who = _who(HTTPConnection(scope))
+        if self._under_way[who] >= self._most_of_one:
+            await problem_response(TOO_MANY_AT_ONCE)(scope, receive, send)
+        elif self._under_way.total() >= self._most:
             await problem_response(OVERLOADED)(scope, receive, send)
         else:
-            self._under_way += 1
+            self._under_way[who] += 1
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._under_way -= 1
+                self._under_way -= Counter([who])
 
 
 class RateLimit:

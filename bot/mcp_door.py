@@ -20,6 +20,7 @@ from bot.problems import KEY_NEEDED, problem_of, problem_response
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.wire import hit_json, reply_json, source_json
+from retrieval.wire_verification import verification_json
 
 PATH = "/mcp"
 
@@ -63,12 +64,24 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         with _told():
             return {"hits": [hit_json(one) for one in library.search(question, limit, source_ids)]}
 
+    def verify(
+        claim: Annotated[str, Field(description="The claim, a sentence.")],
+        evidence: Annotated[
+            list[str] | None, Field(description="Sentences to check the claim by, in place of the library.")
+        ] = None,
+        source_ids: _SourceIds = None,
+    ) -> dict[str, Any]:
+        """Says whether the library, or evidence sent along, bears a claim out, and if not, what is wrong with it."""
+        with _told():
+            found = library.verify(claim, evidence=evidence, source_ids=source_ids)
+        return cast("dict[str, Any]", verification_json(found))
+
     def get_source(source_id: Annotated[str, Field(description="The id of a source.")]) -> dict[str, Any]:
         """Reads a whole source: its text, which the offsets of quotes count in, its sections and footnotes."""
         with _told():
             return cast("dict[str, Any]", source_json(library.source(source_id)))
 
-    return ask, search, get_source
+    return ask, search, verify, get_source
 
 
 @contextmanager

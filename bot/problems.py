@@ -116,6 +116,13 @@ TOO_MANY = Kind(
     "Too many requests",
     "You have asked too often. The header Retry-After says in how many seconds to come back.",
 )
+TOO_MANY_AT_ONCE = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "too-many-at-once",
+    "Too many requests at once",
+    "You have asked for too much at the same time. Wait for an answer before you ask for the next.",
+    {"Retry-After": "1"},
+)
 OVERLOADED = Kind(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "overloaded",
@@ -128,6 +135,31 @@ BUSY = Kind(
     "library-busy",
     "The library is being changed",
     "Someone else is changing the library. Try again in a few seconds.",
+    {"Retry-After": "5"},
+)
+TOO_SLOW = Kind(
+    HTTPStatus.GATEWAY_TIMEOUT,
+    "too-slow",
+    "It took too long",
+    "The answer did not come in time. Ask something narrower, or try again later.",
+)
+UNKNOWN_JOB = Kind(
+    HTTPStatus.NOT_FOUND,
+    "unknown-job",
+    "There is no such job",
+    "There is no such job, or it is long done and forgotten.",
+)
+KEY_REUSED = Kind(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "idempotency-key-reused",
+    "The Idempotency-Key belongs to another upload",
+    "This Idempotency-Key was sent with something else before. Use a new one for each upload.",
+)
+STILL_UNDER_WAY = Kind(
+    HTTPStatus.CONFLICT,
+    "still-under-way",
+    "The same upload is under way",
+    "An upload with this Idempotency-Key is under way. Look at its job, or try again in a few seconds.",
     {"Retry-After": "5"},
 )
 STOPPING = Kind(

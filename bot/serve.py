@@ -11,7 +11,7 @@ import threading
 
 import uvicorn
 
-from bot.capacity import Capacity, SharedCapacity
+from bot.capacity import Capacity
 from bot.discord_bot.command import in_process
 from bot.discord_bot.service import DiscordBot
 from bot.http import create_app
@@ -57,8 +57,7 @@ class _Server(uvicorn.Server):
         self._library = library
         self._capacity = Capacity(library.settings.answers_at_once)
         self._discord: tuple[DiscordBot, asyncio.Task[None]] | None = None
-        self._app = create_app(library)
-        self._app.add_middleware(SharedCapacity, capacity=self._capacity)
+        self._app = create_app(library, self._capacity)
         super().__init__(
             uvicorn.Config(
                 self._app,

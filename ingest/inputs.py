@@ -129,7 +129,7 @@ def _from_file(path: Path, limit: int) -> Iterator[Input]:
     origin = path.resolve().as_uri()
     try:
         if path.suffix == BULK:
-            yield from _from_lines(path, origin)
+            yield from bulk_lines(path, path.name, origin)
             return
         size = path.stat().st_size
         if size > limit:
@@ -146,15 +146,16 @@ def _cannot_be_read(error: OSError) -> str:
     return f"The file cannot be read: {error.strerror}."
 
 
-def _from_lines(path: Path, origin: str) -> Iterator[Input]:
+def bulk_lines(path: Path, name: str, origin: str) -> Iterator[Input]:
+    """The Sources in the lines of a bulk file that goes by ``name`` and came from ``origin``."""
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                yield _from_line(line, path.name, origin)
+                yield _from_line(line, name, origin)
             except UnreadableSource as error:
-                yield Input(f"{origin}#{number}", path.name, error=f"Line {number}: {error}")
+                yield Input(f"{origin}#{number}", name, error=f"Line {number}: {error}")
 
 
 def _from_line(line: bytes, name: str, origin: str) -> Input:

@@ -86,8 +86,8 @@ class Catalogue:
                 connection.scalar(sql.select(sql.func.count()).select_from(tables.passages)) or 0,
             )
 
-    def listed(self) -> list[Listed]:
-        """All Sources by title, without their texts."""
+    def listed(self, limit: int | None = None, after: str | None = None) -> list[Listed]:
+        """Sources by title, without their texts: all, or so many of those after the one named, if that is there."""
         counted = (
             sql.select(tables.passages.c.source_id, sql.func.count().label("n"))
             .group_by(tables.passages.c.source_id)
@@ -98,7 +98,10 @@ class Catalogue:
             sql.select(*columns, sql.func.coalesce(counted.c.n, 0).label("passages"))
             .outerjoin(counted, counted.c.source_id == tables.sources.c.id)
             .order_by(tables.sources.c.title, tables.sources.c.id)
+            .limit(limit)
         )
+        for there, title in self.titles([after]).items() if after else ():
+            query = query.where(sql.tuple_(tables.sources.c.title, tables.sources.c.id) > (title, there))
         with self._engine.connect() as connection:
             copies = linked(connection)
             return [Listed(**row, also_in=copies.get(row["id"], ())) for row in connection.execute(query).mappings()]

@@ -206,9 +206,11 @@ class Library:
         """``question`` as the chat model says it without its conversation; as it is where there is no chat model."""
         return self._answering.rewrite(question, history)
 
-    def sources(self) -> list[Listed]:
-        """All Sources by title."""
-        return self._catalogue.listed()
+    def sources(self, limit: int | None = None, after: str | None = None) -> list[Listed]:
+        """Sources by title: all, or so many of those that come after the one named. Raises ``UnknownSource``."""
+        if after and not self._catalogue.titles([after]):
+            raise UnknownSource(f"There is no source {after!r} any more to go on from. List the sources anew.")
+        return self._catalogue.listed(limit, after)
 
     def source(self, source_id: str) -> Source:
         """The whole Source; raises ``UnknownSource``."""

@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     requests_at_once: int = Field(
         default=256, ge=1, description="requests that are answered at once; beyond that callers are sent away"
     )
+    requests_at_once_of_one: int = Field(
+        default=128, ge=1, description="of these, the most of one key, or of one address without a key"
+    )
+    request_seconds: float = Field(
+        default=120.0, gt=0, le=3600, description="how long a caller waits for an answer to begin, uploads aside"
+    )
     conversation_days: int = Field(
         default=30, ge=0, le=36_500, description="days that a conversation is kept; 0: none is"
     )

@@ -1,17 +1,22 @@
 """``/sources``: what is in the Library, and for admins the changing of it."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, BinaryIO, Self
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
+from starlette.responses import JSONResponse
 from typing_extensions import TypedDict
 
 from bot import examples
-from bot.dependencies import OpenedLibrary, OpenedWeb, may_ask, may_change
+from bot.conditional import conditional, documented
+from bot.dependencies import OpenedLibrary, OpenedWeb, Uploads, may_ask, may_change
+from bot.jobs import Job, Jobs, KeyReused
+from bot.outcomes import AddedJson, added_json
 from bot.problems import (
     ADDRESS_REFUSED,
     ADMIN_KEY_NEEDED,
@@ -19,9 +24,11 @@ from bot.problems import (
     CROSS_SITE,
     INVALID,
     KEY_NEEDED,
+    KEY_REUSED,
     NOT_FETCHED,
     NOT_JSON,
     NOT_MULTIPART,
+    STILL_UNDER_WAY,
     TOO_LARGE,
     UNAVAILABLE,
     UNEXPECTED,
@@ -33,10 +40,11 @@ from bot.problems import (
 from ingest.addresses import Address, normal
 from ingest.build import Outcome, ingest
 from ingest.errors import UnreadableSource
-from ingest.inputs import Input
+from ingest.inputs import BULK, Input
 from ingest.places import upload
+from ingest.web import Web
 from retrieval.library import Library
-from retrieval.wire import ListedJson, SourceJson, UnresolvedJson, listed_json, source_json
+from retrieval.wire import ListedJson, SourceJson, listed_json, source_json
 
 reading = APIRouter(
     tags=["sources"],
@@ -55,6 +63,10 @@ SourceId = Annotated[
 
 _ADDRESS_LIMIT = 16 * 1024
 """Bytes of a body that names an address."""
+_PAGE = 10_000
+"""Sources of a page of the list, at most."""
+_UNREADABLE = (UNREADABLE, ADDRESS_REFUSED, NOT_FETCHED, KEY_REUSED)
+_KEY_SAYS = "A name for this upload: sent again under it, within a day, it is done once and answered as before."
 
 
 class AddressJson(BaseModel):
@@ -90,20 +102,10 @@ _BODY: dict[str, Any] = {
 
 
 class ListJson(TypedDict):
-    """All Sources, by title."""
+    """Sources by title. ``next``: what to send as ``after`` for those that follow; null where these were the last."""
 
     sources: list[ListedJson]
-
-
-class AddedJson(TypedDict):
-    """What became of an upload. ``footnotes`` and ``passages`` are counts; ``unresolved`` is what needs a look."""
-
-    source_id: str | None
-    title: str | None
-    state: Literal["added", "replaced", "unchanged", "failed", "removed"]
-    passages: int
-    footnotes: int
-    unresolved: list[UnresolvedJson]
+    next: str | None
 
 
 async def sent(request: Request, library: OpenedLibrary) -> AsyncIterator[UploadFile | AddressJson]:
@@ -143,21 +145,36 @@ async def _address(request: Request) -> AddressJson:
 
 
 @reading.get(
-    "/sources", summary="List the sources", responses=examples.ok("All sources", sources={"sources": [examples.LISTED]})
+    "/sources",
+    summary="List the sources",
+    response_model=ListJson,
+    responses=documented(examples.ok("Sources", sources={"sources": [examples.LISTED], "next": None}))
+    | problem_responses(UNKNOWN_SOURCE, INVALID),
 )
-def sources(library: OpenedLibrary) -> ListJson:
-    """Lists all sources by title, without their texts."""
-    return {"sources": [listed_json(one) for one in library.sources()]}
+def sources(
+    request: Request,
+    library: OpenedLibrary,
+    limit: Annotated[int, Query(description="The most sources to send.", ge=1, le=_PAGE)] = _PAGE,
+    after: Annotated[str | None, Query(description="The `next` of the page before.", min_length=1)] = None,
+) -> Response:
+    """Lists sources by title, without their texts, a page at a time."""
+    found = library.sources(limit + 1, after)
+    following = found[limit - 1].id if len(found) > limit else None
+    listed: ListJson = {"sources": [listed_json(one) for one in found[:limit]], "next": following}
+    link = f'</sources?limit={limit}&after={quote(following, safe="")}>; rel="next"' if following else ""
+    return conditional(request, listed, {"Link": link} if link else None)
 
 
 @reading.get(
     "/sources/{source_id:path}",
     summary="Read a source",
-    responses=examples.ok("The source", source=examples.SOURCE) | problem_responses(UNKNOWN_SOURCE, INVALID),
+    response_model=SourceJson,
+    responses=documented(examples.ok("The source", source=examples.SOURCE))
+    | problem_responses(UNKNOWN_SOURCE, INVALID),
 )
-def source(source_id: SourceId, library: OpenedLibrary) -> SourceJson:
+def source(source_id: SourceId, request: Request, library: OpenedLibrary) -> Response:
     """Sends a source whole: its canonical text, which the offsets of citations count in, its sections and footnotes."""
-    return source_json(library.source(source_id), library.copies_of(source_id))
+    return conditional(request, source_json(library.source(source_id), library.copies_of(source_id)))
 
 
 @changing.post(
@@ -165,35 +182,36 @@ def source(source_id: SourceId, library: OpenedLibrary) -> SourceJson:
     summary="Add a source",
     status_code=201,
     openapi_extra=_BODY,
+    response_model=AddedJson,
     responses=examples.ok("What became of it", 201, added=examples.ADDED)
-    | problem_responses(NOT_JSON, TOO_LARGE, NOT_MULTIPART, UNREADABLE, ADDRESS_REFUSED, NOT_FETCHED, INVALID),
+    | {202: {**examples.ok("It goes on; look at the job", 202, job=examples.JOB)[202], "model": Job}}
+    | problem_responses(NOT_JSON, STILL_UNDER_WAY, TOO_LARGE, NOT_MULTIPART, INVALID, *_UNREADABLE),
 )
 def add_source(
     library: OpenedLibrary,
     web: OpenedWeb,
+    jobs: Uploads,
     body: Annotated[UploadFile | AddressJson, Depends(sent)],
-    response: Response,
-) -> AddedJson:
+    idempotency_key: Annotated[str | None, Header(description=_KEY_SAYS, min_length=1, max_length=255)] = None,
+    prefer: Annotated[str, Header(description="`respond-async`: answer at once, go on behind it (RFC 7240).")] = "",
+) -> Response:
     """Reads a file or a page into the library.
 
     A file of the same name, or the page at the same address, is replaced; one with the same bytes is left as it is.
-    Pages are fetched with the respect that `ibid ingest` has: robots.txt is minded, private addresses are refused.
+    Pages are fetched with the respect that `ibid ingest` has: robots.txt is minded, private addresses are refused. What
+    takes long is better sent with `Prefer: respond-async`, as a file of a source a line (`.jsonl`) always is: then
+    `GET /jobs/{id}` says how far it is.
     """
-    if isinstance(body, AddressJson):
-        address = Address(normal(body.url))
-        outcome = _ingested(library, web.read(address, library.origin(address.url)))
-    else:
-        name = _name(body.filename or "")
-        outcome = _ingested(library, Input(upload(name), name, body.file.read()))
-    response.headers["Location"] = f"/sources/{quote(outcome.source_id or '', safe='')}"
-    return {
-        "source_id": outcome.source_id,
-        "title": outcome.title,
-        "state": outcome.state.value,
-        "passages": outcome.passages,
-        "footnotes": outcome.footnotes,
-        "unresolved": [{"label": one.label, "offset": one.offset} for one in outcome.unresolved],
-    }
+    found = _Sent.of(body)
+    later = found.bulk or "respond-async" in prefer.lower()
+    if not later and idempotency_key is None:
+        return _added(added_json(found.ingested(library, web)))
+    job, new = _begun(jobs, found, idempotency_key)
+    if later:
+        if new:
+            jobs.enqueue(job)
+        return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/jobs/{job.id}"})
+    return _added(_at_once(jobs, job, found, library, web) if new else _as_before(job))
 
 
 @changing.delete(
@@ -210,12 +228,63 @@ def remove_source(source_id: SourceId, library: OpenedLibrary) -> None:
         writer.remove([source_id])
 
 
-def _ingested(library: Library, one: Input) -> Outcome:
-    """What became of it; other Sources that went or were kept under another id thereby are not told of."""
-    outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
-    if outcome.error:
-        raise UnreadableSource(outcome.error)
-    return outcome
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file and its name, or the address of a page."""
+
+    name: str
+    content: BinaryIO | None
+
+    @classmethod
+    def of(cls, body: UploadFile | AddressJson) -> Self:
+        if isinstance(body, AddressJson):
+            return cls(normal(body.url), None)
+        return cls(_name(body.filename or ""), body.file)
+
+    @property
+    def bulk(self) -> bool:
+        return self.content is not None and self.name.endswith(BULK)
+
+    def ingested(self, library: Library, web: Web) -> Outcome:
+        """What became of it; other Sources that went or were kept under another id thereby are not told of."""
+        if self.content is None:
+            one = web.read(Address(self.name), library.origin(self.name))
+        else:
+            one = Input(upload(self.name), self.name, self.content.read())
+        outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
+        if outcome.error:
+            raise UnreadableSource(outcome.error)
+        return outcome
+
+
+def _begun(jobs: Jobs, found: _Sent, key: str | None) -> tuple[Job, bool]:
+    try:
+        return jobs.begin(found.name, found.content, key)
+    except KeyReused:
+        raise AtTheDoor(KEY_REUSED) from None
+
+
+def _at_once(jobs: Jobs, job: Job, found: _Sent, library: Library, web: Web) -> AddedJson:
+    """Ingests while the caller waits; what came to nothing may be sent again under the same key."""
+    try:
+        outcome = found.ingested(library, web)
+    except Exception:
+        jobs.drop(job)
+        raise
+    jobs.settle(job, outcome)
+    return added_json(outcome)
+
+
+def _as_before(job: Job) -> AddedJson:
+    """What the same upload was answered with."""
+    if job.source:
+        return job.source
+    raise AtTheDoor(UNREADABLE, job.problem["detail"]) if job.problem else AtTheDoor(STILL_UNDER_WAY)
+
+
+def _added(added: AddedJson) -> Response:
+    location = f"/sources/{quote(added['source_id'] or '', safe='')}"
+    return JSONResponse(added, 201, {"Location": location})
 
 
 def _name(stated: str) -> str:

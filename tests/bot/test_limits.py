@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import anyio
 import httpx
 import pytest
 from starlette.types import Message
 
 from bot.limits import RequestCap
+from retrieval.model import Hit
 from retrieval.settings import SettingsInvalid, load_settings
 from tests.bot.conftest import Opened, Serving
 from tests.bot.test_http import problem
@@ -28,7 +32,8 @@ def test_each_key_may_ask_so_often(opened: Opened, serving: Serving) -> None:
         assert client.get("/health/live").status_code == 200
 
 
-def test_beyond_capacity_callers_are_sent_away_at_once() -> None:
+@pytest.mark.parametrize(("most_of_one", "status"), [(9, 503), (2, 429)])
+def test_beyond_capacity_callers_are_sent_away_at_once(most_of_one: int, status: int) -> None:
     async def crowd() -> list[int]:
         statuses: list[int] = []
         leave = anyio.Event()
@@ -36,7 +41,7 @@ def test_beyond_capacity_callers_are_sent_away_at_once() -> None:
         async def slow(_scope: object, _receive: object, send: object) -> None:
             await leave.wait()
 
-        capacity = RequestCap(slow, most=2)
+        capacity = RequestCap(slow, most=2, most_of_one=most_of_one)
 
         async def ask() -> None:
             async def send(message: Message) -> None:
@@ -57,7 +62,50 @@ def test_beyond_capacity_callers_are_sent_away_at_once() -> None:
         await ask()  # there is room again
         return statuses
 
-    assert anyio.run(crowd) == [503, 503, 503]
+    assert anyio.run(crowd) == [status] * 3
+
+
+def test_who_waits_too_long_is_told_so(opened: Opened, serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = opened(request_seconds=0.2, answers_at_once=1)
+    leave = Event()
+
+    def slow(*_: object) -> list[Hit]:
+        leave.wait(30)
+        return []
+
+    monkeypatch.setattr(library, "search", slow)
+    with serving(library) as client, ThreadPoolExecutor() as crowd:
+        asked = [crowd.submit(client.post, "/search", json={"question": f"Where is tower {n}?"}) for n in range(3)]
+        for late in asked:
+            problem(late.result(), 504, "too-slow")
+            assert late.result().headers["x-request-id"]
+        leave.set()
+        found = client.post("/search", json={"question": "Where?"})
+        assert found.json() == {"hits": []}, "who was sent away keeps no place"
+
+
+def test_what_the_caller_has_is_not_sent_again(client: httpx.Client) -> None:
+    for path in ("/sources", "/sources/de-risking-briefing"):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_the_list_comes_in_pages(client: httpx.Client) -> None:
+    whole = client.get("/sources").json()
+    assert whole["next"] is None
+    found, after = [], None
+    while True:
+        page = client.get("/sources", params={"limit": 2} | ({"after": after} if after else {}))
+        found += page.json()["sources"]
+        after = page.json()["next"]
+        if not after:
+            break
+        assert page.headers["link"].endswith('rel="next"')
+    assert found == whole["sources"]
+    assert len(found) > 2
+    problem(client.get("/sources", params={"after": "nowhere"}), 404, "unknown-source")
 
 
 def test_every_answer_carries_the_headers_a_browser_heeds(client: httpx.Client) -> None:

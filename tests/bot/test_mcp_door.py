@@ -34,13 +34,15 @@ def asked(server: Any, task: Task) -> Any:
 
 async def a_tour(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert tools.keys() == {"ask", "search", "get_source"}
+    assert tools.keys() == {"ask", "search", "verify", "get_source"}
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
     reply = content(await client.call_tool("ask", {"question": MISSIONS}))
     assert "46" in reply["text"]
     assert reply["citations"][0]["footnotes"]
     follow_up = {"question": "Why?", "conversation_id": reply["conversation_id"]}
     assert content(await client.call_tool("ask", follow_up))["standalone_question"] == f"{MISSIONS[:-1]}, and why?"
+    wrong = content(await client.call_tool("verify", {"claim": "North Korea has 47 diplomatic missions left."}))
+    assert not wrong["supported"]
     hits = content(await client.call_tool("search", {"question": MISSIONS, "limit": 2}))["hits"]
     assert len(hits) == 2
     source = content(await client.call_tool("get_source", {"source_id": hits[0]["source_id"]}))

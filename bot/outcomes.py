@@ -1,0 +1,33 @@
+"""What became of something that was added, as JSON over HTTP."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from ingest.build import Outcome
+from retrieval.wire import UnresolvedJson
+
+
+class AddedJson(TypedDict):
+    """What became of an upload. ``footnotes`` and ``passages`` are counts; ``unresolved`` is what needs a look."""
+
+    source_id: str | None
+    title: str | None
+    state: Literal["added", "replaced", "unchanged", "failed", "removed"]
+    passages: int
+    footnotes: int
+    unresolved: list[UnresolvedJson]
+
+
+def added_json(outcome: Outcome) -> AddedJson:
+    """An outcome as JSON."""
+    return {
+        "source_id": outcome.source_id,
+        "title": outcome.title,
+        "state": outcome.state.value,
+        "passages": outcome.passages,
+        "footnotes": outcome.footnotes,
+        "unresolved": [{"label": one.label, "offset": one.offset} for one in outcome.unresolved],
+    }
