@@ -16,21 +16,22 @@ from retrieval.embed import MiniLM
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
-_ASKED = 100
+ASKED = 100
+"""Questions."""
 AIM = 1.3
 """The ratio to aim at."""
 
 
-def bench_ask(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench_ask(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[Figure]:
     """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
     writer = Writer(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, open_library(own) as library:
         yield Figure("passages", fill(library, passages, writer.sources()), "")
         library.ask("What is there?")
-        asked, bare = _measured(library, [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)])
-    yield from latencies("ask", asked)
+        took, bare = _measured(library, [writer.sentence().rstrip(".") + "?" for _ in range(asked)])
+    yield from latencies("ask", took)
     yield from latencies("forward passes", bare)
-    yield Figure(f"ratio to the forward passes (aim {AIM})", sum(asked) / sum(bare), "")
+    yield Figure(f"ratio to the forward passes (aim {AIM})", sum(took) / sum(bare), "")
 
 
 def _measured(library: Library, questions: list[str]) -> tuple[list[float], list[float]]:

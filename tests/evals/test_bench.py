@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from evals.bench import bench
+from evals.bench_ask import bench_ask
 from evals.bench_parts import Writer
+from evals.bench_serve import bench_serve
 from evals.bench_target import Target
 from retrieval.settings import Settings
 
@@ -28,6 +30,23 @@ def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> No
     memory = [value for (name, _), value in figures.items() if name.startswith("peak memory")]
     assert 0 < memory[0] <= memory[1] <= memory[2]
     assert not settings.home.exists(), "the library that is measured is not the user's"
+
+
+@pytest.mark.timeout(300)
+def test_an_answer_is_measured_against_the_forward_passes_it_needs(settings: Settings) -> None:
+    figures = {(one.name, one.unit): one.value for one in bench_ask(settings, 60, _SEED, 5)}
+    assert 0 < figures["forward passes p50", "ms"] < figures["ask p50", "ms"] <= figures["ask p95", "ms"]
+    assert figures["ratio to the forward passes (aim 1.3)", ""] > 1
+
+
+@pytest.mark.timeout(300)
+def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> None:
+    figures = {one.name: one.value for one in bench_serve(settings, 60, _SEED, clients=4, seconds=1, alone=3)}
+    assert figures["4 clients, errors (aim 0)"] == 0
+    assert figures["4 clients, answered"] >= 4
+    assert 0 < figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
+    assert figures["memory after the crowd"] > 10
+    assert figures["bystander, longest wait (aim 50)"] >= figures["bystander p99"] > 0
 
 
 def test_the_texts_are_the_same_everywhere() -> None:

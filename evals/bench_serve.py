@@ -1,0 +1,171 @@
+"""``ibid bench serve``: the service under one client and under a crowd, on loopback.
+
+A real ``ibid serve`` answers over a Library of generated Passages. What HTTP adds is the time a lone client waits less
+the time that the reply itself states (``timings_ms.total``). While the crowd asks, a bystander asks ``/health/live``
+twenty times a second: what it waits for is the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from time import perf_counter, sleep
+
+import httpx
+
+from evals.bench_parts import Figure, Writer, fill, latencies, own_home
+from evals.metrics.latency import percentile
+from retrieval.library import open_library
+from retrieval.settings import Settings
+
+CLIENTS, SECONDS, ALONE = 64, 60.0, 50
+"""How many ask at the same time, how long, and how many questions are asked alone."""
+AIM_OVERHEAD, AIM_CROWD, AIM_LOOP = 5.0, 10.0, 50.0
+"""Milliseconds that HTTP may add; p99 under the crowd by p50 alone; longest wait of the bystander in milliseconds."""
+_COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "serve")
+_START_SECONDS = 60
+_PATIENCE = 120.0
+
+
+def bench_serve(
+    settings: Settings,
+    passages: int,
+    seed: Path,
+    *,
+    clients: int = CLIENTS,
+    seconds: float = SECONDS,
+    alone: int = ALONE,
+) -> Iterator[Figure]:
+    """Measures the service over so many generated ``passages``, in a home that is deleted afterwards."""
+    writer = Writer(seed.read_text(encoding="utf-8"))
+    with own_home(settings) as own:
+        with open_library(own) as library:
+            yield Figure("passages", fill(library, passages, writer.sources()), "")
+        questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
+        with _served(own) as (address, process):
+            waited, within = _alone(address, questions[:alone])
+            yield from latencies("ask, one client", waited)
+            added = percentile(sorted(all_ - inside for all_, inside in zip(waited, within, strict=True)), 50)
+            yield Figure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", added, "ms")
+            before = _memory(process)
+            crowd = asyncio.run(_crowd(address, questions, clients, seconds))
+            yield from _crowd_figures(crowd, f"{clients} clients", percentile(sorted(waited), 50))
+            yield Figure("memory before the crowd", before, "MiB")
+            yield Figure("memory after the crowd", _memory(process), "MiB")
+
+
+class Crowd:
+    """What a crowd of clients met with: milliseconds of the answered, statuses, and the bystander's milliseconds."""
+
+    def __init__(self) -> None:
+        self.answered: list[float] = []
+        self.statuses: Counter[int] = Counter()
+        self.bystander: list[float] = []
+
+
+def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[Figure]:
+    ordered, waits = sorted(crowd.answered), sorted(crowd.bystander)
+    turned_away = crowd.statuses[429] + crowd.statuses[503]
+    yield Figure(f"{who}, answered", len(ordered), "")
+    yield Figure(f"{who}, sent away with Retry-After", turned_away, "")
+    yield Figure(f"{who}, errors (aim 0)", crowd.statuses.total() - turned_away - len(ordered), "")
+    yield from latencies(f"{who}, ask", ordered)
+    yield Figure(f"{who}, ask p99 by p50 alone (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
+    yield Figure(f"bystander, longest wait (aim {AIM_LOOP:g})", waits[-1], "ms")
+    yield Figure("bystander p99", percentile(waits, 99), "ms")
+
+
+def _alone(address: str, questions: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Milliseconds that a lone client waits for each question, and what of it the Library took."""
+    waited, within = list[float](), list[float]()
+    with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
+        client.post("/ask", json={"question": "What is there?"})
+        for question in questions:
+            started = perf_counter()
+            reply = client.post("/ask", json={"question": question}).json()
+            waited.append((perf_counter() - started) * 1000)
+            within.append(float(reply["timings_ms"]["total"]))
+    return waited, within
+
+
+async def _crowd(address: str, questions: Sequence[str], clients: int, seconds: float) -> Crowd:
+    """Clients that each ask one question after the other until the time is up."""
+    crowd, until = Crowd(), perf_counter() + seconds
+    limits = httpx.Limits(max_connections=clients + 1)
+    async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE, limits=limits) as client:
+
+        async def ask(number: int) -> None:
+            while perf_counter() < until:
+                started = perf_counter()
+                number += clients
+                status = await _status(client, "POST", questions[number % len(questions)])
+                crowd.statuses[status] += 1
+                if status == HTTPStatus.OK:
+                    crowd.answered.append((perf_counter() - started) * 1000)
+
+        async def stand_by() -> None:
+            while perf_counter() < until:
+                started = perf_counter()
+                await _status(client, "GET")
+                crowd.bystander.append((perf_counter() - started) * 1000)
+                await asyncio.sleep(0.05)
+
+        await asyncio.gather(stand_by(), *(ask(number) for number in range(clients)))
+    return crowd
+
+
+async def _status(client: httpx.AsyncClient, method: str, question: str | None = None) -> int:
+    """The status of an answer; 0 where none came. Who is sent away comes back after as long as he is told."""
+    try:
+        if method == "GET":
+            return (await client.get("/health/live")).status_code
+        answer = await client.post("/ask", json={"question": question})
+    except httpx.HTTPError:
+        return 0
+    if "retry-after" in answer.headers:
+        await asyncio.sleep(float(answer.headers["retry-after"]))
+    return answer.status_code
+
+
+@contextmanager
+def _served(settings: Settings) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server of its own process, by its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    own = {"IBID_HOME": str(settings.home), "IBID_PORT": str(port), "IBID_HOST": "127.0.0.1"}
+    process = subprocess.Popen(_COMMAND, env={**os.environ, **own}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(lambda: httpx.get(f"{address}/health/ready", timeout=5).status_code == HTTPStatus.OK)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(timeout=_START_SECONDS)
+
+
+def _wait(ready: Callable[[], bool]) -> None:
+    until = perf_counter() + _START_SECONDS
+    while perf_counter() < until:
+        try:
+            if ready():
+                return
+        except httpx.HTTPError:
+            sleep(0.1)
+    raise TimeoutError(f"The server was not ready within {_START_SECONDS} seconds.")
+
+
+def _memory(process: subprocess.Popen[bytes]) -> float:
+    """What a process holds in MiB; not a number where the system does not say (it does on Linux)."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return float("nan")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
