@@ -10,6 +10,8 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -68,14 +70,16 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def _checked(self, host: str, port: int) -> list[str]:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = _looked_up(host, port, self._deadline.within(None))
+        except TimeoutError:
+            raise NotFetched(f"The name {host} was not found in time. Is there a network?") from None
         except socket.gaierror as error:
             if error.errno == socket.EAI_NONAME:
                 raise NotFetched(f"There is no server called {host}, or no network.") from None
             raise NotFetched(f"The name {host} cannot be looked up now. Is there a network?") from None
         except (UnicodeError, OverflowError):
             raise AddressRefused(f"{host}:{port} is no server's name.") from None
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+        addresses = list(dict.fromkeys(found))
         allowed = [one for one in addresses if self._allow_private or is_public(one)]
         if not allowed:
             raise AddressRefused(
@@ -83,6 +87,22 @@ class CheckedBackend(httpcore.NetworkBackend):
                 "To fetch from there, set IBID_ALLOW_PRIVATE_ADDRESSES=true."
             )
         return allowed
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of ``host``. The system's own look-up knows no time limit: past it, its thread is left behind."""
+    found = Future[list[str]]()
+
+    def look_up() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError, OverflowError) as error:
+            found.set_exception(error)
+        else:
+            found.set_result([str(one[4][0]) for one in answers])
+
+    Thread(target=look_up, name="look-up", daemon=True).start()
+    return found.result(seconds)
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import httpcore
@@ -114,3 +115,16 @@ def test_pauses_are_not_counted() -> None:
     deadline.pause(0.3)
     assert deadline.within(None) > before - 0.3
     assert deadline.within(1) == 1
+
+
+def test_a_look_up_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = Event()
+
+    def getaddrinfo(*_: object, **__: object) -> Found:
+        answered.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with pytest.raises(NotFetched, match=r"a\.example was not found in time"):
+        CheckedBackend(Deadline(0.05), allow_private=False).connect_tcp("a.example", 80)
+    answered.set()
