@@ -19,8 +19,8 @@ _ROUNDS = (4, 8)
 """So many Hits are read at first, and so many in all where the first ones do not answer for certain."""
 _CERTAIN = 0.9
 _MOST_CLAIMS = 3
-_CLOSE = 0.75
-"""A further claim is at least this share as probable as the first."""
+_CLOSE, _CLOSE_BESIDE = 0.75, 0.4
+"""A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
 _ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
 
 
@@ -120,8 +120,13 @@ def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
     yield best
     if kind in _ONE_WILL_DO:
         return
-    least = max(THRESHOLD, _CLOSE * best.probability)
-    yield from islice(_distinct(one for one in ordered if one.probability >= least), 1, None)
+    yield from islice(_distinct(one for one in ordered if one.probability >= _least(best, one)), 1, None)
+
+
+def _least(best: Weighed, further: Weighed) -> float:
+    """How probable a further claim must be. What goes on from the best one needs less: causes come in a row."""
+    beside = further.candidate.quote.passage_id == best.candidate.quote.passage_id
+    return _CLOSE_BESIDE * best.probability if beside else max(THRESHOLD, _CLOSE * best.probability)
 
 
 def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
