@@ -6,13 +6,16 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from bot.cli_parts import Json, opened_settings
+from bot.cli_parts import Json, opened_library, opened_settings
 from retrieval.errors import IbidError
+
+if TYPE_CHECKING:
+    from evals.drafting import DraftCase
 
 NOT_RUN = 2
 """Exit code where nothing could be measured, as for options that are none."""
@@ -84,3 +87,63 @@ def _not_run() -> Generator[None]:
     except IbidError as error:
         sys.stderr.write(f"ibid: {error}\n")
         raise typer.Exit(NOT_RUN) from None
+
+
+@app.command()
+def add(
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="From the questions whose answers people disliked.")
+    ] = False,
+    to: To = None,
+) -> None:
+    """Turn what people disliked into draft cases. Drafts are not asked until somebody has confirmed them."""
+    from evals.drafting import from_feedback as disliked
+
+    if not from_feedback:
+        raise typer.BadParameter("say where cases are to come from: --from-feedback")
+    with opened_library() as library:
+        drafts = disliked(library.feedback.all())
+    _give(drafts, to, "Nobody disliked an answer whose question was kept.")
+
+
+@app.command()
+def draft(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Id of a source in the library.")],
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many cases at most.")] = 20,
+    to: To = None,
+) -> None:
+    """Propose cases from a source, for a person to put in words and confirm."""
+    from evals.drafting import from_source
+
+    with opened_library() as library:
+        drafts = from_source(library.source(source), most)
+    _give(drafts, to, f"No sentence of {source} has a number or a date to ask for.")
+
+
+@app.command("bench-data")
+def bench_data(
+    path: Annotated[Path, typer.Argument(help="Folder with the public sets.")],
+    sets: Annotated[str, typer.Option("--sets", help="Only these, by commas.")] = "",
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Only so many questions of each set.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure on public question sets, beside published figures. Exit code 1 where a floor is missed."""
+    from evals.bench_data import bench
+
+    names = [one.strip() for one in sets.split(",") if one.strip()]
+    with _not_run():
+        code = bench(path, names, most, as_json=as_json)
+    raise typer.Exit(code)
+
+
+def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
+    """Prints drafts, or adds them to a suite."""
+    from evals.drafting import add_to, as_yaml
+
+    if not drafts:
+        typer.echo(none, err=True)
+    elif to is None:
+        typer.echo(as_yaml(drafts), nl=False)
+    else:
+        added = add_to(to, drafts)
+        typer.echo(f"Added {added} drafts to {to}. Make them right, then take their line 'draft: true' away.")

@@ -49,7 +49,7 @@ class Endpoint(Protocol):
         """The first ``HITS`` of search, None where it does not let us search; raises like ``ask``."""
         ...
 
-    def text(self, source_id: str) -> str | None:
+    def text(self, source_id: str, /) -> str | None:
         """The canonical text of a Source, None where there is no such Source; raises like ``ask``."""
         ...
 

@@ -13,7 +13,7 @@
         cites: {source: [article], footnote: Angola}
         tags: [fact]
       - id: missions-why
-        after: [How many missions are left?]       # asked first, in the same conversation
+        after: ["How many missions are left?"]     # asked first, in the same conversation
         question: Why so few?
         answer: {any: [economy, de-risking]}
       - id: sourdough

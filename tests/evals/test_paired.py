@@ -4,7 +4,10 @@ from random import Random
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest, permutation_test
+from scipy.stats import (  # pyright: ignore[reportMissingTypeStubs]
+    binomtest,  # pyright: ignore[reportUnknownVariableType]
+    permutation_test,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from evals.paired import SIGNIFICANT, drop_probability, interval
 

@@ -12,6 +12,11 @@ from evals.loading import load_suite
 from evals.suite_file import SCHEMA, schema, schema_text
 
 
+def editor_accepts(text: str) -> bool:
+    """Whether an editor that knows the schema has nothing to object to."""
+    return Draft202012Validator(schema()).is_valid(yaml.safe_load(text))  # pyright: ignore[reportUnknownMemberType]
+
+
 def test_the_schema_in_the_box_is_the_loaders() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run python -m evals.suite_file"
 
@@ -20,7 +25,7 @@ def test_the_suites_in_the_box_follow_the_schema_and_name_it() -> None:
     for path in SUITES.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         assert text.startswith("# yaml-language-server: $schema=suite.schema.json\n")
-        assert list(Draft202012Validator(schema()).iter_errors(yaml.safe_load(text))) == []
+        assert editor_accepts(text)
 
 
 _HEAD = "name: x\nlibraries: {docs: {path: d}}\n"
@@ -40,12 +45,12 @@ _CASE = "cases:\n  - id: a\n    question: Why?\n"
 def test_editor_and_loader_object_to_the_same(tmp_path: Path, text: str) -> None:
     path = tmp_path / "suite.yaml"
     path.write_text(text, encoding="utf-8")
-    assert list(Draft202012Validator(schema()).iter_errors(yaml.safe_load(text)))
+    assert not editor_accepts(text)
     with pytest.raises(SuiteInvalid):
         load_suite(path)
     fixed = _HEAD + _CASE + "    answer: {any: [46, 47], list: forty, short: 46}\n    after: What?\n    draft: false\n"
     path.write_text(fixed, encoding="utf-8")
-    assert not list(Draft202012Validator(schema()).iter_errors(yaml.safe_load(fixed)))
+    assert editor_accepts(fixed)
     assert load_suite(path).cases[0].expected.any_of == ("46", "47")
 
 

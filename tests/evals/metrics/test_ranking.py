@@ -38,7 +38,7 @@ def test_against_trec_eval() -> None:
         nDCG @ 10: [ndcg_at(gold[q], found[q], 10) for q in gold],
         AP: [average_precision(gold[q], found[q]) for q in gold],
     }
-    theirs = ir_measures.calc_aggregate(list(ours), judged, run)
+    theirs = ir_measures.calc_aggregate(list(ours), judged, run)  # pyright: ignore[reportUnknownMemberType]
     for measure, values in ours.items():
         assert sum(values) / len(values) == pytest.approx(theirs[measure]), measure
 

@@ -28,7 +28,13 @@ def test_two_empty_lists_are_alike() -> None:
 
 
 def test_refusing_is_right_for_an_unanswerable_question_alone() -> None:
-    replies = [("96", ["96"]), (None, ["96"]), (None, []), ("96", []), ("96 percent", ["96"])]
+    replies: list[tuple[str | None, list[str]]] = [
+        ("96", ["96"]),
+        (None, ["96"]),
+        (None, []),
+        ("96", []),
+        ("96 percent", ["96"]),
+    ]
     assert squad_f1(replies) == pytest.approx((1 + 0 + 1 + 0 + 2 / 3) / 5)
     assert squad_f1([]) == 0.0
 
