@@ -45,7 +45,7 @@ class Endpoint(Protocol):
         """
         ...
 
-    def hits(self, question: str) -> tuple[HitJson, ...] | None:
+    def hits(self, question: str, /) -> tuple[HitJson, ...] | None:
         """The first ``HITS`` of search, None where it does not let us search; raises like ``ask``."""
         ...
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -28,11 +29,11 @@ class KeptTrials:
         self._lock = Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._known = dict(self._read()) if resume and path.exists() else {}
-            if not self._known:
-                path.write_text("", encoding="utf-8")
+            rows = list(_rows(path)) if resume and path.exists() else []
+            path.write_text("".join(map(_line, rows)), encoding="utf-8")
         except OSError as error:
             raise EvalImpossible(f"Replies cannot be kept in {path}: {error.strerror}.") from error
+        self._known = {row["of"]: row for row in rows if row["asked"] == asked}
 
     def get(self, case: Case, endpoint: Endpoint, sources: frozenset[str]) -> Trial | None:
         """The Trial that was kept of ``case``, if it asks and expects the same as then."""
@@ -57,14 +58,15 @@ class KeptTrials:
             "milliseconds": trial.milliseconds,
         }
         with self._lock, self._path.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+            lines.write(_line(row))
 
-    def _read(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """The rows by fingerprint; a line that was cut off is none."""
-        for line in self._path.read_text(encoding="utf-8").splitlines():
-            try:
-                row = json.loads(line)
-            except ValueError:
-                continue
-            if row["asked"] == self._asked:
-                yield row["of"], row
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """What is in the file; a line that was cut off is nothing."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        with suppress(ValueError):
+            yield json.loads(line)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
