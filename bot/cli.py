@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import cli_keys, cli_sources
+from bot import cli_eval, cli_keys, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench_target import Target
 from retrieval.errors import IbidError
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_eval.app, name="eval")
 
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
@@ -228,20 +229,6 @@ def mcp() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     with opened_library() as library:
         mcp_server(library).run()
-
-
-@app.command("eval")
-def evaluate(
-    suite: Annotated[str | None, typer.Argument(help="A suite file; default: the corpus suite.")] = None,
-    url: Annotated[str | None, typer.Option(help="Ask a running Ibid at this address.")] = None,
-    library: Annotated[str | None, typer.Option(help="A library of the suite, or a path to sources.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the reports.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Run the eval suite. Exit code 1 below a threshold."""
-    from evals.command import evaluate as run
-
-    _exit(run(suite, url, library, out, as_json, opened_settings()))
 
 
 @app.command()

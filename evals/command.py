@@ -3,31 +3,72 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from evals.cases import SUITES, SuiteInvalid, load_suite
-from evals.report import json_text, show_report, write_report
+from evals.asking import WORKERS, Asking
+from evals.baseline import baseline_path, compare, read_baseline, write_baseline
+from evals.cases import SUITES, Suite
+from evals.errors import EvalImpossible, SuiteInvalid
+from evals.loading import load_suite
+from evals.report import show_report, show_side_by_side
+from evals.report_files import json_text, write_report, write_side_by_side
+from evals.results import Report
 from evals.run import run_suite
 from retrieval.settings import Settings
 
+if TYPE_CHECKING:  # LangChain takes half a second, which those who ask no chat model need not wait for
+    from evals.recordings import Recording
+
 DEFAULT_SUITE = "corpus"
+PASSED, FAILED, NOT_RUN = 0, 1, 2
+"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply; the
+run could not be made at all.
+"""
 
 
-def evaluate(
-    suite: str | None, url: str | None, library: str | None, out: Path | None, as_json: bool, settings: Settings
-) -> int:
-    """Runs ``suite``, a file or the name of one in the box, and reports; exit code 1 below a threshold, else 0.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What ``ibid eval`` is told.
 
-    Whatever keeps it from running is an ``IbidError``, which the caller turns into a sentence.
+    ``suite``: a file, or the name of one in the box. ``compared``: models, such as ``extractive`` or
+    ``openai:gpt-4.1``, that are asked one after the other. ``record`` writes a chat model's replies to a file,
+    ``replay`` takes them from it.
     """
-    report = run_suite(load_suite(find_suite(suite or DEFAULT_SUITE)), settings, url=url, library=library)
-    if out is not None:
-        write_report(report, out)
-    if as_json:
+
+    suite: str = DEFAULT_SUITE
+    url: str | None = None
+    library: str | None = None
+    out: Path | None = None
+    as_json: bool = False
+    baseline: Path | None = None
+    update_baseline: bool = False
+    workers: int = WORKERS
+    resume: bool = False
+    compared: tuple[str, ...] = ()
+    record: Path | None = None
+    replay: Path | None = None
+
+
+def evaluate(options: Options, settings: Settings) -> int:
+    """Runs the suite and reports; gives the exit code. What keeps it from running is an ``IbidError``."""
+    _check(options)
+    suite = load_suite(find_suite(options.suite))
+    if options.compared:
+        return _side_by_side(options, suite, settings)
+    report = _compared(_run(options, suite, settings, options.out), options, suite)
+    if options.out is not None:
+        write_report(report, options.out)
+    if options.as_json:
         sys.stdout.write(json_text(report))
     else:
         show_report(report)
-    return 0 if report.passed else 1
+    if options.update_baseline:
+        path = _baseline(options, suite)
+        write_baseline(report, path)
+        sys.stderr.write(f"This run is the baseline now: {path}\n")
+    return PASSED if report.passed else FAILED
 
 
 def find_suite(suite: str) -> Path:
@@ -39,3 +80,75 @@ def find_suite(suite: str) -> Path:
         return boxed
     names = ", ".join(sorted(one.stem for one in SUITES.glob("*.yaml")))
     raise SuiteInvalid(f"There is no suite {suite!r}: neither a file, nor one in the box ({names}).")
+
+
+def _check(options: Options) -> None:
+    """Options that contradict each other, found before anything is asked."""
+    if options.resume and options.out is None:
+        raise EvalImpossible("--resume goes on with the replies kept in --out DIR; name the folder.")
+    if options.url and (options.record or options.replay or options.compared):
+        raise EvalImpossible("--record, --replay and --compare need a library in this process; take --url away.")
+    if options.record and options.replay:
+        raise EvalImpossible("Give either --record or --replay.")
+    if options.compared and (options.record or options.replay or options.baseline or options.update_baseline):
+        raise EvalImpossible("--compare compares models with each other; it takes no baseline and no recording.")
+
+
+def _run(options: Options, suite: Suite, settings: Settings, out: Path | None) -> Report:
+    recording = _recording(options, settings)
+    asking = Asking(
+        url=options.url,
+        library=options.library,
+        workers=options.workers,
+        keep=out / "replies.jsonl" if out else None,
+        resume=options.resume,
+        chat_model=recording,
+    )
+    report = run_suite(suite, settings, asking)
+    if recording is not None and recording.missed:
+        raise EvalImpossible(
+            f"{recording.missed} prompts have no reply in {options.replay}: documents, questions or prompts have "
+            "changed since. Make it anew with --record."
+        )
+    return report
+
+
+def _recording(options: Options, settings: Settings) -> Recording | None:
+    """The recording that answers, or that listens while the chat model answers."""
+    path = options.record or options.replay
+    if path is None:
+        return None
+    from evals.recordings import recorded, replayed  # noqa: PLC0415 - LangChain, as above
+
+    return replayed(path) if options.replay else recorded(path, settings)
+
+
+def _compared(report: Report, options: Options, suite: Suite) -> Report:
+    """``report``, beside the baseline where there is one. A run that makes one is not held against the last."""
+    path = _baseline(options, suite)
+    if options.update_baseline or not (options.baseline or path.exists()):
+        return report
+    return replace(report, comparison=compare(report, read_baseline(path), path.name))
+
+
+def _baseline(options: Options, suite: Suite) -> Path:
+    """The file of the baseline: the one that was named, else the one beside the suite."""
+    if options.baseline:
+        return options.baseline
+    default = next(iter(suite.libraries))
+    library = None if options.library in (None, default) else Path(str(options.library)).name
+    return baseline_path(suite.path, library)
+
+
+def _side_by_side(options: Options, suite: Suite, settings: Settings) -> int:
+    """Asks each model, and shows the figures in columns; the first is what the others are compared with."""
+    reports: dict[str, Report] = {}
+    for model in options.compared:
+        out = options.out / model.replace(":", "-").replace("/", "-") if options.out else None
+        reports[model] = _run(options, suite, settings.model_copy(update={"model": model}), out)
+        if out is not None:
+            write_report(reports[model], out)
+    if options.out is not None:
+        write_side_by_side(reports, options.out)
+    show_side_by_side(reports)
+    return PASSED if all(report.passed for report in reports.values()) else FAILED

@@ -10,29 +10,46 @@ from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from evals.errors import AskFailed, EvalImpossible
 from evals.trial import ReplyJson
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.questions import UnknownSource
-from retrieval.wire import SourceJson, reply_json
+from retrieval.wire import HitJson, SourceJson, hit_json, reply_json
 
 _Shape = TypeVar("_Shape")
+
+
+class _Found(TypedDict):
+    hits: tuple[HitJson, ...]
+
+
 _REPLY: TypeAdapter[ReplyJson] = TypeAdapter(ReplyJson)
 _SOURCE: TypeAdapter[SourceJson] = TypeAdapter(SourceJson)
+_FOUND: TypeAdapter[_Found] = TypeAdapter(_Found)
 _SECONDS = 120.0
+HITS = 20
+"""Hits that are looked at: as many as an answerer gets to see."""
 _SOURCES_KEPT = 128
 
 
 class Endpoint(Protocol):
     """Answers questions and shows its Sources; any number of threads may use it."""
 
-    def ask(self, question: str) -> ReplyJson:
-        """The Reply; raises ``AskFailed``, and ``EvalImpossible`` where asking on makes no sense."""
+    def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
+        """The Reply, in a Conversation where its id is given.
+
+        Raises ``AskFailed``, and ``EvalImpossible`` where asking on makes no sense.
+        """
         ...
 
-    def text(self, source_id: str) -> str | None:
+    def hits(self, question: str, /) -> tuple[HitJson, ...] | None:
+        """The first ``HITS`` of search, None where it does not let us search; raises like ``ask``."""
+        ...
+
+    def text(self, source_id: str, /) -> str | None:
         """The canonical text of a Source, None where there is no such Source; raises like ``ask``."""
         ...
 
@@ -43,10 +60,17 @@ class InProcess:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def ask(self, question: str) -> ReplyJson:
+    def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
         """The Reply of ``library.ask``."""
         try:
-            return reply_json(self._library.ask(question))
+            return reply_json(self._library.ask(question, conversation_id=conversation))
+        except IbidError as error:
+            raise AskFailed(str(error)) from error
+
+    def hits(self, question: str) -> tuple[HitJson, ...]:
+        """The Hits of ``library.search``."""
+        try:
+            return tuple(hit_json(one) for one in self._library.search(question, HITS))
         except IbidError as error:
             raise AskFailed(str(error)) from error
 
@@ -65,12 +89,18 @@ class OverHttp:
         self._client = client
         self.text = lru_cache(_SOURCES_KEPT)(self._text)
 
-    def ask(self, question: str) -> ReplyJson:
+    def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
         """The Reply to ``POST /ask``."""
-        response = self._send(lambda: self._client.post("/ask", json={"question": question}))
+        body = {"question": question, **({"conversation_id": conversation} if conversation else {})}
+        response = self._send(lambda: self._client.post("/ask", json=body))
         if not response.is_success:
             raise AskFailed(f"HTTP {response.status_code} from /ask")
         return _parsed(_REPLY, response)
+
+    def hits(self, question: str) -> tuple[HitJson, ...] | None:
+        """The Hits of ``POST /search``."""
+        response = self._send(lambda: self._client.post("/search", json={"question": question, "limit": HITS}))
+        return _parsed(_FOUND, response)["hits"] if response.is_success else None
 
     def _text(self, source_id: str) -> str | None:
         response = self._send(lambda: self._client.get(f"/sources/{quote(source_id, safe='')}"))

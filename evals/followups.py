@@ -1,4 +1,4 @@
-"""Follow-ups on public conversations, against floors: ``python -m evals.followups PATH``.
+"""Follow-ups on public conversations, against floors.
 
 Two things are measured. Whether search finds the Sources that answer the last turn of a conversation: recall at 5 (see
 ``evals.public_sets``), asked alone and asked in its conversation. And whether the rules tell a follow-up from a
@@ -11,17 +11,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-from evals.public_sets import HITS, ingested, recall, rows, sources_found
+from evals.bench_lines import Line
+from evals.public_sets import HITS, filled, recall, rows, sources_found
 from retrieval.conversation import Utterance
 from retrieval.dependence import leans
+from retrieval.settings import Settings
 
 FLOORS: Mapping[str, float] = {"mtrag_human": 0.71, "inscit": 0.84}
 """Least recall at 5 of a last turn in its conversation."""
@@ -29,7 +28,10 @@ FLOORS: Mapping[str, float] = {"mtrag_human": 0.71, "inscit": 0.84}
 ALONE_FLOORS: Mapping[str, float] = {"canard_dev": 0.95, "cast2019": 0.94, "squad2": 0.95}
 """Least share of the questions that stand on their own that are left alone."""
 
-_REWRITES = Path("train") / "rewrites.jsonl.gz"
+_REWRITES = "rewrites.jsonl.gz"
+_REWRITTEN = ("canard_dev", "cast2019")
+_Judged = tuple[str, Sequence[str], bool]
+"""A question, what was said before it, and whether it leans on that, by the judgement of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +63,56 @@ def inscit(folder: Path) -> Iterator[Task]:
 _TASKS: Mapping[str, Callable[[Path], Iterator[Task]]] = {"mtrag_human": mtrag, "inscit": inscit}
 
 
-def searched(folder: Path, home: Path) -> tuple[int, float, float]:
-    """How many tasks there are, and recall at 5 of their last turns, alone and in conversation."""
-    tasks = list(_TASKS[folder.name](folder))
-    gold = [one.gold for one in tasks]
-    with ingested(folder, home) as library:
+def searched(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """Recall at 5 of the last turns, asked alone and in their conversation."""
+    tasks = list(islice(_TASKS[folder.name](folder), most))
+    gold, name = [one.gold for one in tasks], folder.name
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         alone = [sources_found(library.search(one.question, HITS)) for one in tasks]
         within = [sources_found(library.search(one.question, HITS, history=one.history)) for one in tasks]
-    return len(tasks), recall(gold, alone, 5), recall(gold, within, 5)
+    yield Line(name, "search R@5, last turn alone", recall(gold, alone, 5), len(tasks))
+    yield Line(name, "search R@5, in conversation", recall(gold, within, 5), len(tasks), floor=FLOORS[name])
 
 
-def recognised(data: Path, name: str) -> tuple[list[bool], list[bool]]:
-    """For follow-ups and for questions that stand on their own, whether the rules took each for a follow-up."""
-    found: tuple[list[bool], list[bool]] = ([], [])
-    for question, history, is_follow_up in _judged(data, name):
-        found[0 if is_follow_up else 1].append(leans(question, history))
-    return found
+def recognised_in(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """Whether the rules leave the questions of a set alone that stand on their own."""
+    del home
+    yield from _recognised(folder.name, islice(_one_after_another(folder), most))
 
 
-def _judged(data: Path, name: str) -> Iterator[tuple[str, Sequence[str], bool]]:
-    """Questions with what was said before and whether they lean on it, by the judgement of a person.
+def recognised_in_rewrites(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """Whether the rules tell follow-ups from questions that stand on their own, in what people rewrote."""
+    del home
+    for name in _REWRITTEN:
+        yield from _recognised(name, islice(_rewritten(folder / _REWRITES, name), most))
 
-    SQuAD's questions were each asked by itself: they are put behind one another, as if one user had asked them all.
-    """
-    if name == "squad2":
-        before = ""
-        for one in rows(data / name / "questions.jsonl"):
-            if before:
-                yield one["question"], [before], False
-            before = one["question"]
-        return
-    with gzip.open(data / _REWRITES, "rt", encoding="utf-8") as lines:
+
+def _recognised(name: str, judged: Iterable[_Judged]) -> Iterator[Line]:
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for question, history, is_follow_up in judged:
+        found[is_follow_up].append(leans(question, history))
+    left_alone = [not one for one in found[False]]
+    yield Line(name, "left alone", _share(left_alone), len(left_alone), floor=ALONE_FLOORS[name])
+    if found[True]:
+        yield Line(name, "follow-ups recognised", _share(found[True]), len(found[True]))
+
+
+def _share(found: Sequence[bool]) -> float:
+    return sum(found) / max(1, len(found))
+
+
+def _one_after_another(folder: Path) -> Iterator[_Judged]:
+    """Questions that were each asked by itself, put behind one another as if one user had asked them all."""
+    before = ""
+    for one in rows(folder / "questions.jsonl"):
+        if before:
+            yield one["question"], [before], False
+        before = one["question"]
+
+
+def _rewritten(path: Path, name: str) -> Iterator[_Judged]:
+    """The turns that people rewrote, or left as they were, for want of nothing."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if row["set"] == name and row["history"]:
                 yield row["question"], row["history"], _plain(row["question"]) != _plain(row["rewrite"])
@@ -99,38 +120,3 @@ def _judged(data: Path, name: str) -> Iterator[tuple[str, Sequence[str], bool]]:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.casefold()).strip()
-
-
-def main(data: Path) -> int:
-    """Prints a line for each set; exit code 1 where a floor is missed."""
-    met = [_print_searched(data, name, floor) for name, floor in FLOORS.items()]
-    sys.stdout.write("\n")
-    met += [_print_recognised(data, name, floor) for name, floor in ALONE_FLOORS.items()]
-    return 0 if all(met) else 1
-
-
-def _print_searched(data: Path, name: str, floor: float) -> bool:
-    with TemporaryDirectory() as home:
-        tasks, alone, within = searched(data / name, Path(home))
-    figures: dict[str, Any] = {"turns": tasks, "alone R@5": alone, "in conversation R@5": within, "floor": floor}
-    _print(name, figures, within >= floor)
-    return within >= floor
-
-
-def _print_recognised(data: Path, name: str, floor: float) -> bool:
-    follow_ups, standing = recognised(data, name)
-    left_alone = 1 - sum(standing) / len(standing)
-    figures: dict[str, Any] = {"standing": len(standing), "left alone": left_alone, "floor": floor}
-    if follow_ups:
-        figures |= {"follow-ups": len(follow_ups), "recognised": sum(follow_ups) / len(follow_ups)}
-    _print(name, figures, left_alone >= floor)
-    return left_alone >= floor
-
-
-def _print(name: str, figures: Mapping[str, Any], met: bool) -> None:
-    shown = "  ".join(f"{key} {one:.3f}" if isinstance(one, float) else f"{key} {one}" for key, one in figures.items())
-    sys.stdout.write(f"{name:<12}  {shown}{'' if met else '  BELOW'}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

@@ -134,30 +134,30 @@ def _human(data: Path) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
         yield name, Random(4).sample(of_set, min(_TRUE, len(of_set)))
 
 
-def wice(gate: Gate, folder: Path) -> list[Rated]:
+def wice(gate: Gate, folder: Path, most: int | None = None) -> list[Rated]:
     """Claims of Wikipedia against the page they cite: supported against the rest."""
     return [
         _rated(gate, row["claim"], row["evidence"], row["label"] == "supported")
-        for row in rows(folder / "claims.jsonl")
+        for row in islice(rows(folder / "claims.jsonl"), most)
     ]
 
 
-def healthver(gate: Gate, folder: Path) -> list[Rated]:
+def healthver(gate: Gate, folder: Path, most: int | None = None) -> list[Rated]:
     """Claims about health against a study's words."""
-    found = islice(rows(folder / "claims.jsonl"), _MOST_ROWS)
+    found = islice(rows(folder / "claims.jsonl"), most or _MOST_ROWS)
     return [_rated(gate, row["claim"], [row["evidence"]], row["label"] == "supports") for row in found]
 
 
-def faithbench(gate: Gate, folder: Path) -> list[Rated]:
+def faithbench(gate: Gate, folder: Path, most: int | None = None) -> list[Rated]:
     """Summaries: consistent or benign against unwanted or questionable ones. The worst sentence counts."""
     good = ("consistent", "benign")
     return [
         _worst(gate, row["summary"], [row["source"]], row["worst_label"] in good)
-        for row in rows(folder / "samples.jsonl")
+        for row in islice(rows(folder / "samples.jsonl"), most)
     ]
 
 
-def mtrag_human(gate: Gate, folder: Path) -> list[Rated]:
+def mtrag_human(gate: Gate, folder: Path, most: int | None = None) -> list[Rated]:
     """Answers that people rated: their mean faithfulness at least 3 of 4, against the rest."""
     texts = {row["id"]: row["text"] for row in rows(folder / "corpus.jsonl")}
     return [
@@ -167,14 +167,14 @@ def mtrag_human(gate: Gate, folder: Path) -> list[Rated]:
             [texts[one] for one in row["evidence_docs"] if one in texts],
             _mean_of(row["human"]["faithfulness"]) >= _FAITHFUL,
         )
-        for row in rows(folder / "human_ratings.jsonl")
+        for row in islice(rows(folder / "human_ratings.jsonl"), most)
     ]
 
 
-def rgb_fact(gate: Gate, folder: Path) -> list[Rated]:
+def rgb_fact(gate: Gate, folder: Path, most: int | None = None) -> list[Rated]:
     """Snippets, and the same with a false answer put in, each a claim against all the true snippets."""
     rated: list[Rated] = []
-    for row in rows(folder / "questions.jsonl"):
+    for row in islice(rows(folder / "questions.jsonl"), most):
         for true, false in zip(row["positive"], row["positive_wrong"], strict=True):
             rated.append(_rated(gate, true, row["positive"], True))
             if true != false:
@@ -182,7 +182,7 @@ def rgb_fact(gate: Gate, folder: Path) -> list[Rated]:
     return rated
 
 
-SETS: Mapping[str, Callable[[Gate, Path], list[Rated]]] = {
+SETS: Mapping[str, Callable[[Gate, Path, int | None], list[Rated]]] = {
     "wice": wice,
     "healthver": healthver,
     "faithbench": faithbench,
@@ -191,16 +191,24 @@ SETS: Mapping[str, Callable[[Gate, Path], list[Rated]]] = {
 
 
 def set_figures(gate: Gate, data: Path) -> Iterator[Figure]:
-    """The areas under the curve, and the shares of rgb_fact."""
-    for name, least in AUROC.items():
+    """The figures of all sets that are there."""
+    for name in (*AUROC, "rgb_fact"):
         if (data / name).exists():
-            rated = SETS[name](gate, data / name)
-            yield Figure(f"{name}, AUROC", len(rated), auroc((true, score) for true, score, _ in rated), least=least)
-    if (data / "rgb_fact").exists():
-        rated = rgb_fact(gate, data / "rgb_fact")
-        for truth, name in ((False, "falsified, fail"), (True, "true, pass")):
-            right = [passed == truth for is_true, _, passed in rated if is_true == truth]
-            yield Figure(f"rgb_fact, {name}", len(right), sum(right) / len(right), least=RGB)
+            yield from one_set(gate, data / name)
+
+
+def one_set(gate: Gate, folder: Path, most: int | None = None) -> Iterator[Figure]:
+    """The area under the curve; of rgb_fact the shares that pass and fail as they should."""
+    name = folder.name
+    if name in AUROC:
+        rated = SETS[name](gate, folder, most)
+        area = auroc((true, score) for true, score, _ in rated)
+        yield Figure(f"{name}, AUROC", len(rated), area, least=AUROC[name])
+        return
+    rated = rgb_fact(gate, folder, most)
+    for truth, said in ((False, "falsified, fail"), (True, "true, pass")):
+        right = [passed == truth for is_true, _, passed in rated if is_true == truth]
+        yield Figure(f"{name}, {said}", len(right), sum(right) / len(right), least=RGB)
 
 
 def _rated(gate: Gate, claim: str, evidence: Sequence[str], truth: bool) -> Rated:

@@ -1,16 +1,22 @@
-"""Whether a text holds certain words: names by their normal form, numbers by their value, both as a whole.
+"""Whether a text holds certain words: names by their normal form, numbers and dates by their value, all as a whole.
 
 The normal form follows the scorer of SQuAD (Rajpurkar et al. 2016: case and punctuation do not count), without its
 dropping of articles, and extended: diacritics and typographic marks do not count either, "1,137" is 1137 and
 never found inside "1,137.5", and an acronym of two or three letters ("US") keeps its case, because "us" is a word.
+"7 billion" is 7bn and 7,000 million, "January 4, 2001" is 4 January 2001: these are read as the gate reads them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
+
+from retrieval.grounding.dates import Date, dates
+from retrieval.grounding.quantities import Quantity, quantities
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_][^\W_]*")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -29,15 +35,41 @@ def holds(text: str, wanted: str, *, in_words: bool = False) -> bool:
     The links in ``text`` count only where ``wanted`` is an address, for a link is full of stray numbers.
     ``in_words``: a whole number below 100 in ``wanted`` may be spelled out in ``text``.
     """
-    searched = tokens(text if _ADDRESS.search(wanted) else _URL.sub(" ", text))
-    return any(_stands(spelled, searched) for spelled in _spellings(tokens(wanted), in_words))
+    words = text if _ADDRESS.search(wanted) else _URL.sub(" ", text)
+    searched = tokens(words)
+    if any(_stands(spelled, searched) for spelled in _spellings(tokens(wanted), in_words)):
+        return True
+    return _said_otherwise(wanted, words)
 
 
-def tokens(text: str) -> list[str]:
+def _said_otherwise(wanted: str, text: str) -> bool:
+    """Whether ``text`` has the day, the month, or the number with its unit or scale, that ``wanted`` is nothing but."""
+    day, number = _day(wanted), _number(wanted)
+    if day is not None:
+        return any(day.said_by(one) for one in dates(text))
+    if number is not None:
+        return any(one.value == number.value and number.unit in (None, one.unit) for one in quantities(text))
+    return False
+
+
+@lru_cache(4096)
+def _day(wanted: str) -> Date | None:
+    found = next((one for one in dates(wanted) if one.words.strip() == wanted.strip()), None)
+    return found if found is not None and found.month is not None else None
+
+
+@lru_cache(4096)
+def _number(wanted: str) -> Quantity | None:
+    found = next((one for one in quantities(wanted) if one.words.strip() == wanted.strip()), None)
+    return found if found is not None and len(tokens(wanted)) > 1 else None
+
+
+@lru_cache(4096)
+def tokens(text: str) -> tuple[str, ...]:
     """The words and numbers of ``text`` with diacritics dropped and numbers in one form; case is kept."""
     plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), text.replace("\u00ad", "").replace("%", " percent "))
     bare = "".join(one for one in unicodedata.normalize("NFD", plain) if unicodedata.category(one) != "Mn")
-    return [_value(token) for token in _TOKEN.findall(bare)]
+    return tuple(_value(token) for token in _TOKEN.findall(bare))
 
 
 def _value(token: str) -> str:
@@ -47,7 +79,7 @@ def _value(token: str) -> str:
     return value.rstrip("0").rstrip(".") if "." in value else value
 
 
-def _stands(wanted: list[str], searched: list[str]) -> bool:
+def _stands(wanted: Sequence[str], searched: Sequence[str]) -> bool:
     size = len(wanted)
     return size > 0 and any(
         all(map(_same, wanted, searched[start : start + size])) for start in range(len(searched) - size + 1)
@@ -59,7 +91,7 @@ def _same(wanted: str, found: str) -> bool:
     return wanted == found if acronym else wanted.casefold() == found.casefold()
 
 
-def _spellings(wanted: list[str], in_words: bool) -> list[list[str]]:
+def _spellings(wanted: Sequence[str], in_words: bool) -> list[list[str]]:
     choices = [[[token], *([_spelled(int(token))] if in_words and _spells(token) else [])] for token in wanted]
     return [[word for part in one for word in part] for one in product(*choices)]
 

@@ -1,23 +1,22 @@
-"""Retrieval on public question sets, against floors: ``python -m evals.public_sets PATH``.
+"""Retrieval on public question sets, against floors.
 
 A set is a folder with ``corpus.jsonl``, a Source a line, and ``questions.jsonl``, each with the ids of the Sources that
-hold its answer (``gold_docs``). Recall at k is the share of those among the first k different Sources found, averaged
-over the answerable questions (Manning, Raghavan, Schütze, "Introduction to Information Retrieval", section 8.4).
+hold its answer (``gold_docs``). What is ranked are different Sources, in the order in which search finds them; the
+measures (``evals.metrics``) are averaged over the answerable questions.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import Any
 
-from evals.metrics.latency import percentile
+from evals.bench_lines import Line
+from evals.metrics.ndcg import ndcg_at
+from evals.metrics.recall_at import recall_at
+from evals.metrics.reciprocal_rank import reciprocal_rank
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library
@@ -31,45 +30,27 @@ HITS = 30
 """Hits looked at: several may be of one Source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Figures of one set; ``milliseconds`` is the median of one search."""
-
-    name: str
-    questions: int
-    recall_at_1: float
-    recall_at_5: float
-    milliseconds: float
-
-    @property
-    def met(self) -> bool:
-        """Whether the floor is reached."""
-        return self.recall_at_5 >= FLOORS[self.name]
-
-
-def measure(folder: Path, home: Path) -> Measured:
-    """Ingests the set in ``folder`` into a Library in ``home`` and asks search all of its answerable questions."""
-    with ingested(folder, home) as library:
-        questions = [one for one in rows(folder / "questions.jsonl") if one["answerable"]]
-        found = [_search(library, one["question"]) for one in questions]
+def searched(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """Ingests the set in ``folder`` into a Library in ``home`` and asks search its answerable questions."""
+    with filled(Settings(home=home), folder / "corpus.jsonl") as library:
+        questions = [one for one in rows(folder / "questions.jsonl") if one["answerable"]][:most]
+        found = [sources_found(library.search(one["question"], HITS)) for one in questions]
     gold = [frozenset[str](one["gold_docs"]) for one in questions]
-    return Measured(
-        name=folder.name,
-        questions=len(questions),
-        recall_at_1=recall(gold, [ids for ids, _ in found], 1),
-        recall_at_5=recall(gold, [ids for ids, _ in found], 5),
-        milliseconds=percentile(sorted(took for _, took in found), 50),
-    )
+    name, cases = folder.name, len(questions)
+    yield Line(name, "search R@1", recall(gold, found, 1), cases)
+    yield Line(name, "search R@5", recall(gold, found, 5), cases, floor=FLOORS[name])
+    pairs = list(zip(gold, found, strict=True))
+    yield Line(name, "search MRR", sum(reciprocal_rank(*pair) for pair in pairs) / cases, cases)
+    yield Line(name, "search nDCG@10", sum(ndcg_at(*pair, 10) for pair in pairs) / cases, cases)
 
 
-@contextmanager
-def ingested(folder: Path, home: Path) -> Generator[Library]:
-    """A Library in ``home`` of the set in ``folder``."""
-    with open_library(Settings(home=home)) as library:
-        failed = [one for one in ingest(library, inputs([str(folder / "corpus.jsonl")], sys.maxsize)) if one.error]
-        if failed:
-            raise SystemExit(f"{folder.name}: {failed[0].error}")
-        yield library
+def filled(settings: Settings, corpus: Path) -> Library:
+    """A Library of the Sources in ``corpus``, a ``.jsonl`` file."""
+    library = open_library(settings)
+    failed = [one for one in ingest(library, inputs([str(corpus)], sys.maxsize)) if one.error]
+    if failed:
+        raise SystemExit(f"{corpus}: {failed[0].error}")
+    return library
 
 
 def sources_found(hits: Sequence[Hit]) -> list[str]:
@@ -83,34 +64,6 @@ def rows(path: Path) -> Iterator[Mapping[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _search(library: Library, question: str) -> tuple[list[str], float]:
-    """The ids of the Sources found, best first, and the milliseconds it took."""
-    started = perf_counter()
-    hits = library.search(question, HITS)
-    took = (perf_counter() - started) * 1000
-    return sources_found(hits), took
-
-
-def recall(gold: Sequence[frozenset[str]], found: Sequence[Sequence[str]], k: int) -> float:
+def recall(gold: Sequence[Collection[str]], found: Sequence[Sequence[str]], k: int) -> float:
     """Recall at ``k``, averaged over the questions."""
-    return sum(len(wanted.intersection(ids[:k])) / len(wanted) for wanted, ids in zip(gold, found, strict=True)) / len(
-        gold
-    )
-
-
-def main(path: Path) -> int:
-    """Prints a line for each set there is in ``path``; exit code 1 where a floor is missed."""
-    write = sys.stdout.write
-    write(f"{'set':<12}{'questions':>10}{'R@1':>8}{'R@5':>8}{'floor':>8}{'search p50':>14}\n")
-    met = True
-    for name, floor in FLOORS.items():
-        with TemporaryDirectory() as home:
-            one = measure(path / name, Path(home))
-        met &= one.met
-        figures = f"{one.questions:>10}{one.recall_at_1:>8.3f}{one.recall_at_5:>8.3f}{floor:>8.3f}"
-        write(f"{name:<12}{figures}{one.milliseconds:>11.1f} ms{'' if one.met else '  BELOW'}\n")
-    return 0 if met else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    return sum(recall_at(wanted, ids, k) for wanted, ids in zip(gold, found, strict=True)) / len(gold)

@@ -6,10 +6,7 @@ Every figure is of questions that the reader's weights never saw: squad2 and nq_
 
 from __future__ import annotations
 
-import re
-import string
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.held import is_measured
+from evals.metrics import squad_f1 as metrics
 from evals.metrics.auroc import auroc
-from evals.public_sets import rows
-from ingest.build import ingest
-from ingest.inputs import inputs
-from retrieval.library import Library, open_library
+from evals.metrics.coverage import coverage as covered
+from evals.metrics.squad_f1 import items_f1, normal, overlap
+from evals.public_sets import filled, rows
+from retrieval.library import Library
 from retrieval.model import Answer, Reply
 from retrieval.settings import Settings
 
@@ -86,27 +84,9 @@ class Asked:
         return any(normal(one) in normal(self.quoted) for one in self.gold)
 
 
-def normal(text: str) -> str:
-    """Lower case without punctuation and articles; SQuAD's official script, Rajpurkar et al. 2016."""
-    bare = "".join(c for c in text.lower() if c not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
-
-
-def overlap(found: str, gold: Sequence[str]) -> float:
-    """The best F1 of shared words; SQuAD's official script, Rajpurkar et al. 2016."""
-    return max((_f1(normal(found).split(), normal(one).split()) for one in gold), default=0.0)
-
-
-def _f1(found: Sequence[str], gold: Sequence[str]) -> float:
-    if not found or not gold:
-        return float(found == gold)
-    shared = sum((Counter(found) & Counter(gold)).values())
-    return 2 * shared / (len(found) + len(gold))
-
-
 def squad_f1(asked: Sequence[Asked]) -> float:
-    """SQuAD 2.0's F1: refusing is right for an unanswerable question alone (Rajpurkar et al. 2018)."""
-    return _mean([overlap(one.short, one.gold) if one.gold else float(not one.answered) for one in asked])
+    """SQuAD 2.0's F1 (``evals.metrics.squad_f1``)."""
+    return metrics.squad_f1((one.short if one.answered else None, one.gold) for one in asked)
 
 
 def answerability(asked: Sequence[Asked]) -> float:
@@ -114,26 +94,17 @@ def answerability(asked: Sequence[Asked]) -> float:
     return auroc((bool(one.gold), one.reply.confidence) for one in asked)
 
 
-def coverage(asked: Sequence[Asked], wrong: float = 0.05) -> float:
-    """The largest share of questions that can be answered, the surest first, with so many of them ``wrong``."""
-    best = errors = 0
-    for place, one in enumerate(sorted(asked, key=lambda one: -one.reply.confidence), start=1):
-        errors += not (one.gold and (one.holds or overlap(one.short, one.gold) >= 0.5))
-        best = place if errors <= wrong * place else best
-    return best / len(asked)
+def coverage(asked: Sequence[Asked]) -> float:
+    """The share of questions that can be answered with one in twenty of the answers wrong (``evals.metrics``)."""
+    return covered([(one.reply.confidence, _is_right(one)) for one in asked])
+
+
+def _is_right(one: Asked) -> bool:
+    return bool(one.gold) and (one.holds or overlap(one.short, one.gold) >= 0.5)
 
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
-
-
-def filled(settings: Settings, corpus: Path) -> Library:
-    """A Library of the Sources in ``corpus``."""
-    library = open_library(settings)
-    failed = [one for one in ingest(library, inputs([str(corpus)], sys.maxsize)) if one.error]
-    if failed:
-        raise SystemExit(f"{corpus}: {failed[0].error}")
-    return library
 
 
 def ask(library: Library, questions: Sequence[Row], given: Callable[[Row], str] | None = None) -> list[Asked]:
@@ -147,9 +118,9 @@ def ask(library: Library, questions: Sequence[Row], given: Callable[[Row], str] 
     ]
 
 
-def squad(folder: Path, home: Path) -> Iterator[Figure]:
+def squad(folder: Path, home: Path, most: int | None = None) -> Iterator[Figure]:
     """SQuAD 2.0 (Rajpurkar et al. 2018), with the paragraph given and open."""
-    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])]
+    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         given = ask(library, questions, lambda row: row["gold_docs"][0])
         found = ask(library, [row for row in questions if row["answerable"]])
@@ -158,9 +129,9 @@ def squad(folder: Path, home: Path) -> Iterator[Figure]:
     yield Figure("squad2 open, quote holds the answer", _mean([one.holds for one in found]), 0.83, len(found))
 
 
-def nq(folder: Path, home: Path) -> Iterator[Figure]:
+def nq(folder: Path, home: Path, most: int | None = None) -> Iterator[Figure]:
     """Natural Questions (Kwiatkowski et al. 2019), open."""
-    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])]
+    questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         found = ask(library, questions)
     yield Figure("nq_oracle open, quote holds the answer", _mean([one.holds for one in found]), 0.80, len(found))
@@ -170,9 +141,9 @@ def nq(folder: Path, home: Path) -> Iterator[Figure]:
     yield Figure("nq_oracle open, coverage at 5 % wrong", coverage(found), 0.60, len(found))
 
 
-def clapnq(folder: Path, home: Path) -> Iterator[Figure]:
+def clapnq(folder: Path, home: Path, most: int | None = None) -> Iterator[Figure]:
     """CLAP NQ (Rosenthal et al. 2024): long answers, and questions whose passage does not answer."""
-    questions = list(rows(folder / "questions.jsonl"))
+    questions = list(rows(folder / "questions.jsonl"))[:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         given = ask(library, questions, lambda row: row["given_doc"])
         found = ask(library, questions)
@@ -187,10 +158,10 @@ def _sentences_f1(one: Asked, gold: Sequence[Sequence[str]]) -> float:
     """F1 of the quoted sentences against the best of the annotators' sets."""
     quotes = one.reply.citations if isinstance(one.reply, Answer) else one.reply.nearest[:1]
     quoted = {normal(quote.quote) for quote in quotes}
-    return max((_f1(sorted(quoted), sorted(map(normal, wanted))) for wanted in gold), default=0.0)
+    return max((items_f1(sorted(quoted), sorted(map(normal, wanted))) for wanted in gold), default=0.0)
 
 
-def mtrag(folder: Path, home: Path) -> Iterator[Figure]:
+def mtrag(folder: Path, home: Path, most: int | None = None) -> Iterator[Figure]:
     """MTRAG (Katsis et al. 2025): the last turn of a conversation, answerable or not."""
     tasks = [row for row in rows(folder / "tasks.jsonl") if row["answerability"] in ("ANSWERABLE", "UNANSWERABLE")]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
@@ -199,12 +170,12 @@ def mtrag(folder: Path, home: Path) -> Iterator[Figure]:
                 ("?",) if row["answerability"] == "ANSWERABLE" else (),
                 library.ask(row["history"][-1]["text"]),
             )
-            for row in tasks
+            for row in tasks[:most]
         ]
     yield Figure("mtrag_human answerability AUROC", answerability(found), 0.80, len(found))
 
 
-SETS: Mapping[str, Callable[[Path, Path], Iterator[Figure]]] = {
+SETS: Mapping[str, Callable[[Path, Path, int | None], Iterator[Figure]]] = {
     "squad2": squad,
     "nq_oracle": nq,
     "clapnq": clapnq,
@@ -218,7 +189,7 @@ def main(data: Path, names: Sequence[str]) -> int:
     sys.stdout.write(f"{'measure':<42}{'value':>8}{'floor':>8}{'aim':>8}{'cases':>7}\n")
     for name in names or SETS:
         with TemporaryDirectory() as home:
-            for one in SETS[name](data / name, Path(home)):
+            for one in SETS[name](data / name, Path(home), None):
                 met &= one.value >= one.floor
                 below = "" if one.value >= one.floor else "  BELOW"
                 sys.stdout.write(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
+from evals.comparison import Change, Comparison
+from evals.losses import loss
+from evals.metrics.calibration_error import Calibration
 from evals.results import Figure, Judged, Report, Tagged
 from evals.trial import ReplyJson, shown
 
@@ -17,6 +21,8 @@ def report_json(report: Report) -> Json:
         "asked": report.asked,
         "passed": report.passed,
         "figures": _figures(report.figures),
+        "calibration": _calibration(report.calibration),
+        "comparison": _comparison(report.comparison),
         "tags": [_tag(one) for one in report.tags],
         "cases": [_case(one) for one in report.judged],
         "notes": list(report.notes),
@@ -31,6 +37,7 @@ def _figures(figures: Iterable[Figure]) -> Json:
             "threshold": one.threshold,
             "met": one.met,
             "cases": one.cases,
+            "within": one.within and [round(bound, 4) for bound in one.within],
         }
         for one in figures
     }
@@ -45,10 +52,12 @@ def _case(judged: Judged) -> Json:
     trial = judged.trial
     return {
         "id": trial.case.id,
+        "after": list(trial.case.after),
         "question": trial.case.question,
         "tags": list(trial.case.tags),
         "expected": str(trial.case.expected),
         "passed": judged.passed,
+        "lost_at": None if judged.passed else loss(judged).value,
         "scores": {name.value: {"value": one.value, "reason": one.reason} for name, one in judged.scores.items()},
         "error": trial.error,
         "reply": _reply(trial.reply) if trial.reply else None,
@@ -67,10 +76,46 @@ def _reply(reply: ReplyJson) -> Json:
         }
         for one in shown(reply)
     ]
-    said: Json = {"status": reply["status"], "text": reply["text"], "confidence": reply["confidence"]}
+    said: Json = {
+        "status": reply["status"],
+        "understood_as": reply["standalone_question"],
+        "text": reply["text"],
+        "confidence": reply["confidence"],
+    }
     if reply["status"] == "refused":
         return {**said, "reason": reply["reason"], "nearest": citations}
     return {**said, "short_answer": reply["short_answer"], "citations": citations}
+
+
+def _calibration(calibration: Calibration | None) -> Json | None:
+    if calibration is None:
+        return None
+    bins = [{key: round(value, 4) for key, value in asdict(one).items()} for one in calibration.bins]
+    return {"error": round(calibration.error, 4), "bins": bins}
+
+
+def _comparison(comparison: Comparison | None) -> Json | None:
+    if comparison is None:
+        return None
+    cases = ("broken", "mended", "new", "gone", "altered")
+    return {
+        "against": comparison.against,
+        "metrics": {one.metric.value: _change(one) for one in comparison.changes},
+        **{name: list(getattr(comparison, name)) for name in cases},
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "before": round(change.before, 4),
+        "after": round(change.after, 4),
+        "pairs": change.pairs,
+        "within": [round(bound, 4) for bound in change.within],
+        "chance": round(change.chance, 4),
+        "worse": change.worse,
+        "down": list(change.down),
+        "up": list(change.up),
+    }
 
 
 def _latency(report: Report) -> Json | None:

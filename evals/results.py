@@ -6,26 +6,46 @@ Nothing in here but ``Report.latency`` differs between two runs over the same li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from evals.cases import Metric, Suite
+from evals.cases import FAULTS, Metric, Suite
+from evals.comparison import Comparison
 from evals.metrics.accuracy import accuracy
+from evals.metrics.calibration_error import Calibration, calibration
+from evals.metrics.citation_precision import citation_precision
+from evals.metrics.citation_recall import citation_recall
 from evals.metrics.citation_validity import citation_validity
+from evals.metrics.follow_up_accuracy import follow_up_accuracy
 from evals.metrics.footnote_recall import footnote_recall
 from evals.metrics.latency import Latency, latency
+from evals.metrics.ndcg import search_ndcg
+from evals.metrics.no_invention import no_invention
+from evals.metrics.recall_at import search_recall
+from evals.metrics.reciprocal_rank import search_mrr
 from evals.metrics.refusal_precision import refusal_precision
 from evals.metrics.refusal_recall import refusal_recall
+from evals.metrics.short_answer_f1 import short_answer_f1
 from evals.metrics.source_accuracy import source_accuracy
+from evals.paired import interval
 from evals.trial import Score, Trial
 
 MEASURES: Mapping[Metric, Callable[[Trial], Score | None]] = {
     Metric.ACCURACY: accuracy,
+    Metric.SHORT_ANSWER_F1: short_answer_f1,
+    Metric.FOLLOW_UP_ACCURACY: follow_up_accuracy,
     Metric.SOURCE_ACCURACY: source_accuracy,
     Metric.FOOTNOTE_RECALL: footnote_recall,
     Metric.CITATION_VALIDITY: citation_validity,
+    Metric.CITATION_RECALL: citation_recall,
+    Metric.CITATION_PRECISION: citation_precision,
+    Metric.NO_INVENTION: no_invention,
     Metric.REFUSAL_RECALL: refusal_recall,
     Metric.REFUSAL_PRECISION: refusal_precision,
+    Metric.SEARCH_RECALL: search_recall,
+    Metric.SEARCH_MRR: search_mrr,
+    Metric.SEARCH_NDCG: search_ndcg,
 }
+"""The metrics that are measured case by case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +58,35 @@ class Judged:
     @property
     def passed(self) -> bool:
         """Whether a Reply came and no metric finds fault with it."""
-        return self.trial.error is None and all(score.value == 1.0 for score in self.scores.values())
+        return self.trial.error is None and not self.faults
+
+    @property
+    def faults(self) -> dict[Metric, Score]:
+        """The scores for which the case fails."""
+        return {name: score for name, score in self.scores.items() if name in FAULTS and score.value < 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The mean of one metric over the ``cases`` it applies to; ``value`` is None where it applies to none."""
+    """The mean of one metric over the ``cases`` it applies to; ``value`` is None where it applies to none.
+
+    ``within``: where the mean lies 95 times in 100, by the bootstrap; None where that is not known.
+    """
 
     metric: Metric
     value: float | None
     cases: int
     threshold: float | None = None
+    within: tuple[float, float] | None = None
 
     @property
     def met(self) -> bool:
         """Whether the threshold is reached. What was not measured does no harm: the metrics that do not depend on the
         replies are measured in any case, since a suite may set no threshold for a metric without cases.
         """
-        return self.threshold is None or self.value is None or self.value >= self.threshold
+        if self.threshold is None or self.value is None:
+            return True
+        return self.value <= self.threshold if self.metric.is_ceiling else self.value >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +101,10 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run of a suite. ``asked``: what was asked, in words. ``notes``: what the reader of the figures should know."""
+    """A run of a suite. ``asked``: what was asked, in words. ``notes``: what the reader of the figures should know.
+
+    ``comparison``: with the baseline, where there is one.
+    """
 
     suite: str
     asked: str
@@ -79,6 +113,8 @@ class Report:
     tags: tuple[Tagged, ...]
     latency: Latency | None
     notes: tuple[str, ...] = ()
+    calibration: Calibration | None = None
+    comparison: Comparison | None = None
 
     @property
     def errors(self) -> int:
@@ -92,22 +128,34 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether all thresholds are reached; a run in which a question got no Reply has not measured them."""
-        return not self.errors and all(figure.met for figure in self.figures)
+        """Whether all thresholds are reached and nothing is worse than it was.
+
+        A run in which a question got no Reply has not measured that.
+        """
+        worse = self.comparison is not None and self.comparison.worse
+        return not self.errors and not worse and all(figure.met for figure in self.figures)
 
 
 def make_report(suite: Suite, asked: str, trials: Sequence[Trial], notes: Sequence[str] = ()) -> Report:
     """The Report on ``trials``."""
     judged = tuple(_judge(trial) for trial in trials)
     tags = dict.fromkeys(tag for trial in trials for tag in trial.case.tags)
+    calibrated = calibration(trials)
+    error = Figure(
+        Metric.CALIBRATION_ERROR,
+        calibrated.error if calibrated else None,
+        calibrated.cases if calibrated else 0,
+        suite.thresholds.get(Metric.CALIBRATION_ERROR),
+    )
     return Report(
         suite=suite.name,
         asked=asked,
         judged=judged,
-        figures=_figures(judged, suite.thresholds),
+        figures=(*_figures(judged, suite.thresholds), error),
         tags=tuple(_tagged(tag, judged) for tag in sorted(tags)),
         latency=latency(trials),
         notes=tuple(notes),
+        calibration=calibrated,
     )
 
 
@@ -117,14 +165,22 @@ def _judge(trial: Trial) -> Judged:
 
 
 def _figures(judged: Sequence[Judged], thresholds: Mapping[Metric, float]) -> tuple[Figure, ...]:
-    return tuple(_figure(metric, judged, thresholds.get(metric)) for metric in Metric)
+    plain = _means(judged)
+    return tuple(
+        replace(one, threshold=thresholds.get(one.metric), within=interval(_values(one.metric, judged)))
+        for one in plain
+    )
 
 
-def _figure(metric: Metric, judged: Sequence[Judged], threshold: float | None) -> Figure:
-    values = [one.scores[metric].value for one in judged if metric in one.scores]
-    return Figure(metric, sum(values) / len(values) if values else None, len(values), threshold)
+def _means(judged: Sequence[Judged]) -> tuple[Figure, ...]:
+    values = {metric: _values(metric, judged) for metric in MEASURES}
+    return tuple(Figure(metric, sum(some) / len(some) if some else None, len(some)) for metric, some in values.items())
+
+
+def _values(metric: Metric, judged: Sequence[Judged]) -> list[float]:
+    return [one.scores[metric].value for one in judged if metric in one.scores]
 
 
 def _tagged(tag: str, judged: Sequence[Judged]) -> Tagged:
     those = [one for one in judged if tag in one.trial.case.tags]
-    return Tagged(tag, len(those), sum(one.passed for one in those), _figures(those, {}))
+    return Tagged(tag, len(those), sum(one.passed for one in those), _means(those))

@@ -6,40 +6,47 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
+from uuid import uuid4
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from evals.asking import WORKERS, Asking
 from evals.cases import Case, Suite
 from evals.endpoint import Endpoint
 from evals.errors import AskFailed
+from evals.kept import KeptTrials
 from evals.results import Report, make_report
 from evals.target import Target, opened
-from evals.trial import Trial, shown
+from evals.trial import Trial, cited
 from retrieval.settings import Settings
 
-WORKERS = 2
-"""Questions under way at once: enough to meet what breaks under concurrency, few enough to measure latency."""
 
+def run_suite(suite: Suite, settings: Settings, asking: Asking | None = None) -> Report:
+    """The Report on ``suite``; the order of its cases is the suite's, whatever the order in which Replies come.
 
-def run_suite(
-    suite: Suite, settings: Settings, *, url: str | None = None, library: str | None = None, workers: int = WORKERS
-) -> Report:
-    """The Report on ``suite``, asked of the endpoint at ``url``, or in process of ``library`` (see ``evals.target``).
-
-    The order of the cases is the suite's, whatever the order in which Replies come. Raises ``SuiteInvalid`` and
-    ``EvalImpossible``; a single question that fails is part of the Report.
+    Raises ``SuiteInvalid`` and ``EvalImpossible``; a single question that fails is part of the Report.
     """
-    with _bar() as bar, opened(suite, settings, url, library, bar) as target:
-        return make_report(suite, target.name, ask_all(suite.cases, target, bar, workers), target.notes)
+    how = asking or Asking()
+    with _bar() as bar, opened(suite, settings, how, bar) as target:
+        model = settings.model if how.url is None else ""
+        kept = KeptTrials(how.keep, f"{target.name} {model}".strip(), resume=how.resume) if how.keep else None
+        trials = ask_all(suite.cases, target, bar, how.workers, kept)
+    return make_report(suite, target.name, trials, (*target.notes, *_drafts(suite)))
 
 
-def ask_all(cases: Sequence[Case], target: Target, bar: Progress, workers: int) -> list[Trial]:
+def ask_all(
+    cases: Sequence[Case], target: Target, bar: Progress, workers: int = WORKERS, kept: KeptTrials | None = None
+) -> list[Trial]:
     """A Trial for each case, in the order of ``cases``; stops early where asking on makes no sense."""
     task = bar.add_task("Asking", total=len(cases))
 
     def one(case: Case) -> Trial:
-        trial = ask(case, target.endpoint, _sources(case, target))
+        trial = kept.get(case, target.endpoint, _sources(case, target)) if kept else None
+        if trial is None:
+            trial = ask(case, target.endpoint, _sources(case, target))
+            if kept:
+                kept.put(trial)
         bar.advance(task)
         return trial
 
@@ -52,20 +59,33 @@ def ask_all(cases: Sequence[Case], target: Target, bar: Progress, workers: int) 
 
 
 def ask(case: Case, endpoint: Endpoint, sources: frozenset[str]) -> Trial:
-    """One case, asked and timed, with the texts that its quotes are checked against."""
-    started = perf_counter()
+    """One case, asked and timed, with the texts that its quotes are checked against.
+
+    What comes before it in its Conversation is asked first, and not timed.
+    """
+    conversation = uuid4().hex if case.after else None
     try:
-        reply = endpoint.ask(case.question)
+        for question in case.after:
+            endpoint.ask(question, conversation)
+        started = perf_counter()
+        reply = endpoint.ask(case.question, conversation)
         milliseconds = (perf_counter() - started) * 1000
-        cited = dict.fromkeys(citation["source"]["id"] for citation in shown(reply))
-        texts = {source_id: endpoint.text(source_id) for source_id in cited}
+        texts = {source_id: endpoint.text(source_id) for source_id in cited(reply)}
+        hits = endpoint.hits(reply["standalone_question"])
     except AskFailed as error:
         return Trial(case, sources, reply=None, error=str(error))
-    return Trial(case, sources, reply, None, texts, milliseconds)
+    return Trial(case, sources, reply, None, texts, milliseconds, hits)
 
 
 def _sources(case: Case, target: Target) -> frozenset[str]:
     return frozenset[str]().union(*(target.ids.get(alias, ()) for alias in case.expected.sources))
+
+
+def _drafts(suite: Suite) -> list[str]:
+    """A note on the cases that are not asked."""
+    if not suite.drafts:
+        return []
+    return [f"Not asked, because they are drafts that nobody has confirmed: {', '.join(suite.drafts)}."]
 
 
 def _bar() -> Progress:

@@ -11,9 +11,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
+from evals.asking import Asking
 from evals.cases import Suite
 from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
 from evals.errors import EvalImpossible, SuiteInvalid
@@ -21,6 +23,9 @@ from ingest.build import State, ingest
 from ingest.inputs import count_inputs, inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _MARKS_OF_A_ROOT = ("pyproject.toml", ".git")
 _MARK_OF_A_HOME = "catalogue.sqlite3"
@@ -37,13 +42,14 @@ class Target:
 
 
 @contextmanager
-def opened(suite: Suite, settings: Settings, url: str | None, named: str | None, bar: Progress) -> Generator[Target]:
-    """What ``url`` and ``named`` amount to.
+def opened(suite: Suite, settings: Settings, asking: Asking, bar: Progress) -> Generator[Target]:
+    """What the ``url`` and the ``library`` of ``asking``, here called named, amount to.
 
     ``named`` is a library of the suite (the first where nothing is named), a path to sources, which are ingested, or
     the home folder of a library that is there already. With ``url`` it says which library of the suite runs there.
     Raises ``SuiteInvalid``, ``EvalImpossible`` and what opening a Library raises.
     """
+    url, named = asking.url, asking.library
     if url is not None:
         if named is not None and named not in suite.libraries:
             raise EvalImpossible(f"With --url, --library names one of {', '.join(suite.libraries)}, not {named!r}.")
@@ -51,13 +57,13 @@ def opened(suite: Suite, settings: Settings, url: str | None, named: str | None,
             yield Target(url, OverHttp(client), _ids(suite, named))
         return
     chosen = named or next(iter(suite.libraries))
-    with _library(_path(suite, chosen), settings, bar) as (library, notes):
+    with _library(_path(suite, chosen), settings, bar, asking.chat_model) as (library, notes):
         ids = _present(suite, chosen, {listed.id for listed in library.sources()})
         yield Target(f"library {chosen}", InProcess(library), ids, (*notes, *_unchecked(suite, ids)))
 
 
 def _path(suite: Suite, chosen: str) -> Path:
-    """Where the sources are: as seen from the current folder, else from the root of the repository with the suite."""
+    """Where the sources are: as seen from the working folder, else from the suite, else from its repository's root."""
     if chosen not in suite.libraries:
         path = Path(chosen).expanduser()
         if not path.exists():
@@ -65,7 +71,11 @@ def _path(suite: Suite, chosen: str) -> Path:
             raise EvalImpossible(f"There is no {chosen!r}: no file, no folder, no library of the suite ({known}).")
         return path
     stated = Path(suite.libraries[chosen].path).expanduser()
-    found = [path for path in (stated, *(root / stated for root in _roots(suite.path))) if path.exists()]
+    found = [
+        path
+        for path in (stated, *(base / stated for base in (suite.path.parent, *_roots(suite.path))))
+        if path.exists()
+    ]
     if not found:
         raise SuiteInvalid(f"{suite.path}: the library {chosen!r} is to be at {stated}, and there is nothing there.")
     return found[0]
@@ -78,15 +88,18 @@ def _roots(file: Path) -> list[Path]:
 
 
 @contextmanager
-def _library(path: Path, settings: Settings, bar: Progress) -> Generator[tuple[Library, list[str]]]:
+def _library(
+    path: Path, settings: Settings, bar: Progress, chat_model: BaseChatModel | None
+) -> Generator[tuple[Library, list[str]]]:
     """The Library at ``path``, or a new one made of the sources there, with what went wrong in making it."""
     if (path / _MARK_OF_A_HOME).is_file():
-        library = open_library(settings.model_copy(update={"home": path}))
+        library = open_library(settings.model_copy(update={"home": path}), chat_model=chat_model)
         with closing(library):
             yield library, []
         return
     with TemporaryDirectory(prefix="ibid-eval-", ignore_cleanup_errors=True) as home:
-        library = open_library(settings.model_copy(update={"home": Path(home), "chroma_url": ""}))
+        own = settings.model_copy(update={"home": Path(home), "chroma_url": ""})
+        library = open_library(own, chat_model=chat_model)
         with closing(library):
             notes = _ingest(library, path, bar)
             if not library.sources():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evals.cases import Case
-from retrieval.wire import AnswerJson, CitationJson, RefusalJson
+from retrieval.wire import AnswerJson, CitationJson, HitJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson
 """A Reply as the contract has it: the one form in which a Library and a running endpoint can be measured alike."""
@@ -27,6 +27,7 @@ class Trial:
     ``sources``: ids that the aliases of the case stand for in the library asked; empty: not checked. ``texts``: the
     canonical text of each Source that the Reply cites, None where the library has no such Source. ``error`` is set
     instead of ``reply`` where none came. ``milliseconds``: from question to Reply, as the asker has to wait.
+    ``hits``: what search finds for the question as it was understood; None where that is not known.
     """
 
     case: Case
@@ -35,6 +36,7 @@ class Trial:
     error: str | None = None
     texts: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
     milliseconds: float = 0.0
+    hits: tuple[HitJson, ...] | None = None
 
     @property
     def answer(self) -> AnswerJson | None:
@@ -55,6 +57,11 @@ class Trial:
 def shown(reply: ReplyJson) -> list[CitationJson]:
     """The Citations that leave with ``reply``: those of an Answer, the nearest of a Refusal."""
     return reply["citations"] if reply["status"] == "answered" else reply["nearest"]
+
+
+def cited(reply: ReplyJson) -> list[str]:
+    """The ids of the Sources of the Citations that leave with ``reply``."""
+    return list(dict.fromkeys(citation["source"]["id"] for citation in shown(reply)))
 
 
 def evidence(answer: AnswerJson) -> Iterator[str]:

@@ -1,15 +1,17 @@
 """Fact accuracy: does the Answer hold the facts that were asked for?
 
-    accuracy = answerable cases whose Reply holds all of `all`, one of `any` and none of `none` / answerable cases
+    accuracy = mean over the answerable cases of (0 where `all`, `any` or `none` is not kept, else 1)
+                                                  · (share of the items of `list` that the Reply holds)
 
 A Refusal of an answerable question counts as 0. The strings are looked for in the claims, the quotes and the cited
 footnotes alike, because what counts is what the reader gets to see. Source: the answer-string accuracy of open-domain
-question answering (Chen et al. 2017, "Reading Wikipedia to Answer Open-Domain Questions"), made stricter by `none`.
+question answering (Chen et al. 2017, "Reading Wikipedia to Answer Open-Domain Questions"), made stricter by `none`; the
+recall of lists is that of QAMPARI (Amouyal et al. 2022, arXiv:2205.12665).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from evals.cases import Expected
 from evals.matching import holds
@@ -17,19 +19,28 @@ from evals.trial import Score, Trial, evidence
 
 
 def accuracy(trial: Trial) -> Score | None:
-    """1 or 0; None for a case that expects a Refusal."""
-    if trial.case.expected.refusal:
+    """From 0 to 1; None for a case that expects a Refusal."""
+    expected = trial.case.expected
+    if expected.refusal:
         return None
     if trial.answer is None:
         return Score(0.0, trial.without_answer)
-    faults = list(_faults(trial.case.expected, list(evidence(trial.answer))))
-    return Score(0.0, "; ".join(faults)) if faults else Score(1.0, "holds what was asked for")
+    pieces = list(evidence(trial.answer))
 
-
-def _faults(expected: Expected, pieces: list[str]) -> Iterator[str]:
     def found(wanted: str) -> bool:
         return any(holds(piece, wanted, in_words=expected.in_words) for piece in pieces)
 
+    faults = list(_faults(expected, found))
+    if faults:
+        return Score(0.0, "; ".join(faults))
+    lacking = [wanted for wanted in expected.list_of if not found(wanted)]
+    if lacking:
+        share = 1 - len(lacking) / len(expected.list_of)
+        return Score(share, f"of the list it lacks {', '.join(map(repr, lacking))}")
+    return Score(1.0, "holds what was asked for")
+
+
+def _faults(expected: Expected, found: Callable[[str], bool]) -> Iterator[str]:
     missing = [wanted for wanted in expected.all_of if not found(wanted)]
     if missing:
         yield f"lacks {', '.join(map(repr, missing))}"

@@ -7,10 +7,11 @@ The Mann-Whitney statistic by ranks (Hanley, McNeil, "The Meaning and Use of the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import nan
 
 
 def auroc(scored: Iterable[tuple[bool, float]]) -> float:
-    """Of pairs of (is positive, score); there must be a positive and a negative."""
+    """Of pairs of (is positive, score); not a number where there is no positive or no negative."""
     ordered = sorted((score, positive) for positive, score in scored)
     ranks: dict[float, list[int]] = {}
     for place, (score, _) in enumerate(ordered, start=1):
@@ -18,4 +19,6 @@ def auroc(scored: Iterable[tuple[bool, float]]) -> float:
     mean = {score: sum(places) / len(places) for score, places in ranks.items()}
     total = sum(mean[score] for score, positive in ordered if positive)
     positives = sum(positive for _, positive in ordered)
+    if positives in (0, len(ordered)):
+        return nan
     return (total - positives * (positives + 1) / 2) / (positives * (len(ordered) - positives))

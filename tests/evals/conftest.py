@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases import Suite, load_suite
+from evals.cases import Suite
+from evals.loading import load_suite
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library

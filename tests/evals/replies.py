@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evals.cases import Case, Expected
 from evals.trial import ReplyJson, Trial
 from retrieval.model import Reason
-from retrieval.wire import AnswerJson, CitationJson, RefusalJson
+from retrieval.wire import AnswerJson, CitationJson, HitJson, RefusalJson
 
 TEXT = "The number of missions fell to 46. Nobody knows why. China’s share was 96 percent."
 QUOTE = "The number of missions fell to 46."
@@ -68,17 +68,33 @@ def refusal(reason: Reason = Reason.NOT_IN_LIBRARY, *nearest: CitationJson) -> R
 
 
 def trial(
-    reply: ReplyJson | None, expected: Expected, *, sources: Sequence[str] = (), name: str = "case", ms: float = 1.0
+    reply: ReplyJson | None,
+    expected: Expected,
+    *,
+    sources: Sequence[str] = (),
+    name: str = "case",
+    ms: float = 1.0,
+    hits: Sequence[HitJson] | None = None,
 ) -> Trial:
     """A Trial of a library in which ``briefing`` and ``copy`` have TEXT."""
     error = None if reply else "HTTP 500"
     case = Case(name, "How many missions?", expected, ("number",))
-    return Trial(case, frozenset(sources), reply, error, {"briefing": TEXT, "copy": TEXT, "gone": None}, ms)
+    return Trial(
+        case,
+        frozenset(sources),
+        reply,
+        error,
+        {"briefing": TEXT, "copy": TEXT, "gone": None},
+        ms,
+        None if hits is None else tuple(hits),
+    )
 
 
-def wanting(*words: str, footnote: str | None = None) -> Expected:
+def wanting(
+    *words: str, footnote: str | None = None, any_of: Sequence[str] = (), short: Sequence[str] = ()
+) -> Expected:
     """What an Answer must hold."""
-    return Expected(all_of=words or ("46",), footnote=footnote)
+    return Expected(all_of=words or ("46",), footnote=footnote, any_of=tuple(any_of), short=tuple(short))
 
 
 REFUSING = Expected(refusal=Reason.NOT_IN_LIBRARY)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases import SUITES, Case, Expected, Metric, SuiteInvalid, load_suite
+from evals.cases import FAULTS, SUITES, Case, Expected, Metric
+from evals.errors import SuiteInvalid
+from evals.loading import load_suite
 from evals.results import MEASURES
 from retrieval.model import Reason
 
@@ -52,7 +54,12 @@ cases:
     ("text", "line", "column", "words"),
     [
         (HEAD + CASES.replace("question", "qestion"), 6, 5, "unknown key 'qestion'; did you mean 'question'?"),
-        (HEAD + CASES.replace("all", "xyz"), 7, 14, "unknown key 'xyz'; the keys here are all, any, none, in_words."),
+        (
+            HEAD + CASES.replace("all", "xyz"),
+            7,
+            14,
+            "unknown key 'xyz'; the keys here are all, any, list, none, short, in_words.",
+        ),
         (HEAD + "case: []\n" + CASES, 4, 1, "unknown key 'case'; did you mean 'cases'?"),
         (HEAD + CASES + "    id: other\n", 8, 5, "the key 'id' stands here a second time."),
         (HEAD + CASES + "  - {id: left, question: Why, refuse: unsupported}\n", 8, 10, "a case 'left' already"),
@@ -107,4 +114,5 @@ def test_the_suites_in_the_box_are_valid() -> None:
 
 
 def test_each_metric_is_measured() -> None:
-    assert set(MEASURES) == set(Metric)
+    assert set(MEASURES) == set(Metric) - {Metric.CALIBRATION_ERROR}
+    assert set(MEASURES) > FAULTS

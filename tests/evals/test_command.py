@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases import SUITES, Suite, SuiteInvalid
-from evals.command import DEFAULT_SUITE, evaluate, find_suite
+from evals.cases import SUITES, Suite
+from evals.command import DEFAULT_SUITE, Options, evaluate, find_suite
+from evals.errors import SuiteInvalid
 from retrieval.settings import Settings
 
 
 def test_the_json_is_all_that_stands_on_stdout(
     suite: Suite, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = evaluate(str(suite.path), None, "docs", tmp_path / "out", as_json=True, settings=settings)
+    code = evaluate(Options(str(suite.path), library="docs", out=tmp_path / "out", as_json=True), settings)
     out = capsys.readouterr().out
     assert code == 0
     assert json.loads(out)["passed"] is True
@@ -28,7 +29,7 @@ def test_below_a_threshold_the_exit_code_is_1(
 ) -> None:
     changed = suite.path.with_name("changed.yaml")
     changed.write_text(suite.path.read_text(encoding="utf-8").replace('["46"]', '["47"]'), encoding="utf-8")
-    assert evaluate(str(changed), None, None, None, as_json=False, settings=settings) == 1
+    assert evaluate(Options(str(changed)), settings) == 1
     out = capsys.readouterr().out
     assert "lacks '47'" in out
     assert "below the threshold: accuracy" in out

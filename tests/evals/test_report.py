@@ -9,7 +9,9 @@ import pytest
 
 from evals.cases import Metric, Suite
 from evals.errors import EvalImpossible
-from evals.report import json_text, markdown, show_report, write_report
+from evals.report import show_report
+from evals.report_files import json_text, write_report
+from evals.report_markdown import markdown
 from evals.results import Report, make_report
 from evals.trial import Trial
 from tests.evals.replies import REFUSING, answer, refusal, trial, wanting
@@ -45,7 +47,9 @@ def test_the_terminal_gets_tables_and_failing_cases_in_plain_text(capsys: pytest
     ):
         assert line in out
     row = next(line for line in out.splitlines() if line.startswith("| accuracy"))
-    assert [cell.strip() for cell in row.strip("|").split("|")] == ["accuracy", "0.000", "≥ 0.9", "2", "below"]
+    assert [cell.strip() for cell in row.strip("|").split("|")] == [
+        *("accuracy", "0.000", "0.000–0.000", "≥ 0.9", "2", "below")
+    ]
 
 
 def test_a_run_that_passes_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +64,7 @@ def test_markdown_keeps_what_replies_say_in_indented_code() -> None:
     hostile = [line for line in lines if "<b>" in line or "# Heading" in line]
     assert hostile
     assert all(line.startswith("    ") for line in hostile)
-    assert "| accuracy | 0.000 | ≥ 0.9 | 2 | below |" in lines
+    assert "| accuracy | 0.000 | 0.000–0.000 | ≥ 0.9 | 2 | below |" in lines
 
 
 def test_two_runs_differ_in_latency_alone() -> None:
@@ -82,7 +86,13 @@ def without_latency(one: Report) -> dict[str, object]:
 def test_the_json_has_every_case_with_scores_and_reasons() -> None:
     told = json.loads(json_text(FAILING))
     assert told["passed"] is False
-    assert told["figures"]["accuracy"] == {"value": 0.0, "threshold": 0.9, "met": False, "cases": 2}
+    assert told["figures"]["accuracy"] == {
+        "value": 0.0,
+        "threshold": 0.9,
+        "met": False,
+        "cases": 2,
+        "within": [0.0, 0.0],
+    }
     assert [one["id"] for one in told["cases"]] == ["hostile", "fine", "broken"]
     assert told["cases"][0]["scores"]["accuracy"] == {"value": 0.0, "reason": "lacks '47'"}
     assert told["cases"][0]["reply"]["citations"][0]["source"] == "briefing"

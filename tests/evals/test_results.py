@@ -27,7 +27,7 @@ def figures(trials: list[Trial], thresholds: dict[Metric, float] | None = None) 
 
 def test_figures_are_means_over_the_cases_that_a_metric_applies_to() -> None:
     measured = {metric: (figure.value, figure.cases) for metric, figure in figures(TRIALS).items()}
-    assert measured == {
+    expected = {
         Metric.ACCURACY: (1 / 3, 3),
         Metric.SOURCE_ACCURACY: (1 / 2, 2),
         Metric.FOOTNOTE_RECALL: (None, 0),
@@ -35,6 +35,7 @@ def test_figures_are_means_over_the_cases_that_a_metric_applies_to() -> None:
         Metric.REFUSAL_RECALL: (1 / 2, 2),
         Metric.REFUSAL_PRECISION: (1 / 2, 2),
     }
+    assert {metric: measured[metric] for metric in expected} == expected
 
 
 def test_a_threshold_is_met_when_it_is_reached() -> None:

@@ -14,8 +14,9 @@ import pytest
 import uvicorn
 
 from bot.http import create_app
-from evals.cases import Metric, Suite, SuiteInvalid
-from evals.errors import EvalImpossible
+from evals.asking import Asking
+from evals.cases import Metric, Suite
+from evals.errors import EvalImpossible, SuiteInvalid
 from evals.report_json import report_json
 from evals.results import Report
 from evals.run import run_suite
@@ -42,19 +43,19 @@ def test_a_library_of_the_suite_is_ingested_and_asked(suite: Suite, settings: Se
 
 
 def test_two_runs_come_to_the_same(suite: Suite, settings: Settings) -> None:
-    first, second = (report_json(run_suite(suite, settings, workers=workers)) for workers in (1, 3))
+    first, second = (report_json(run_suite(suite, settings, Asking(workers=workers))) for workers in (1, 3))
     del first["latency_ms"], second["latency_ms"]
     assert first == second
 
 
 def test_a_path_is_ingested_and_asked(suite: Suite, settings: Settings, docs: Path) -> None:
-    report = run_suite(suite, settings, library=str(docs / "lighthouses.md"))
+    report = run_suite(suite, settings, Asking(library=str(docs / "lighthouses.md")))
     assert values(report)[Metric.SOURCE_ACCURACY] == 1.0
     assert report.asked == f"library {docs / 'lighthouses.md'}"
 
 
 def test_a_home_is_asked_as_it_is(suite: Suite, settings: Settings, library: Library) -> None:
-    report = run_suite(suite, settings, library=str(library.settings.folder))
+    report = run_suite(suite, settings, Asking(library=str(library.settings.folder)))
     assert report.passed
     assert library.counts()["sources"] == 1
 
@@ -64,9 +65,9 @@ def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: 
     with pytest.raises(SuiteInvalid, match="has no source 'beacons'; it has lighthouses"):
         run_suite(wrong, settings)
     with pytest.raises(SuiteInvalid, match="the library 'moved' is to be at elsewhere"):
-        run_suite(suite, settings, library="moved")
+        run_suite(suite, settings, Asking(library="moved"))
     with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
-        run_suite(suite, settings, library="nowhere")
+        run_suite(suite, settings, Asking(library="nowhere"))
 
 
 def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, tmp_path: Path) -> None:
@@ -74,9 +75,9 @@ def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, t
     folder.mkdir()
     (folder / "empty.txt").touch()
     with pytest.raises(EvalImpossible, match="Nothing in"):
-        run_suite(suite, settings, library=str(folder))
+        run_suite(suite, settings, Asking(library=str(folder)))
     (folder / "note.txt").write_text("The lamp was lit in 1901.", encoding="utf-8")
-    report = run_suite(suite, settings, library=str(folder))
+    report = run_suite(suite, settings, Asking(library=str(folder)))
     assert any("empty.txt could not be read" in note for note in report.notes)
 
 
@@ -97,7 +98,7 @@ def running(library: Library) -> Generator[str]:
 
 def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, library: Library) -> None:
     with running(library) as url:
-        over_http = run_suite(suite, settings, url=url, library="docs")
+        over_http = run_suite(suite, settings, Asking(url=url, library="docs"))
     here = run_suite(suite, settings)
     assert over_http.asked == url
     assert over_http.figures == here.figures
@@ -139,7 +140,7 @@ def test_a_question_without_reply_fails_the_run(
     suite: Suite, settings: Settings, status: int, body: bytes, error: str
 ) -> None:
     with answering(status, body) as url:
-        report = run_suite(suite, settings, url=url)
+        report = run_suite(suite, settings, Asking(url=url))
     assert report.errors == 3
     assert not report.passed
     assert all(error in (one.trial.error or "") for one in report.judged)
@@ -147,7 +148,7 @@ def test_a_question_without_reply_fails_the_run(
 
 def test_who_may_not_ask_hears_so_once(suite: Suite, settings: Settings) -> None:
     with answering(401, b"{}") as url, pytest.raises(EvalImpossible, match="does not let us ask"):
-        run_suite(suite, settings, url=url)
+        run_suite(suite, settings, Asking(url=url))
 
 
 def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Settings) -> None:
@@ -155,9 +156,9 @@ def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Setti
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(EvalImpossible, match="Nothing answers at"):
-            run_suite(suite, settings, url=url)
+            run_suite(suite, settings, Asking(url=url))
     for wrong in ("localhost:8000", "http://[::"):
         with pytest.raises(EvalImpossible, match="is no web address"):
-            run_suite(suite, settings, url=wrong)
+            run_suite(suite, settings, Asking(url=wrong))
     with pytest.raises(EvalImpossible, match="With --url, --library names one of docs, moved"):
-        run_suite(suite, settings, url=url, library="docs2")
+        run_suite(suite, settings, Asking(url=url, library="docs2"))

@@ -1,0 +1,139 @@
+"""All public sets through one door, in one table: ``ibid eval bench-data PATH``.
+
+``PATH`` is a folder with a folder for each set; sets that are not there are passed over. A floor that is missed fails
+the run; with fewer questions than there are, floors say nothing and are not held.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from evals import choice_sets, followups, footnote_sets, gate_sets, public_sets, reader_sets
+from evals.bench_lines import Line
+from evals.errors import EvalImpossible
+from evals.footnote_gold import documents
+from retrieval.grounding import Gate
+
+Bench = Callable[[Path, Path, int | None], Iterator[Line]]
+"""Takes the folder of the set, an empty home, and the most questions to ask."""
+
+PUBLISHED: Mapping[tuple[str, str], str] = {
+    ("squad2", "F1, given the paragraph"): ".663 DocQA + ELMo, .895 people (Rajpurkar 2018, test)",
+    ("squad2", "search R@5"): ".911 BM25",
+    ("squad2", "search R@1"): ".751 BM25",
+    ("squad2", "open, quote holds the answer"): ".698 word overlap",
+    ("squad2", "answerability AUROC"): ".527 word overlap",
+    ("nq_oracle", "search R@5"): ".942 BM25",
+    ("nq_oracle", "open, quote holds the answer"): ".440 word overlap",
+    ("clapnq", "answerability AUROC, given"): ".793 word overlap",
+    ("clapnq", "answerability AUROC, open"): ".727 word overlap",
+    ("mtrag_human", "answerability AUROC"): ".603 word overlap",
+    ("mtrag_human", "search R@5, in conversation"): ".611 BM25, last turn alone",
+    ("inscit", "search R@5, in conversation"): ".757 BM25, last turn alone",
+    ("quotesum", "quote holds the short answer"): ".726 word overlap",
+    ("wikiqa", "MAP"): ".640 alignment and IR (Yadav 2018), .929 RoBERTa (Krishnamurthy 2021); test",
+    ("wice", "AUROC"): ".743 word overlap",
+    ("healthver", "AUROC"): ".575 word overlap",
+    ("faithbench", "AUROC"): ".611 word overlap, .514 GPT-4o as judge",
+}
+"""Figures to look at beside ours: of the papers named, else of BM25 and word overlap on the same questions."""
+
+
+def bench(path: Path, names: Sequence[str], most: int | None, *, as_json: bool = False) -> int:
+    """Prints the table of the sets ``names``, of all where none is named; exit code 1 where a floor is missed."""
+    benches = _chosen(path, names)
+    lines: list[Line] = []
+    with _bar() as bar:
+        for name, measures in benches.items():
+            task = bar.add_task(f"Measuring {name}", total=None)
+            for measure in measures:
+                with TemporaryDirectory(prefix="ibid-bench-") as home:
+                    lines += measure(path / name, Path(home), most)
+            bar.remove_task(task)
+    sys.stdout.write(_json(lines) if as_json else "".join(f"{line}\n" for line in table(lines, held=most is None)))
+    return 0 if most is not None or all(one.met for one in lines) else 1
+
+
+def table(lines: Sequence[Line], *, held: bool = True) -> Iterator[str]:
+    """The lines beside published figures; where floors are ``held``, those that are missed say so."""
+    yield f"{'set':<13}{'measure':<41}{'value':>7}{'cases':>7}{'bound':>8}{'aim':>6}  published"
+    for one in lines:
+        bound = "" if one.floor is None else f"≥{one.floor:.2f}"
+        aim = "" if one.aim is None else f"{one.aim:.2f}"
+        beside = PUBLISHED.get((one.set, one.measure), "")
+        missed = "" if one.met or not held else "  BELOW"
+        figures = f"{one.value:>7.3f}{one.cases:>7}{bound:>8}{aim:>6}"
+        yield f"{one.set:<13}{one.measure:<41}{figures}  {beside}{missed}".rstrip()
+
+
+def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:
+    """The benches of the sets that are there; raises ``EvalImpossible`` where one that was named is not."""
+    for name in names:
+        if name not in BENCHES or not (path / name).is_dir():
+            known = ", ".join(one for one in BENCHES if (path / one).is_dir())
+            raise EvalImpossible(f"There is no set {name!r} in {path}; there are {known or 'none'}.")
+    chosen = {name: made for name, made in BENCHES.items() if (path / name).is_dir() and (not names or name in names)}
+    if not chosen:
+        raise EvalImpossible(f"None of the sets is in {path}: {', '.join(BENCHES)}.")
+    return chosen
+
+
+def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """What the embedded answerer makes of a set."""
+    for one in reader_sets.SETS[folder.name](folder, home, most):
+        measure = one.name.removeprefix(f"{folder.name} ")
+        yield Line(folder.name, measure, one.value, one.cases, floor=one.floor, aim=one.aim)
+
+
+def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """How the gate ranks claims that people judged."""
+    del home
+    for one in gate_sets.one_set(Gate(), folder, most):
+        measure = one.name.removeprefix(f"{folder.name}, ")
+        yield Line(folder.name, measure, one.value, one.cases, aim=one.least)
+
+
+def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """How footnotes are read, per format."""
+    del home
+    for one in footnote_sets.measure(islice(documents(folder), most)):
+        value = one.scored.f1 if one.documents else 0.0
+        yield Line("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnote_sets.FLOORS[one.name])
+
+
+def _json(lines: Sequence[Line]) -> str:
+    told = [{**asdict(one), "met": one.met, "published": PUBLISHED.get((one.set, one.measure))} for one in lines]
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _bar() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+BENCHES: Mapping[str, Sequence[Bench]] = {
+    "squad2": (public_sets.searched, followups.recognised_in, _reader),
+    "nq_oracle": (public_sets.searched, _reader),
+    "clapnq": (_reader,),
+    "mtrag_human": (followups.searched, _reader, _gate),
+    "inscit": (followups.searched,),
+    "train": (followups.recognised_in_rewrites,),
+    "quotesum": (choice_sets.quotesum,),
+    "wikiqa": (choice_sets.wikiqa,),
+    "qmsum": (choice_sets.qmsum,),
+    "wice": (_gate,),
+    "healthver": (_gate,),
+    "faithbench": (_gate,),
+    "rgb_fact": (_gate,),
+    "footnotes": (_footnotes,),
+}
+"""The sets by the names of their folders."""

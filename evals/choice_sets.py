@@ -1,0 +1,105 @@
+"""Public sets in which the right place is to be chosen: a sentence of a paragraph, a source, a turn of a meeting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from evals.bench_lines import Line
+from evals.metrics.average_precision import average_precision
+from evals.metrics.reciprocal_rank import reciprocal_rank
+from evals.public_sets import filled, rows
+from evals.reader_sets import ask
+from retrieval.answerers.evidence import Candidate, features, probability
+from retrieval.draft import Quote
+from retrieval.model import Hit, Span
+from retrieval.reader import Reader
+from retrieval.settings import Settings
+
+Row = Mapping[str, Any]
+
+_LOOKED_AT = 5
+"""Hits of a meeting that are looked at."""
+
+
+def wikiqa(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """WikiQA (Yang et al. 2015): the sentences of a paragraph ranked by how well the reader thinks that they answer."""
+    del home
+    reader, found = Reader(0), list(rows(folder / "questions.jsonl"))[:most]
+    ranked = [_ranked(reader, row) for row in found]
+    gold = [{str(place) for place, label in enumerate(row["labels"]) if label} for row in found]
+    for name, metric in (("MAP", average_precision), ("MRR", reciprocal_rank)):
+        values = [metric(wanted, order) for wanted, order in zip(gold, ranked, strict=True)]
+        yield Line("wikiqa", name, sum(values) / len(values), len(values))
+
+
+def _ranked(reader: Reader, row: Row) -> list[str]:
+    """The numbers of the sentences, the one that answers most probably first."""
+    lead = f"{row['title']}. "
+    reads = reader.read(row["question"], [lead + sentence for sentence in row["sentences"]])
+    scored: list[tuple[float, int]] = []
+    for place, (sentence, read) in enumerate(zip(row["sentences"], reads, strict=True)):
+        where = Span(len(lead), len(lead) + len(sentence))
+        one = Candidate(sentence, where, Quote("", "", 0, 0), 0.0, read, read.best_in(where))
+        scored.append((-probability(features(one)), place))
+    return [str(place) for _, place in sorted(scored)]
+
+
+def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """QuoteSum (Schuster et al. 2024): whether what is quoted from a source holds the short answer that it has."""
+    questions = list(rows(folder / "questions.jsonl"))[:most]
+    sources = {
+        f"{row['id']}-{one['n']}": {
+            "question": row["question"],
+            "answerable": True,
+            "answers": [one["short_answer"]],
+            **one,
+        }
+        for row in questions
+        for one in row["sources"]
+    }
+    corpus = _corpus(home, ({"id": id_, "title": one["title"], "text": one["text"]} for id_, one in sources.items()))
+    asked = [{**one, "given": id_} for id_, one in sources.items()]
+    with filled(Settings(home=home), corpus) as library:
+        replies = ask(library, asked, lambda row: row["given"])
+    held = [one.holds for one in replies]
+    yield Line("quotesum", "quote holds the short answer", sum(held) / len(held), len(held))
+    answered = [one.answered for one in replies]
+    yield Line("quotesum", "answered", sum(answered) / len(answered), len(answered))
+
+
+def qmsum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+    """QMSum (Zhong et al. 2021): whether search finds the turns of a long meeting that a question is about."""
+    meetings = list(rows(folder / "meetings.jsonl"))[:most]
+    texts = {row["id"]: [f"{turn['speaker']}: {turn['text']}" for turn in row["turns"]] for row in meetings}
+    corpus = _corpus(home, ({"id": id_, "title": id_, "text": "\n\n".join(turns)} for id_, turns in texts.items()))
+    found: list[bool] = []
+    with filled(Settings(home=home), corpus) as library:
+        for row in meetings:
+            text = library.source(row["id"]).text
+            for query in row["queries"]:
+                gold = _spans(texts[row["id"]], query["gold_turns"], text)
+                hits = library.search(query["query"], _LOOKED_AT, source_ids=[row["id"]])
+                found.append(any(_overlaps(hit, gold) for hit in hits))
+    yield Line("qmsum", f"one of {_LOOKED_AT} passages is of the right turns", sum(found) / len(found), len(found))
+
+
+def _spans(turns: Sequence[str], gold: Sequence[Sequence[int]], text: str) -> list[Span]:
+    """Where the turns from first to last of each item stand, by their share of the whole: reading may tidy spaces."""
+    ends = [0, *accumulate(len(turn) + 2 for turn in turns)]
+    scale = len(text) / ends[-1]
+    return [Span(int(ends[first] * scale), int(ends[min(last + 1, len(turns))] * scale)) for first, last in gold]
+
+
+def _overlaps(hit: Hit, gold: Sequence[Span]) -> bool:
+    return any(hit.passage.start < span.end and span.start < hit.passage.end for span in gold)
+
+
+def _corpus(home: Path, sources: Iterator[Row]) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "corpus.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in sources), encoding="utf-8")
+    return path

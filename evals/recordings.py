@@ -1,0 +1,134 @@
+"""What a chat model said, kept by the prompt it was asked, so that a run can be repeated without the model or its key.
+
+A recording is a file of JSON lines, ``{"prompt", "reply", "model"}``, with the SHA-256 of the messages for the prompt.
+``Recording`` goes to a Library in the place of the chat model.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from http import HTTPStatus
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from evals.errors import EvalImpossible
+from retrieval.answerers.chat_models import load_chat_model
+from retrieval.settings import Settings
+
+_FENCE = re.compile(r"SOURCES-[0-9a-f]{16}")
+"""What the answerer draws anew for each request, to tell sources from instructions."""
+
+
+class NotRecorded(LookupError):
+    """A prompt has no reply in the recording: the documents, the question or the prompt changed since it was made."""
+
+    status_code = HTTPStatus.NOT_FOUND
+    """To those who call chat models: trying again will not help."""
+
+
+class Recording(BaseChatModel):
+    """Says what was said before; with ``model`` it asks that one where nothing was, and writes it down."""
+
+    path: Path
+    model: BaseChatModel | None = None
+    called: str = "recording"
+    _missed: set[str] = PrivateAttr(default_factory=set[str])
+    _known: dict[str, str] = PrivateAttr(default_factory=dict[str, str])
+    _lock: Any = PrivateAttr(default_factory=Lock)
+
+    def model_post_init(self, _: object) -> None:
+        """Reads what is there; raises ``EvalImpossible`` where nothing is and nobody can be asked."""
+        try:
+            lines = (
+                self.path.read_text(encoding="utf-8").splitlines() if self.model is None or self.path.exists() else []
+            )
+            for row in map(json.loads, lines):
+                self._known[row["prompt"]] = row["reply"]
+                self.called = row["model"]
+        except OSError as error:
+            raise EvalImpossible(f"The recording {self.path} cannot be read: {error.strerror}.") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise EvalImpossible(f"{self.path} is no recording of a chat model.") from error
+
+    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
+        """The name under which it answers: that of the model it stands for."""
+        return super().get_name(suffix, name=name or self.called)
+
+    @property
+    def missed(self) -> int:
+        """How many prompts had no reply."""
+        return len(self._missed)
+
+    @property
+    def _llm_type(self) -> str:
+        return "recording"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **_: Any,
+    ) -> ChatResult:
+        said = "".join(str(one.message.content) for one in self._stream(messages, stop, run_manager))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(said))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002 - LangChain's signature
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **_: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        prompt = prompt_key(messages)
+        known = self._known.get(prompt)
+        if known is not None:
+            yield ChatGenerationChunk(
+                message=AIMessageChunk(content=known, response_metadata={"finish_reason": "stop"})
+            )
+            return
+        if self.model is None:
+            self._missed.add(prompt)
+            raise NotRecorded(f"{self.path} has no reply to this prompt ({prompt[:12]}…); record it anew")
+        said = ""
+        for chunk in self.model.stream(messages):
+            said += chunk.text
+            yield ChatGenerationChunk(message=chunk)
+        self._keep(prompt, said)
+
+    def _keep(self, prompt: str, reply: str) -> None:
+        """Writes down a reply that came to its end."""
+        row = json.dumps({"prompt": prompt, "reply": reply, "model": self.called}, ensure_ascii=False)
+        with self._lock:
+            self._known[prompt] = reply
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as lines:
+                lines.write(row + "\n")
+
+
+def prompt_key(messages: Sequence[BaseMessage]) -> str:
+    """The prompt in a form that fits a line: SHA-256 of roles and words."""
+    said = json.dumps([[one.type, one.text] for one in messages], ensure_ascii=False)
+    return sha256(_FENCE.sub("SOURCES", said).encode()).hexdigest()
+
+
+def recorded(path: Path, settings: Settings) -> Recording:
+    """The chat model of ``settings``, listened to; raises ``EvalImpossible`` where there is none."""
+    if settings.model == "extractive":
+        raise EvalImpossible("--record listens to a chat model; set IBID_MODEL to one.")
+    return Recording(path=path, model=load_chat_model(settings), called=settings.model)
+
+
+def replayed(path: Path) -> Recording:
+    """The recording in ``path``, under the name of the model that was heard."""
+    return Recording(path=path)

@@ -1,0 +1,46 @@
+"""A Report as files: JSON for programs, Markdown for a pull request, JUnit for CI, and a page for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from evals.errors import EvalImpossible
+from evals.report_html import html
+from evals.report_json import report_json
+from evals.report_junit import junit
+from evals.report_markdown import markdown, markdown_side_by_side
+from evals.results import Report
+
+
+def write_report(report: Report, folder: Path) -> None:
+    """``report.json``, ``.md``, ``.html`` and ``junit.xml``; raises ``EvalImpossible`` where they cannot be written."""
+    _write(
+        folder,
+        {
+            "report.json": json_text(report),
+            "report.md": markdown(report),
+            "report.html": html(report),
+            "junit.xml": junit(report),
+        },
+    )
+
+
+def write_side_by_side(reports: Mapping[str, Report], folder: Path) -> None:
+    """``compare.md`` in ``folder``; raises like ``write_report``."""
+    _write(folder, {"compare.md": markdown_side_by_side(reports)})
+
+
+def json_text(report: Report) -> str:
+    """The Report as a JSON document."""
+    return json.dumps(report_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EvalImpossible(f"The report cannot be written to {folder}: {error.strerror}.") from error

@@ -1,0 +1,72 @@
+"""Drafts from a Source and from feedback, and their way into a suite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evals.drafting import DraftCase, add_to, as_yaml, from_feedback, from_source
+from evals.errors import EvalImpossible
+from evals.loading import load_suite
+from ingest.parse import parse
+from retrieval.feedback import Feedback, Verdict
+from tests.evals.conftest import BRIEFING, SUITE
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A suite of one's own."""
+    file = tmp_path / "suite.yaml"
+    file.write_text(SUITE, encoding="utf-8")
+    return file
+
+
+def test_a_source_is_asked_for_its_numbers_and_dates_those_with_a_note_first() -> None:
+    source, _ = parse(BRIEFING.encode(), "lighthouses.md", "lighthouses")
+    first, second = from_source(source, 10)
+    assert first.question == "What belongs in the gap: “The number of lighthouses in Arendia fell to ____ in 2019.”"
+    assert (first.fact, first.footnote, first.source) == ("46", "Closed", "lighthouses")
+    assert (second.fact, second.footnote) == ("7 million", None)
+    assert from_source(source, 1) == [first]
+
+
+def test_what_was_disliked_is_asked_again_once_and_leaves_the_answer_open() -> None:
+    given = [
+        Feedback("1", Verdict.DOWN, "wrong year", "When was it lit?", "In 1871.\n- id: x"),
+        Feedback("2", Verdict.UP, "", "Who keeps it?", "Jo Marlow."),
+        Feedback("3", Verdict.DOWN),
+        Feedback("4", Verdict.DOWN, "", "When was it lit?", "In 1872."),
+    ]
+    drafts = from_feedback(given)
+    assert [(one.question, one.fact) for one in drafts] == [("When was it lit?", "?")]
+    assert as_yaml(from_feedback(given[:1])).splitlines() == [
+        "  # disliked (“wrong year”); the answer was: In 1871. - id: x",
+        '  - id: "when-was-it-lit"',
+        '    question: "When was it lit?"',
+        '    answer: {all: ["?"]}',
+        "    draft: true",
+    ]
+
+
+def test_drafts_join_a_suite_once_and_are_not_asked(path: Path) -> None:
+    source, _ = parse(BRIEFING.encode(), "lighthouses.md", "lighthouses")
+    drafts = [*from_source(source, 10), DraftCase("evil", 'A "quoted": {question} # with marks?')]
+    assert add_to(path, drafts) == 3
+    suite = load_suite(path)
+    assert len(suite.cases) == 3
+    assert suite.drafts == tuple(one.id for one in drafts)
+    assert 'cites: {source: "briefing", footnote: "Closed"}' in path.read_text(encoding="utf-8")
+    assert add_to(path, drafts) == 0
+    confirmed = path.read_text(encoding="utf-8").replace("    draft: true\n", "").replace('["?"]', '["46"]')
+    path.write_text(confirmed, encoding="utf-8")
+    assert load_suite(path).cases[-1].question == 'A "quoted": {question} # with marks?'
+
+
+def test_a_suite_whose_cases_are_not_last_is_left_as_it_is(path: Path) -> None:
+    moved = SUITE.replace("thresholds: {accuracy: 1.0, citation_validity: 1.0, refusal_recall: 1.0}\n", "")
+    moved += "thresholds: {accuracy: 1.0}\n"
+    path.write_text(moved, encoding="utf-8")
+    with pytest.raises(EvalImpossible, match="must come last"):
+        add_to(path, [DraftCase("a", "Why?")])
+    assert path.read_text(encoding="utf-8") == moved
