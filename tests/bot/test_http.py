@@ -96,9 +96,13 @@ class TestAsk:
         assert found["turns"][0].keys() == examples.CONVERSATION["turns"][0].keys()
         assert [turn["reply_id"] for turn in found["turns"]] == [first["id"], second["id"]]
         assert [turn["question"] for turn in found["turns"]] == [first["question"], "And in 2022?"]
+        assert [turn["reply"] for turn in found["turns"]] == [first, second]
+        alone = client.get(f"/replies/{second['id']}").json()
+        assert alone == {**second, "conversation_id": None}, "who is sent one answer must not learn of the others"
         assert client.delete(address).status_code == 204
         for method in ("GET", "DELETE"):
             problem(client.request(method, address), 404, "unknown-conversation")
+        problem(client.get(f"/replies/{second['id']}"), 404, "unknown-reply")
 
     def test_each_conversation_gets_an_id_of_its_own(self, client: httpx.Client) -> None:
         ids = {client.post("/ask", json=examples.ASK).json()["conversation_id"] for _ in range(3)}
@@ -218,7 +222,7 @@ class TestRequests:
         assert client.get("/health/live").status_code == 200
 
     def test_unknown_addresses_and_methods(self, client: httpx.Client) -> None:
-        for path in ("/", "/nowhere", "/ask/", "/sources%00"):
+        for path in ("/nowhere", "/ask/", "/sources%00"):
             problem(client.get(path), 404, "about:blank")
         assert problem(client.get("/ask"), 405, "about:blank")["title"] == "Method Not Allowed"
         assert client.get("/ask").headers["allow"] == "POST"
@@ -433,15 +437,15 @@ class TestOpenApi:
         assert {path for path, _ in operations} == {
             *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready"),
             *("/conversations/{conversation_id}", "/feedback", "/metrics"),
-            *("/v1/chat/completions", "/v1/models", "/verify"),
+            *("/v1/chat/completions", "/v1/models", "/verify", "/", "/replies/{reply_id}"),
         }
         for path, operation in operations:
             assert "example" in json.dumps(operation), path
             for status, response in operation["responses"].items():
-                plain = "text/plain" if path == "/metrics" else "application/json"
+                plain = {"/metrics": "text/plain", "/": "text/html"}.get(path, "application/json")
                 media = "application/problem+json" if status >= "400" else plain
-                assert status == "204" or response["content"][media]["examples"], (path, status)
-                assert status == "204" or list(response["content"])[:1] == [media], (path, status)
+                assert status in ("204", "304") or response["content"][media]["examples"], (path, status)
+                assert status in ("204", "304") or list(response["content"])[:1] == [media], (path, status)
             assert path == "/health/live" or [status for status in operation["responses"] if status >= "400"]
 
     def test_replies_have_the_shapes_of_the_wire(self, document: dict[str, Any]) -> None:
