@@ -5,11 +5,11 @@ import { eventsOf } from "./events.js";
 
 const KEY = "ibid.key";
 
-/** What went wrong. `status` is 0 where the server could not be reached at all. */
+/** What went wrong. `detail` is a sentence; it is empty where the server could not be reached at all. */
 export class Problem extends Error {
   constructor({ type = "about:blank", title = "", detail = "", status = 0 } = {}, retryAfter = 0) {
-    super(detail || title || "The server cannot be reached.");
-    Object.assign(this, { type, status, retryAfter, detail: detail || `${title || "Something went wrong"}.` });
+    super(detail || title);
+    Object.assign(this, { type, status, retryAfter, detail: detail || (title && `${title}.`) });
   }
 
   /** The problem that a response or, with `body`, an upload's answer tells of. */
@@ -44,7 +44,7 @@ export async function* ask(question, conversationId, signal) {
     if (event.name === "error") throw new Problem(event.data);
     yield event;
   }
-  if (last !== "reply") throw new Problem({ title: "The answer was cut off", detail: "The answer was cut off. Ask again." });
+  if (last !== "reply") throw new Problem({ detail: "The answer was cut off." });
 }
 
 /** Runs `attempt`; where it lacks a key, asks for one and runs it again, until the key does or nobody gives one. */

@@ -1,7 +1,7 @@
 /** Puts the page together: what the address names is shown, and a question asked is answered. */
 
 import { Composer } from "./composer.js";
-import { fill } from "./dom.js";
+import { el, entitle, fill } from "./dom.js";
 import { listen } from "./keyboard.js";
 import { LibraryView } from "./library.js";
 import * as remembered from "./remembered.js";
@@ -24,7 +24,7 @@ listen({ onQuestion: () => composer.focus(), onEscape: escape });
 addEventListener("hashchange", show);
 addEventListener("click", anew);
 show();
-composer.focus();
+if (matchMedia("(hover: hover)").matches) composer.focus(); // elsewhere a keyboard would slide over the page
 
 /** Shows the place that the address names; what is there already stays. */
 function show() {
@@ -40,7 +40,7 @@ function show() {
     scroll.scrollTop = 0;
   }
   panel.show(source);
-  document.title = source ? document.title : titleOf(view);
+  retitle();
   sidebar.draw();
 }
 
@@ -51,12 +51,12 @@ function sources() {
 
 function opened(id) {
   thread.load(id).then(retitle);
-  return thread.node;
+  return [heading(), thread.node];
 }
 
 function sharedReply(id) {
   thread.loadReply(id).then(retitle);
-  return thread.node;
+  return [heading(), thread.node];
 }
 
 /** A question goes on with the conversation that is open; from anywhere else it begins one. */
@@ -73,7 +73,11 @@ function begin() {
   shown = "new/";
   thread = newThread();
   document.body.dataset.view = "conversation";
-  fill(scroll, thread.node);
+  fill(scroll, heading(), thread.node);
+}
+
+function heading() {
+  return el("h1.unseen", "Questions and answers");
 }
 
 /** Now the conversation has an id, so it has an address; it is shown already. */
@@ -112,11 +116,7 @@ function left(id) {
   if (here().view === "conversation" && here().id === id) go({ view: "new" });
 }
 
+/** A tab is called by its first question; by the Source while one lies open, and then the panel sees to it. */
 function retitle() {
-  if (!panel.isOpen) document.title = titleOf(here().view);
-}
-
-function titleOf(view) {
-  if (view === "sources") return "Sources · Ibid";
-  return thread.asked.length ? `${thread.asked[0]} · Ibid` : "Ibid";
+  if (!here().source) entitle(here().view === "sources" ? "Sources" : thread.asked[0]);
 }

@@ -73,6 +73,11 @@ const STROKES = {
   copy: "M9 9h10v11H9zM15 9V5H5v11h4",
 };
 
+/** Names the tab after what is read in it. */
+export function entitle(words) {
+  document.title = words ? `${shown(words)} · Ibid` : "Ibid";
+}
+
 /** Tells those who listen to the page, and do not see it, what has happened. */
 export function say(words) {
   document.getElementById("status").textContent = shown(words);

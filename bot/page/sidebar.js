@@ -21,7 +21,7 @@ export class Sidebar {
     this.onForgotten = onForgotten;
     fill(
       this.#node,
-      el("a.wordmark", { href: "#/", "aria-label": "Ibid: new question" }, "Ibid", el("span", ".")),
+      el("a.wordmark", { href: "#/" }, "Ibid", el("span", ".")),
       el("a.new", { href: "#/" }, "New question"),
       el("h2", "Conversations"),
       this.#list,

@@ -1,7 +1,7 @@
 /** The Source beside what is read: its text scrolled to the quoted words, its notes in the margin. */
 
 import { get, part } from "./api.js";
-import { el, fill, outside, say } from "./dom.js";
+import { el, entitle, fill, outside, say } from "./dom.js";
 import { keepMargin } from "./margin.js";
 import { address, go, here } from "./router.js";
 import { sourceText } from "./sourcetext.js";
@@ -65,7 +65,7 @@ export class SourcePanel {
     this.#margin = keepMargin(text, () => found.margin);
     this.#margin.lay();
     (found.marked ?? this.#node.querySelector("h2")).scrollIntoView({ block: found.marked ? "center" : "start" });
-    document.title = `${source.title} · Ibid`;
+    entitle(source.title);
     say(found.marked ? `${source.title}, at the quoted words.` : `${source.title}.`);
   }
 

@@ -78,25 +78,31 @@ export class Thread {
   }
 
   async #answer(view) {
-    this.#stopping = new AbortController();
-    this.onBusy?.(true);
+    const stopping = new AbortController();
+    this.#busy(stopping);
     const again = () => this.#again(view);
     try {
-      for await (const event of ask(view.question, this.id, this.#stopping.signal)) {
+      for await (const event of ask(view.question, this.id, stopping.signal)) {
         view.take(event);
         if (event.name === "reply") this.#replied(event.data);
       }
     } catch (problem) {
       if (problem.name === "AbortError") view.stopped(again);
       else view.fail(problem, again);
+      this.#busy(null);
     }
-    this.#stopping = null;
-    this.onBusy?.(false);
   }
 
+  /** With the Reply all is said, though the stream may take a moment to end. */
   #replied(reply) {
     this.id = reply.conversation_id;
+    this.#busy(null);
     this.onReply(reply);
+  }
+
+  #busy(stopping) {
+    this.#stopping = stopping;
+    this.onBusy?.(stopping !== null);
   }
 
   #again(view) {

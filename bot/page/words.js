@@ -56,7 +56,8 @@ const FORMATS = {
 
 /** What is wrong, in a sentence, and in how many seconds to come back where the server says so. */
 export function wrong(problem) {
-  if (problem.status) return problem.retryAfter ? `${problem.detail} It says to wait ${count(problem.retryAfter, "second")}.` : problem.detail;
+  const wait = problem.retryAfter ? ` Come back in ${count(problem.retryAfter, "second")}.` : "";
+  if (problem.detail) return `${problem.detail}${wait}`;
   if (!navigator.onLine) return "You are offline. What was answered stays readable; ask again when the network is back.";
   return "The server cannot be reached. Perhaps it is not running, or the network is down.";
 }
