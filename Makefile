@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test test-model browser fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -16,6 +16,9 @@ install: $(VENV)/installed ## the product alone
 
 test: $(VENV)/dev-installed ## all tests that need no browser
 	$(BIN)/pytest -n auto
+
+browser: $(VENV)/dev-installed ## the web page in a real browser; needs chromium
+	IBID_BROWSER=1 $(BIN)/pytest -n0 tests/browser
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)

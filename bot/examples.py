@@ -110,6 +110,7 @@ CONVERSATION: ConversationJson = {
             "reply_id": ANSWER["id"],
             "source_ids": [_HEAD["id"]],
             "asked_at": "2026-11-22T08:00:00+00:00",
+            "reply": ANSWER,
         }
     ],
 }
@@ -220,6 +221,12 @@ def ok(description: str, status: int = 200, **values: object) -> dict[int | str,
     """A good response with its examples, by name, as the ``responses`` of a route."""
     named: Mapping[str, Any] = {name: {"value": value} for name, value in values.items()}
     return {status: {"description": description, "content": {"application/json": {"examples": named}}}}
+
+
+def ok_page() -> dict[int | str, dict[str, Any]]:
+    """The web page, or the word that the one which the browser holds is still right."""
+    content = {"text/html": {"schema": {"type": "string"}, "examples": {"page": {"value": "<!doctype html>…"}}}}
+    return {200: {"description": "The page", "content": content}, 304: {"description": "The page has not changed"}}
 
 
 def ok_or_events(description: str, **values: object) -> dict[int | str, dict[str, Any]]:

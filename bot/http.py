@@ -20,7 +20,7 @@ from bot.limits import RateLimit, RequestCap
 from bot.mcp_door import PATH, McpDoor
 from bot.metrics import Metrics, MetricsMiddleware
 from bot.request_ids import RequestIds
-from bot.routes import asking, conversations, feedback, health, metrics, openai, sources
+from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
 from ingest.web import Web
 from retrieval.library import Library
@@ -86,11 +86,14 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.include_router(sources.changing)
     app.include_router(jobs_route.router)
     app.include_router(conversations.router)
+    app.include_router(replies.router)
     app.include_router(openai.router)
     app.router.routes.append(Route(PATH, door))
     app.include_router(feedback.router)
     app.include_router(metrics.router)
     app.include_router(health.router)
+    app.include_router(page.router)
+    app.mount("/page", page.files)
     return app
 
 

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.keys import bearer
 from bot.problems import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, problem_response
 
-_ALWAYS_SERVED = ("/health/", "/metrics")
+_ALWAYS_SERVED = ("/health/", "/metrics", "/page/")
+"""What costs next to nothing, and is wanted most when there is trouble."""
 
 
 class RequestCap:
@@ -31,7 +32,7 @@ class RequestCap:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
-        if scope["type"] != "http" or scope["path"].startswith(_ALWAYS_SERVED):
+        if scope["type"] != "http" or _is_always_served(scope["path"]):
             await self._app(scope, receive, send)
             return
         who = _who(HTTPConnection(scope))
@@ -62,7 +63,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
-        if scope["type"] != "http" or scope["path"].startswith(_ALWAYS_SERVED):
+        if scope["type"] != "http" or _is_always_served(scope["path"]):
             await self._app(scope, receive, send)
             return
         who = _who(HTTPConnection(scope))
@@ -83,6 +84,10 @@ class RateLimit:
             await self._app(scope, receive, send_with_limit)
         else:
             await problem_response(TOO_MANY)(scope, receive, send_with_limit)
+
+
+def _is_always_served(path: str) -> bool:
+    return path == "/" or path.startswith(_ALWAYS_SERVED)
 
 
 def _who(request: HTTPConnection) -> str:

@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from typing_extensions import TypedDict
 
 from ingest.errors import AddressRefused, NotFetched, UnreadableSource
-from retrieval.conversations import UnknownConversation
+from retrieval.conversations import UnknownConversation, UnknownReply
 from retrieval.errors import IbidError
 from retrieval.library import LibraryBusy
 from retrieval.questions import BadQuestion, UnknownSource
@@ -88,6 +88,12 @@ UNKNOWN_CONVERSATION = Kind(
     "unknown-conversation",
     "There is no such conversation",
     "There is no such conversation, or it has been forgotten.",
+)
+UNKNOWN_REPLY = Kind(
+    HTTPStatus.NOT_FOUND,
+    "unknown-reply",
+    "There is no such reply",
+    "There is no such reply, or it has been forgotten.",
 )
 TOO_LARGE = Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The body is too large", "The body is too large.")
 NOT_MULTIPART = Kind(
@@ -186,6 +192,7 @@ _OF_ERRORS: Mapping[type[IbidError], Kind] = {
     BadQuestion: BAD_QUESTION,
     UnknownSource: UNKNOWN_SOURCE,
     UnknownConversation: UNKNOWN_CONVERSATION,
+    UnknownReply: UNKNOWN_REPLY,
     UnreadableSource: UNREADABLE,
     AddressRefused: ADDRESS_REFUSED,
     NotFetched: NOT_FETCHED,

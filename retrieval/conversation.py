@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from retrieval.model import Answer, Reply
+from retrieval.wire import ReplyJson
 
 _SHORT = 600
 """Characters of an answer that a Turn remembers: enough to know what was spoken of."""
@@ -38,10 +40,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns under one id, first to last; none where nothing was said yet, or it was forgotten."""
+    """The turns under one id, first to last; none where nothing was said yet, or it was forgotten.
+
+    ``replies``, by id, are what was answered in full, for whoever shows it; understanding a follow-up needs none.
+    """
 
     id: str
     turns: tuple[Turn, ...] = ()
+    replies: Mapping[str, ReplyJson] = field(default_factory=dict[str, ReplyJson])
 
 
 def turn_of(reply: Reply, subject: str, asked_at: datetime) -> Turn:

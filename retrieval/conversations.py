@@ -1,13 +1,15 @@
 """The stored Conversations: a file of their own beside the catalogue, for they are no part of the Library.
 
-Writing one changes no generation, and deleting the file loses nothing but what was said.
+Writing one changes no generation, and deleting the file loses nothing but what was said. The Replies stand in a table
+of their own, as JSON: a page shows them again, while understanding a follow-up takes the turns alone.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from retrieval.conversation import Conversation, Turn
 from retrieval.errors import IbidError
+from retrieval.wire import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
 
@@ -37,6 +40,12 @@ _turns = sql.Table(
     sql.Column("asked_at", sql.Float, nullable=False, index=True),
     sqlite_autoincrement=True,
 )
+_replies = sql.Table(
+    "replies",
+    _metadata,
+    sql.Column("turn", sql.Integer, sql.ForeignKey(_turns.c.number, ondelete="CASCADE"), primary_key=True),
+    sql.Column("reply", sql.JSON, nullable=False),
+)
 
 
 class ConversationsUnusable(IbidError):
@@ -48,6 +57,13 @@ class UnknownConversation(IbidError):
 
     def __init__(self) -> None:
         super().__init__("There is no such conversation, or it has been forgotten.")
+
+
+class UnknownReply(IbidError):
+    """A Reply was named that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such reply, or it has been forgotten.")
 
 
 def new_conversation_id() -> str:
@@ -90,12 +106,15 @@ class Conversations:
             rows = connection.execute(query.order_by(_turns.c.number)).mappings().all()
         return Conversation(conversation_id, tuple(_unpacked(row) for row in rows[-self._most :]))
 
-    def add(self, conversation_id: str, turn: Turn) -> None:
-        """Puts ``turn`` at the end; what is too old or too much is forgotten."""
+    def add(self, conversation_id: str, turn: Turn, reply: ReplyJson | None = None) -> None:
+        """Puts ``turn`` at the end, with the Reply that ended it; what is too old or too much is forgotten."""
         if not self._kept:
             return
         with self._writing() as connection:
-            connection.execute(sql.insert(_turns).values(conversation_id=conversation_id, **_packed(turn, self._now())))
+            row = {"conversation_id": conversation_id, **_packed(turn, self._now())}
+            number = connection.execute(sql.insert(_turns).values(row)).inserted_primary_key
+            if reply and number:
+                connection.execute(sql.insert(_replies).values(turn=number[0], reply=reply))
             mine = _turns.c.conversation_id == conversation_id
             kept = sql.select(_turns.c.number).where(mine).order_by(_turns.c.number.desc()).limit(self._most)
             connection.execute(sql.delete(_turns).where(mine, _turns.c.number.not_in(kept)))
@@ -107,12 +126,25 @@ class Conversations:
             row = connection.execute(sql.select(_turns).where(_turns.c.reply_id == reply_id)).mappings().first()
         return _unpacked(row) if row else None
 
+    def reply(self, reply_id: str) -> ReplyJson:
+        """A Reply as it was given; raises ``UnknownReply``."""
+        found = self._found_replies(_turns.c.reply_id == reply_id)
+        if not found:
+            raise UnknownReply
+        return found[0]
+
+    def _found_replies(self, which: sql.ColumnElement[bool]) -> Sequence[ReplyJson]:
+        query = sql.select(_replies.c.reply).join(_turns).where(which, _turns.c.asked_at >= self._oldest())
+        with self._writing() as connection:
+            return connection.execute(query).scalars().all()
+
     def known(self, conversation_id: str) -> Conversation:
-        """The same, but raises ``UnknownConversation`` where there are no turns."""
+        """The Conversation with its Replies; raises ``UnknownConversation`` where there are no turns."""
         found = self.read(conversation_id)
         if not found.turns:
             raise UnknownConversation
-        return found
+        replies = self._found_replies(_turns.c.conversation_id == conversation_id)
+        return replace(found, replies={one["id"]: one for one in replies})
 
     def forget(self, conversation_id: str) -> None:
         """Deletes a conversation; raises ``UnknownConversation`` where there is none."""
@@ -170,9 +202,10 @@ def _unpacked(row: sql.RowMapping) -> Turn:
 
 
 def _configure(connection: Any, _record: object) -> None:
-    """Readers go on while a writer writes. A power cut may cost the last turns, never the file."""
+    """Readers go on while a writer writes. A power cut may cost the last turns, not the file; Replies go with turns."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()

@@ -35,6 +35,7 @@ from retrieval.search import Search
 from retrieval.serving import Serving
 from retrieval.settings import Settings
 from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
+from retrieval.wire import ReplyJson, reply_json
 from retrieval.writer import Writer
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Library:
         for event in events:
             if isinstance(event, ReplyEvent) and question.conversation_id:
                 turn = turn_of(event.reply, question.subject, datetime.now(UTC))
-                self._conversations.add(question.conversation_id, turn)
+                self._conversations.add(question.conversation_id, turn, reply_json(event.reply))
             yield event
 
     def search(
@@ -169,6 +170,10 @@ class Library:
     def conversation(self, conversation_id: str) -> Conversation:
         """What was said under this id; raises ``UnknownConversation`` where nothing was, or it is forgotten."""
         return self._conversations.known(conversation_id)
+
+    def reply(self, reply_id: str) -> ReplyJson:
+        """A Reply as it was given, for as long as its Conversation is kept; raises ``UnknownReply``."""
+        return self._conversations.reply(reply_id)
 
     def forget(self, conversation_id: str) -> None:
         """Deletes a Conversation; raises ``UnknownConversation``."""

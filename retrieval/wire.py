@@ -122,6 +122,9 @@ class RefusalJson(_ReplyJson):
     nearest: list[CitationJson]
 
 
+ReplyJson = AnswerJson | RefusalJson
+
+
 class HitJson(TypedDict):
     """A Passage found. Where ``footnote`` is set, that note matched, and the text is the sentence it hangs on."""
 
@@ -170,47 +173,43 @@ class ListedJson(SourceHeadJson):
     also_in: list[CopyOfJson]
 
 
-def reply_json(reply: Reply) -> AnswerJson | RefusalJson:
+def reply_json(reply: Reply) -> ReplyJson:
     """A Reply as JSON."""
     return _answer_json(reply) if isinstance(reply, Answer) else _refusal_json(reply)
 
 
 def _answer_json(answer: Answer) -> AnswerJson:
     return {
-        "id": answer.id,
+        **_common_json(answer),
         "status": "answered",
-        "question": answer.question,
-        "standalone_question": answer.standalone_question,
-        "text": answer.text,
         "short_answer": answer.short_answer,
         "claims": [claim_json(one) for one in answer.claims],
         "citations": [citation_json(one) for one in answer.citations],
-        "confidence": round(answer.confidence, 3),
-        "answerer": answer.answerer,
-        "conversation_id": answer.conversation_id,
-        "timings_ms": dict(answer.timings_ms),
-        "dropped": answer.dropped,
-        "note": answer.note,
-        "usage": _usage_json(answer.usage),
     }
 
 
 def _refusal_json(refusal: Refusal) -> RefusalJson:
     return {
-        "id": refusal.id,
+        **_common_json(refusal),
         "status": "refused",
         "reason": refusal.reason.value,
-        "question": refusal.question,
-        "standalone_question": refusal.standalone_question,
-        "text": refusal.text,
         "nearest": [citation_json(one) for one in refusal.nearest],
-        "confidence": round(refusal.confidence, 3),
-        "answerer": refusal.answerer,
-        "conversation_id": refusal.conversation_id,
-        "timings_ms": dict(refusal.timings_ms),
-        "dropped": refusal.dropped,
-        "note": refusal.note,
-        "usage": _usage_json(refusal.usage),
+    }
+
+
+def _common_json(reply: Reply) -> _ReplyJson:
+    return {
+        "id": reply.id,
+        "question": reply.question,
+        "standalone_question": reply.standalone_question,
+        "text": reply.text,
+        "confidence": round(reply.confidence, 3),
+        "answerer": reply.answerer,
+        "conversation_id": reply.conversation_id,
+        "timings_ms": dict(reply.timings_ms),
+        "dropped": reply.dropped,
+        "note": reply.note,
+        "usage": _usage_json(reply.usage),
     }
 
 

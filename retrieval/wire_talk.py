@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from retrieval.conversation import Conversation, Turn
 from retrieval.events import ClaimEvent, SearchEvent
-from retrieval.wire import CitationJson, HitJson, citation_json, hit_json
+from retrieval.wire import CitationJson, HitJson, ReplyJson, citation_json, hit_json
 
 
 class SearchEventJson(TypedDict):
@@ -26,7 +26,10 @@ class ClaimEventJson(TypedDict):
 
 
 class TurnJson(TypedDict):
-    """A question as it was asked and as it was understood, and the answer in short; ``asked_at`` is ISO 8601, UTC."""
+    """A question as it was asked and as it was understood, and the answer in short; ``asked_at`` is ISO 8601, UTC.
+
+    ``reply`` is the whole of what was answered then; null where it was not yet kept.
+    """
 
     question: str
     standalone_question: str
@@ -35,6 +38,7 @@ class TurnJson(TypedDict):
     reply_id: str
     source_ids: list[str]
     asked_at: str | None
+    reply: ReplyJson | None
 
 
 class ConversationJson(TypedDict):
@@ -56,10 +60,11 @@ def claim_event(event: ClaimEvent) -> ClaimEventJson:
 
 def conversation_json(conversation: Conversation) -> ConversationJson:
     """A Conversation as JSON."""
-    return {"id": conversation.id, "turns": [_turn_json(one) for one in conversation.turns]}
+    turns = [_turn_json(one, conversation.replies.get(one.reply_id)) for one in conversation.turns]
+    return {"id": conversation.id, "turns": turns}
 
 
-def _turn_json(turn: Turn) -> TurnJson:
+def _turn_json(turn: Turn, reply: ReplyJson | None) -> TurnJson:
     return {
         "question": turn.question,
         "standalone_question": turn.standalone,
@@ -68,4 +73,5 @@ def _turn_json(turn: Turn) -> TurnJson:
         "reply_id": turn.reply_id,
         "source_ids": list(turn.source_ids),
         "asked_at": turn.asked_at.isoformat(timespec="seconds") if turn.asked_at else None,
+        "reply": reply,
     }

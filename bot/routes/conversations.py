@@ -33,7 +33,7 @@ ConversationId = Annotated[
     responses=examples.ok("The conversation", conversation=examples.CONVERSATION),
 )
 def conversation(conversation_id: ConversationId, library: OpenedLibrary) -> ConversationJson:
-    """Sends the turns that are kept, first to last: each question, how it was understood, and the answer in short."""
+    """Sends the turns that are kept, first to last: each question, how it was understood, and what was answered."""
     return conversation_json(library.conversation(conversation_id))
 
 

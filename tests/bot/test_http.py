@@ -95,9 +95,13 @@ class TestAsk:
         assert found["turns"][0].keys() == examples.CONVERSATION["turns"][0].keys()
         assert [turn["reply_id"] for turn in found["turns"]] == [first["id"], second["id"]]
         assert [turn["question"] for turn in found["turns"]] == [first["question"], "And in 2022?"]
+        assert [turn["reply"] for turn in found["turns"]] == [first, second]
+        alone = client.get(f"/replies/{second['id']}").json()
+        assert alone == {**second, "conversation_id": None}, "who is sent one answer must not learn of the others"
         assert client.delete(address).status_code == 204
         for method in ("GET", "DELETE"):
             problem(client.request(method, address), 404, "unknown-conversation")
+        problem(client.get(f"/replies/{second['id']}"), 404, "unknown-reply")
 
     def test_each_conversation_gets_an_id_of_its_own(self, client: httpx.Client) -> None:
         ids = {client.post("/ask", json=examples.ASK).json()["conversation_id"] for _ in range(3)}
@@ -217,7 +221,7 @@ class TestRequests:
         assert client.get("/health/live").status_code == 200
 
     def test_unknown_addresses_and_methods(self, client: httpx.Client) -> None:
-        for path in ("/", "/nowhere", "/ask/", "/sources%00"):
+        for path in ("/nowhere", "/ask/", "/sources%00"):
             problem(client.get(path), 404, "about:blank")
         assert problem(client.get("/ask"), 405, "about:blank")["title"] == "Method Not Allowed"
         assert client.get("/ask").headers["allow"] == "POST"

@@ -28,12 +28,12 @@ class TestOpenApi:
         assert {path for path, _ in operations} == {
             *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready"),
             *("/conversations/{conversation_id}", "/feedback", "/metrics"),
-            *("/v1/chat/completions", "/v1/models", "/verify", "/jobs/{job_id}"),
+            *("/v1/chat/completions", "/v1/models", "/verify", "/jobs/{job_id}", "/", "/replies/{reply_id}"),
         }
         for path, operation in operations:
             assert "example" in json.dumps(operation), path
             for status, response in operation["responses"].items():
-                plain = "text/plain" if path == "/metrics" else "application/json"
+                plain = {"/metrics": "text/plain", "/": "text/html"}.get(path, "application/json")
                 media = "application/problem+json" if status >= "400" else plain
                 bare = status in ("204", "304")
                 assert bare or response["content"][media]["examples"], (path, status)

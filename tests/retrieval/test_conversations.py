@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from retrieval.conversation import Turn
-from retrieval.conversations import Conversations, ConversationsUnusable, UnknownConversation, new_conversation_id
+from retrieval.conversations import (
+    Conversations,
+    ConversationsUnusable,
+    UnknownConversation,
+    UnknownReply,
+    new_conversation_id,
+)
+from retrieval.wire import RefusalJson
 
 
 class Clock:
@@ -23,6 +31,22 @@ class Clock:
 
 def turn(question: str) -> Turn:
     return Turn(question, f"{question} In full.", "So it is.", "it", answered=True, reply_id="r", source_ids=("a", "b"))
+
+
+def reply(reply_id: str, text: str) -> RefusalJson:
+    return {
+        "id": reply_id,
+        "status": "refused",
+        "reason": "not_in_library",
+        "question": "Where?",
+        "standalone_question": "Where?",
+        "text": text,
+        "nearest": [],
+        "confidence": 0.0,
+        "answerer": "extractive",
+        "conversation_id": "c",
+        "timings_ms": {},
+    }
 
 
 @pytest.fixture
@@ -86,6 +110,34 @@ def test_a_deleted_conversation_leaves_no_trace_in_the_file(path: Path) -> None:
     assert len(store.read("d").turns) == 1
     store.close()
     assert b"hidden treasure" not in path.read_bytes()
+
+
+def test_replies_are_kept_as_long_as_their_turns(path: Path) -> None:
+    clock = Clock()
+    store = Conversations(path, 2, 2, clock)
+    for number in range(3):
+        store.add("c", replace(turn(f"{number}?"), reply_id=f"r{number}"), reply(f"r{number}", "hidden treasure"))
+    assert store.known("c").replies == {f"r{number}": reply(f"r{number}", "hidden treasure") for number in (1, 2)}
+    assert store.reply("r2") == reply("r2", "hidden treasure")
+    for gone in ("r0", "nobody"):
+        with pytest.raises(UnknownReply):
+            store.reply(gone)
+    store.forget("c")
+    store.add("d", replace(turn("Old?"), reply_id="old"), reply("old", "old hat"))
+    clock.now += timedelta(days=2, seconds=1)
+    with pytest.raises(UnknownReply):
+        store.reply("old")
+    store.add("e", turn("New?"))
+    store.close()
+    assert not [words for words in (b"hidden treasure", b"old hat") if words in path.read_bytes()]
+
+
+def test_conversations_of_before_replies_were_kept_can_still_be_read(path: Path) -> None:
+    Conversations(path, 30, 20).add("c", turn("One?"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE replies")
+    known = Conversations(path, 30, 20).known("c")
+    assert (len(known.turns), known.replies) == (1, {})
 
 
 def test_many_may_speak_at_once(path: Path) -> None:

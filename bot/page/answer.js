@@ -1,0 +1,150 @@
+/** One question and what was answered: claims as they come, each number with its card, then what else there is to say. */
+
+import { card } from "./citation.js";
+import { el, fill, say } from "./dom.js";
+import { keepMargin } from "./margin.js";
+import { verdict } from "./verdict.js";
+import { confidence, count, leftOut, manner, reason, wrong } from "./words.js";
+
+const SHORT = 60;
+let answers = 0;
+
+/** A turn of the thread. `node` is in the page from the first; the rest is filled in as it becomes known. */
+export class AnswerView {
+  #id = `answer-${(answers += 1)}`;
+  #understood = el("p.understood");
+  #progress = el("p.progress", "Searching …");
+  #short = el("p.short");
+  #claims = el("div.claims");
+  #end = el("div.end");
+  #pairs = [];
+  #lastSource = "";
+  #margin;
+
+  /** `options.link`: makes the address of a Reply for others; absent where the Reply cannot be shared. */
+  constructor(question, options = {}) {
+    this.options = options;
+    this.question = question;
+    this.body = el("div.answer", this.#progress, this.#short, this.#claims, this.#end);
+    this.node = el("article.turn", el("h2.question", { dir: "auto" }, question), this.#understood, this.body);
+    this.node.addEventListener("keydown", (event) => this.#step(event));
+    this.#margin = keepMargin(this.body, () => this.#pairs);
+  }
+
+  /** Takes an event of the stream. */
+  take({ name, data }) {
+    if (name === "search") this.#searched(data);
+    if (name === "claim") this.#claim(data.text, data.citations);
+    if (name === "reply") this.reply(data);
+  }
+
+  /** Shows a whole Reply; claims that came before it stay, for what was sent is never taken back. */
+  reply(reply, { quietly = false } = {}) {
+    this.#progress.remove();
+    this.#understand(reply.standalone_question);
+    if (reply.status === "answered") this.#answered(reply);
+    else this.#refused(reply);
+    this.#margin.lay();
+    if (!quietly) say(reply.status === "answered" ? `Answered, with ${count(reply.citations.length, "citation")}.` : reply.text);
+  }
+
+  /** Says why there is no answer, or no more of it. `again` asks once more. */
+  fail(problem, again) {
+    this.#progress.remove();
+    const button = el("button.plain", { type: "button", onclick: again }, "Ask again");
+    fill(this.#end, el("p.problem", { role: "alert" }, wrong(problem), " ", again && button));
+    if (problem.retryAfter) wait(button, problem.retryAfter);
+  }
+
+  /** Says that it was stopped. */
+  stopped(again) {
+    this.#progress.remove();
+    fill(this.#end, el("p.soft", "Stopped. ", el("button.plain", { type: "button", onclick: again }, "Ask again")));
+    say("Stopped.");
+  }
+
+  #searched({ standalone_question: understood, hits }) {
+    this.#understand(understood);
+    const sources = new Set(hits.map((one) => one.source_id)).size;
+    const found = `Reading ${count(hits.length, "passage")} of ${count(sources, "source")} …`;
+    this.#progress.textContent = hits.length ? found : "Nothing found …";
+    say(this.#progress.textContent);
+  }
+
+  #understand(standalone) {
+    if (standalone === this.question) return;
+    fill(this.#understood, el("span", "Understood as: "), el("bdi", standalone));
+  }
+
+  #claim(text, citations, quietly = false) {
+    const cards = citations.filter((one) => !this.#hasCard(one.number)).map((one) => this.#card(one));
+    const words = el("p", { dir: "auto" }, text, citations.map((one) => this.#number(one.number)));
+    this.#claims.append(el("div.claim", words, cards));
+    this.#pairs.push(...cards.map((one) => [words, one]));
+    this.#margin.lay();
+    if (!quietly) say(text);
+  }
+
+  #card(citation) {
+    const again = this.#lastSource === citation.source.id;
+    this.#lastSource = citation.source.id;
+    return card(citation, this.#cardId(citation.number), { again });
+  }
+
+  #number(number) {
+    const id = this.#cardId(number);
+    const attributes = { type: "button", "aria-expanded": "false", "aria-controls": id, "aria-label": `Citation ${number}` };
+    return el("button.cite", { ...attributes, onclick: () => this.#toggle(id) }, String(number));
+  }
+
+  #toggle(id) {
+    const isOpen = document.getElementById(id).classList.toggle("open");
+    for (const one of this.body.querySelectorAll(`[aria-controls="${id}"]`)) one.setAttribute("aria-expanded", String(isOpen));
+    this.#margin.lay();
+  }
+
+  #answered(reply) {
+    if (reply.short_answer && reply.short_answer.length <= SHORT) this.#short.textContent = reply.short_answer;
+    const cited = new Map(reply.citations.map((one) => [one.number, one]));
+    for (const claim of reply.claims.slice(this.#claims.childElementCount)) {
+      this.#claim(claim.text, claim.citations.map((number) => cited.get(number)), true);
+    }
+    fill(this.#end, remarks(reply), verdict(reply, this.options));
+  }
+
+  #refused(reply) {
+    const near = reply.nearest.map((one) => card(one, this.#cardId(one.number), { open: true }));
+    const add = reply.reason === "library_empty" && el("a", { href: "#/sources" }, "Add a source");
+    fill(this.#claims, el("p.refusal", { dir: "auto" }, reply.text), el("p.soft", reason(reply), add), near);
+    this.#claims.classList.add("refused");
+    fill(this.#end, remarks(reply), verdict(reply, this.options));
+  }
+
+  /** Left and right go from number to number. */
+  #step(event) {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!way || !event.target.matches(".cite")) return;
+    const numbers = [...this.node.querySelectorAll(".cite")];
+    numbers[numbers.indexOf(event.target) + way]?.focus();
+  }
+
+  #hasCard(number) {
+    return this.#pairs.some(([, one]) => one.id === this.#cardId(number));
+  }
+
+  #cardId(number) {
+    return `${this.#id}-${number}`;
+  }
+}
+
+function remarks(reply) {
+  const answered = reply.status === "answered" && `${confidence(reply.confidence)}. ${manner(reply)}.`;
+  const lines = [answered, leftOut(reply), reply.note].filter(Boolean);
+  return lines.length > 0 && el("p.remarks", lines.join(" "));
+}
+
+/** Lets nobody press the button before the server wants to hear from them. */
+function wait(button, seconds) {
+  button.disabled = true;
+  setTimeout(() => (button.disabled = false), seconds * 1000);
+}

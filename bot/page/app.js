@@ -1,0 +1,122 @@
+/** Puts the page together: what the address names is shown, and a question asked is answered. */
+
+import { Composer } from "./composer.js";
+import { el, entitle, fill } from "./dom.js";
+import { listen } from "./keyboard.js";
+import { LibraryView } from "./library.js";
+import * as remembered from "./remembered.js";
+import { go, here, settle } from "./router.js";
+import { Sidebar } from "./sidebar.js";
+import { SourcePanel } from "./source.js";
+import { Thread } from "./thread.js";
+import { welcome } from "./welcome.js";
+
+const scroll = document.getElementById("scroll");
+const panel = new SourcePanel();
+const sidebar = new Sidebar({ onForgotten: left });
+const composer = new Composer({ onAsk: ask, onStop: () => thread.stop(), last: () => thread.asked.at(-1) });
+const library = new LibraryView(() => go({ ...here(), source: null }));
+let thread = newThread();
+let shown = "";
+
+fill(document.getElementById("foot"), composer.node);
+listen({ onQuestion: () => composer.focus(), onEscape: escape });
+addEventListener("hashchange", show);
+addEventListener("click", anew);
+show();
+if (matchMedia("(hover: hover)").matches) composer.focus(); // elsewhere a keyboard would slide over the page
+
+/** Shows the place that the address names; what is there already stays. */
+function show() {
+  const { view, id, source } = here();
+  const place = `${view}/${id}`;
+  if (place !== shown) {
+    shown = place;
+    sidebar.toggle(false);
+    thread.stop();
+    thread = newThread();
+    fill(scroll, { new: welcome, sources, conversation: () => opened(id), reply: () => sharedReply(id) }[view]());
+    document.body.dataset.view = view;
+    scroll.scrollTop = 0;
+  }
+  panel.show(source);
+  retitle();
+  sidebar.draw();
+}
+
+function sources() {
+  library.refresh();
+  return library.node;
+}
+
+function opened(id) {
+  thread.load(id).then(retitle);
+  return [heading(), thread.node];
+}
+
+function sharedReply(id) {
+  thread.loadReply(id).then(retitle);
+  return [heading(), thread.node];
+}
+
+/** A question goes on with the conversation that is open; from anywhere else it begins one. */
+function ask(question) {
+  const { view } = here();
+  const goesOn = view === "conversation" || (view === "new" && thread.asked.length > 0);
+  if (!goesOn) begin();
+  thread.ask(question);
+}
+
+function begin() {
+  const { view, source } = here();
+  if (view !== "new") settle({ view: "new", source }, { anew: true });
+  shown = "new/";
+  thread = newThread();
+  document.body.dataset.view = "conversation";
+  fill(scroll, heading(), thread.node);
+}
+
+function heading() {
+  return el("h1.unseen", "Questions and answers");
+}
+
+/** Now the conversation has an id, so it has an address; it is shown already. */
+function replied(reply) {
+  if (!reply.conversation_id) return;
+  remembered.remember(reply.conversation_id, thread.asked[0]);
+  shown = `conversation/${reply.conversation_id}`;
+  settle({ view: "conversation", id: reply.conversation_id, source: here().source });
+  retitle();
+  sidebar.draw();
+}
+
+function newThread() {
+  const made = new Thread(replied);
+  made.onBusy = (isBusy) => made === thread && composer.busy(isBusy);
+  composer.busy(false);
+  return made;
+}
+
+/** "New question" means a new one, even where the last one has not got as far as an address. */
+function anew(event) {
+  if (!event.target.closest?.('a[href="#/"]')) return;
+  if (here().view === "new") shown = "";
+  if (here().view === "new" && !here().source) show();
+  composer.focus();
+}
+
+/** Esc takes away what lies on top. */
+function escape() {
+  if (thread.isBusy) thread.stop();
+  else if (sidebar.isOpen) sidebar.toggle(false);
+  else if (panel.isOpen) go({ ...here(), source: null });
+}
+
+function left(id) {
+  if (here().view === "conversation" && here().id === id) go({ view: "new" });
+}
+
+/** A tab is called by its first question; by the Source while one lies open, and then the panel sees to it. */
+function retitle() {
+  if (!here().source) entitle(here().view === "sources" ? "Sources" : thread.asked[0]);
+}

@@ -1,0 +1,41 @@
+/** A Reply as Markdown with footnotes, to be pasted where one writes. */
+
+import { shown, webAddress } from "./dom.js";
+import { date, reason } from "./words.js";
+
+const SPECIAL = /[\\`*_[\]<>#|~]/g;
+
+/** The question, the claims with their marks, and under them each quote with the author's notes. `link`: where it stands. */
+export function asMarkdown(reply, link = "") {
+  const body = reply.status === "answered" ? answer(reply) : refusal(reply);
+  const found = link ? [`<${link}>`] : [];
+  return `${[`**${plain(reply.question)}**`, ...body, ...found].join("\n\n")}\n`;
+}
+
+function answer(reply) {
+  const claims = reply.claims.map((one) => `${plain(one.text)}${one.citations.map((number) => `[^${number}]`).join("")}`);
+  return [claims.join(" "), ...reply.citations.map((one) => `[^${one.number}]: ${cited(one).join("\n\n    ")}`)];
+}
+
+function refusal(reply) {
+  const nearest = reply.nearest.map((one) => `- ${cited(one).join("\n\n  ")}`);
+  return [plain(`${reply.text} ${reason(reply)}`.trim()), ...nearest];
+}
+
+function cited({ quote, source, section, footnotes }) {
+  const place = [source.author, `*${plain(source.title)}*`, section && `“${section}”`, date(source.published)];
+  const named = place.filter(Boolean).map((one) => (one.startsWith("*") ? one : plain(one)));
+  const url = webAddress(source.url);
+  return [`“${plain(quote)}” ${named.join(", ")}${url ? `, <${url}>` : ""}`, ...footnotes.map(note)];
+}
+
+function note({ label, text, urls, refers_to: meant }) {
+  const missing = urls.filter((url) => !text.includes(url)).map(webAddress).filter(Boolean);
+  const links = missing.map((url) => ` <${url}>`).join("");
+  return `Note ${plain(label)}: ${plain(text)}${links}${meant ? ` (that is, note ${plain(meant.label)}: ${plain(meant.text)})` : ""}`;
+}
+
+/** Words on one line in which nothing is Markdown. */
+function plain(words) {
+  return shown(words).replace(/\s+/g, " ").trim().replace(SPECIAL, "\\$&");
+}

@@ -1,0 +1,48 @@
+/** What this browser remembers between visits: which conversations were held here, and the theme. Never a key. */
+
+const CONVERSATIONS = "ibid.conversations";
+const THEME = "ibid.theme";
+const MOST = 200;
+
+/** The conversations held here, the last one first: `{ id, title }`. */
+export function conversations() {
+  try {
+    const found = JSON.parse(localStorage.getItem(CONVERSATIONS) ?? "[]");
+    return Array.isArray(found) ? found.filter((one) => typeof one?.id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Puts a conversation first; its title is the question that it began with. */
+export function remember(id, title) {
+  const [known] = conversations().filter((one) => one.id === id);
+  const others = conversations().filter((one) => one.id !== id);
+  store(CONVERSATIONS, JSON.stringify([known ?? { id, title: title.slice(0, 200) }, ...others].slice(0, MOST)));
+}
+
+/** Strikes a conversation off the list. */
+export function strike(id) {
+  store(CONVERSATIONS, JSON.stringify(conversations().filter((one) => one.id !== id)));
+}
+
+/** The theme that was chosen; "" for the system's. */
+export function theme() {
+  return document.documentElement.dataset.theme ?? "";
+}
+
+/** Chooses a theme, from now on. */
+export function choose(chosen) {
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
+  store(THEME, chosen);
+}
+
+/** A browser may forbid storage; then all lasts as long as the page. */
+function store(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Nothing is lost but the memory of it.
+  }
+}

@@ -1,0 +1,87 @@
+/** The conversations held here, the way to the sources, and the theme. On a phone it slides in. */
+
+import { confirmed, showKeys } from "./dialogs.js";
+import { el, fill, icon, say } from "./dom.js";
+import { arrows } from "./keyboard.js";
+import * as remembered from "./remembered.js";
+import { address, here } from "./router.js";
+import { forget } from "./thread.js";
+import { wrong } from "./words.js";
+
+const NARROW = matchMedia("(max-width: 52rem)");
+const THEMES = [["", "System"], ["light", "Light"], ["dark", "Dark"]];
+
+/** The sidebar. `onForgotten(id)` is called when a conversation was deleted. */
+export class Sidebar {
+  #node = document.getElementById("side");
+  #menu = document.getElementById("menu");
+  #list = el("ul.conversations");
+
+  constructor({ onForgotten }) {
+    this.onForgotten = onForgotten;
+    fill(
+      this.#node,
+      el("a.wordmark", { href: "#/" }, "Ibid", el("span", ".")),
+      el("a.new", { href: "#/" }, "New question"),
+      el("h2", "Conversations"),
+      this.#list,
+      el("div.below", el("a", { href: "#/sources" }, "Sources"), themes(), keysButton()),
+    );
+    arrows(this.#list, "a");
+    this.#menu.addEventListener("click", () => this.toggle());
+    NARROW.addEventListener("change", () => this.toggle(false));
+    this.draw();
+  }
+
+  /** Whether it lies over the page. */
+  get isOpen() {
+    return this.#menu.getAttribute("aria-expanded") === "true";
+  }
+
+  /** Slides it in or out, where it does so. */
+  toggle(open = !this.isOpen) {
+    if (open === this.isOpen) return;
+    this.#menu.setAttribute("aria-expanded", String(open));
+    document.body.classList.toggle("has-menu", open);
+    if (open) this.#node.querySelector("a").focus();
+    else if (this.#node.contains(document.activeElement)) this.#menu.focus();
+  }
+
+  /** Draws the list anew, and marks where one is. */
+  draw() {
+    const known = remembered.conversations();
+    const lines = known.map((one) => el("li", this.#line(one), this.#bin(one)));
+    fill(this.#list, lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."));
+    const place = address({ ...here(), source: null });
+    for (const link of this.#node.querySelectorAll("a")) {
+      if (link.getAttribute("href") === place) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  #line({ id, title }) {
+    return el("a", { href: address({ view: "conversation", id }), dir: "auto", title }, title);
+  }
+
+  #bin({ id, title }) {
+    const forgetIt = async () => {
+      const says = `“${title}” is deleted here and on the server, with its answers. Links to them lead nowhere then.`;
+      if (!(await confirmed("Delete this conversation?", says, "Delete"))) return;
+      await forget(id).catch((problem) => say(wrong(problem)));
+      remembered.strike(id);
+      this.draw();
+      this.onForgotten(id);
+    };
+    return el("button.bin", { type: "button", "aria-label": `Delete “${title}”`, onclick: forgetIt }, icon("bin"));
+  }
+}
+
+function themes() {
+  const chosen = (event) => remembered.choose(event.target.value);
+  const options = THEMES.map(([value, label]) => el("option", { value, selected: value === remembered.theme() }, label));
+  return el("label.theme", el("span", "Theme"), el("select", { onchange: chosen }, options));
+}
+
+function keysButton() {
+  return el("button.plain", { type: "button", onclick: showKeys }, "Keys");
+}

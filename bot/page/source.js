@@ -1,0 +1,137 @@
+/** The Source beside what is read: its text scrolled to the quoted words, its notes in the margin. */
+
+import { get, part } from "./api.js";
+import { el, entitle, fill, outside, say } from "./dom.js";
+import { keepMargin } from "./margin.js";
+import { address, go, here } from "./router.js";
+import { sourceText } from "./sourcetext.js";
+import { about, count, wrong } from "./words.js";
+
+const SHEET = matchMedia("(max-width: 52rem)");
+const quotes = new Map();
+
+/** A link that opens a Source beside the page, at `start` to `end`; `quote` is what should stand there. */
+export function openSource({ id, start, end, quote }, ...words) {
+  if (quote) quotes.set(place({ id, start, end }), quote);
+  const source = { id, start, end };
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go({ ...here(), source });
+  };
+  return el("a.to-source", { href: address({ view: "sources", source }), onclick: follow }, ...words);
+}
+
+/** The panel that shows a Source. */
+export class SourcePanel {
+  #node = document.getElementById("source");
+  #shown = null;
+  #opener = null;
+  #margin = null;
+
+  constructor() {
+    SHEET.addEventListener("change", () => this.#cover());
+  }
+
+  /** Whether a Source lies open. */
+  get isOpen() {
+    return !this.#node.hidden;
+  }
+
+  /** Shows `target`, or nothing for null; the focus goes there, and comes back to where it was. */
+  async show(target) {
+    const asked = target && place(target);
+    if (asked === this.#shown) return;
+    this.#shown = asked;
+    this.#margin?.stop();
+    if (!target) {
+      this.#close();
+      return;
+    }
+    if (!this.isOpen) this.#opener = document.activeElement;
+    this.#open("Source", el("p.waiting", "Opening the source …"));
+    try {
+      const source = await get(`sources/${part(target.id)}`);
+      if (this.#shown === asked) this.#draw(source, target);
+    } catch (problem) {
+      if (this.#shown === asked) this.#open("Source", el("p.problem", unavailable(problem)));
+    }
+  }
+
+  #draw(source, target) {
+    const found = sourceText(source, { ...target, quote: quotes.get(place(target)) });
+    this.#open(source.title, head(source, found), el("div.text", { dir: "auto" }, found.paragraphs), placeless(found.placeless));
+    const text = this.#node.querySelector(".text");
+    this.#margin = keepMargin(text, () => found.margin);
+    this.#margin.lay();
+    (found.marked ?? this.#node.querySelector("h2")).scrollIntoView({ block: found.marked ? "center" : "start" });
+    entitle(source.title);
+    say(found.marked ? `${source.title}, at the quoted words.` : `${source.title}.`);
+  }
+
+  #open(title, ...content) {
+    const close = el("button.quiet.close", { type: "button", onclick: () => go({ ...here(), source: null }) }, "Close");
+    const scroller = el("div.page", { tabindex: 0, role: "region", "aria-label": "Text of the source" }, content);
+    const first = !this.isOpen;
+    fill(this.#node, el("div.panel-bar", el("p.soft", el("bdi", title)), close), scroller);
+    this.#node.hidden = false;
+    document.body.classList.add("has-source");
+    this.#cover();
+    if (first || !this.#node.contains(document.activeElement)) scroller.focus({ preventScroll: true });
+  }
+
+  #close() {
+    this.#node.hidden = true;
+    this.#node.replaceChildren();
+    document.body.classList.remove("has-source");
+    this.#cover();
+    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+  }
+
+  /** On a phone the Source covers the page, which then can be neither tabbed into nor heard. */
+  #cover() {
+    const covered = SHEET.matches && this.isOpen;
+    for (const one of document.querySelectorAll(".bar, #main, #side")) one.inert = covered;
+  }
+}
+
+function head(source, found) {
+  const copies = source.also_in.map((one) => el("li", openSource({ id: one.id }, el("bdi", one.title)), `, ${share(one)}`));
+  return el(
+    "header.of-source",
+    el("h2", { dir: "auto" }, source.title),
+    el("p.soft", el("bdi", about(source)), source.url && [" · ", outside(source.url, "The original")]),
+    found.moved && el("p.problem", "This source has changed since it was quoted: the quoted words are not in it any more."),
+    copies.length > 0 && el("details", el("summary", `Also in ${count(copies.length, "copy", "copies")}`), el("ul", copies)),
+    found.headings.length > 1 && contents(found.headings),
+    source.unresolved.length > 0 && el("p.soft", loose(source.unresolved)),
+  );
+}
+
+function contents(headings) {
+  const jump = (heading) => () => heading.scrollIntoView({ block: "start" });
+  const lines = headings.map((one) => el("li", el("button.plain", { type: "button", onclick: jump(one) }, one.textContent)));
+  return el("details", el("summary", "Contents"), el("ol", lines));
+}
+
+function share({ shared }) {
+  return `which has ${Math.round(shared * 100)} % of the shorter one’s words`;
+}
+
+function loose(unresolved) {
+  const labels = unresolved.slice(0, 12).map((one) => one.label);
+  const more = unresolved.length > labels.length ? " …" : "";
+  return `Marks or notes whose other half was not found: ${labels.join(", ")}${more}.`;
+}
+
+function placeless(notes) {
+  return notes.length > 0 && el("section.placeless", el("h3", "Notes that no mark leads to"), notes);
+}
+
+function unavailable(problem) {
+  return problem.status === 404 ? "This source is not in the library any more." : wrong(problem);
+}
+
+function place({ id, start = "", end = "" }) {
+  return `${start}-${end} ${id}`;
+}

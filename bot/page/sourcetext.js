@@ -1,0 +1,79 @@
+/** The canonical text of a Source as paragraphs, with the quoted words marked and a mark for each Footnote. */
+
+import { el } from "./dom.js";
+import { footnote } from "./notes.js";
+import { unitsOf } from "./offsets.js";
+
+const PARAGRAPH = /[^\n](?:[^\n]|\n(?!\n))*/g;
+
+/**
+ * What there is to show of `source`: `paragraphs`, the `headings` among them, `marked` (where the quote begins), `margin`
+ * (each mark with its note), `placeless` notes, and whether the quote has `moved` out of the text.
+ */
+export function sourceText(source, { start, end, quote }) {
+  const placed = source.footnotes.flatMap((note) => note.markers.map((at) => ({ note, at })));
+  const titles = new Map(source.sections.map((one) => [one.start, one.title]));
+  const unit = unitsOf(source.text, [start ?? 0, end ?? 0, ...placed.map(({ at }) => at), ...titles.keys()]);
+  const quoted = end ? spanOf(source.text, unit(start), unit(end), quote) : null;
+  const drawing = {
+    text: source.text,
+    quoted,
+    marks: placed.map(({ note, at }) => ({ note, at: unit(at) })).sort((a, b) => a.at - b.at),
+    titles: new Map([...titles].map(([at, title]) => [unit(at), title])),
+    margin: [],
+  };
+  const paragraphs = [...source.text.matchAll(PARAGRAPH)].map((found) => paragraph(drawing, found));
+  return {
+    paragraphs,
+    headings: paragraphs.map((one) => one.querySelector("h3")).filter(Boolean),
+    marked: paragraphs.map((one) => one.querySelector("mark")).find(Boolean),
+    margin: drawing.margin,
+    placeless: source.footnotes.filter((note) => !note.markers.length).map(footnote),
+    moved: Boolean(end && !quoted),
+  };
+}
+
+/** Where the quote stands: at its place or, in a Source that has changed since, wherever its words are now. */
+function spanOf(text, from, to, quote) {
+  if (!quote || text.slice(from, to) === quote) return { from, to };
+  const at = text.indexOf(quote);
+  return at < 0 ? null : { from: at, to: at + quote.length };
+}
+
+/** A paragraph and its notes. The marks that are left and stand no further than its end are its own. */
+function paragraph(drawing, found) {
+  const [from, to] = [found.index, found.index + found[0].length];
+  const next = drawing.text.slice(to).search(/[^\n]/);
+  const own = drawing.marks.filter(({ at }) => (at > from || from === 0) && (at <= to || (next >= 0 && at < to + next)));
+  const notes = own.map((mark) => noted(drawing, mark));
+  const title = drawing.titles.get(from) === found[0];
+  const node = el(title ? "h3" : "p", pieces(drawing, from, to, notes));
+  return el("div.para", node, notes.map(({ note }) => note));
+}
+
+function noted(drawing, { note, at }) {
+  const id = `note-${drawing.margin.length + 1}`;
+  const { quoted } = drawing;
+  const open = Boolean(quoted && at > quoted.from && at <= quoted.to);
+  const body = footnote(note);
+  body.id = id;
+  body.classList.toggle("open", open);
+  const toggle = () => mark.setAttribute("aria-expanded", String(body.classList.toggle("open")));
+  const attributes = { type: "button", "aria-controls": id, "aria-expanded": String(open), "aria-label": `Note ${note.label}` };
+  const mark = el("button.mark", { ...attributes, onclick: toggle }, note.label);
+  drawing.margin.push([mark, body]);
+  return { at, mark, note: body };
+}
+
+/** The words from `from` to `to`, cut where the quote begins and ends, and where a note's mark stands. */
+function pieces({ text, quoted }, from, to, notes) {
+  const edges = quoted ? [quoted.from, quoted.to] : [];
+  const cuts = [...new Set([from, to, ...edges, ...notes.map(({ at }) => at)])].filter((at) => at >= from && at <= to);
+  cuts.sort((a, b) => a - b);
+  return cuts.flatMap((cut, index) => {
+    const marks = notes.filter(({ at }) => Math.min(at, to) === cut).map(({ mark }) => mark);
+    const words = text.slice(cut, cuts[index + 1] ?? cut);
+    const isQuoted = quoted && cut >= quoted.from && cut < quoted.to;
+    return [...marks, words && (isQuoted ? el("mark", words) : words)];
+  });
+}

@@ -1,0 +1,126 @@
+/** A conversation: its turns from first to last, and the question that is being answered. */
+
+import { ask, get, part, remove } from "./api.js";
+import { AnswerView } from "./answer.js";
+import { el } from "./dom.js";
+import { address } from "./router.js";
+import { wrong } from "./words.js";
+
+/** The turns, in `node`. `onReply(reply, question)` is called when a question has been answered. */
+export class Thread {
+  id = null;
+  asked = [];
+  #stopping = null;
+
+  constructor(onReply) {
+    this.node = el("div.thread");
+    this.onReply = onReply;
+  }
+
+  /** Whether a question is being answered. */
+  get isBusy() {
+    return this.#stopping !== null;
+  }
+
+  /** Asks, as the next turn. */
+  async ask(question) {
+    if (this.isBusy) return;
+    this.asked.push(question);
+    const view = this.#add(question);
+    view.node.scrollIntoView({ block: "start", behavior: calm() });
+    await this.#answer(view);
+  }
+
+  /** Stops the answer that is under way. */
+  stop() {
+    this.#stopping?.abort();
+  }
+
+  /** Shows the conversation of this id as the server keeps it. */
+  async load(id) {
+    this.id = id;
+    await this.#loaded(async () => (await get(`conversations/${part(id)}`)).turns, forgotten);
+    this.node.lastElementChild?.scrollIntoView({ block: "start" });
+  }
+
+  /** Shows a single Reply that somebody was sent the link of. */
+  async loadReply(id) {
+    const turn = async () => {
+      const reply = await get(`replies/${part(id)}`);
+      return [{ question: reply.question, reply }];
+    };
+    await this.#loaded(turn, "This answer is not kept any more, so its link leads nowhere.");
+    this.node.append(el("p.soft", "This is one answer out of a conversation. ", el("a", { href: "#/" }, "Ask a question of your own")));
+  }
+
+  async #loaded(turns, missing) {
+    this.node.replaceChildren(el("p.waiting", "Opening …"));
+    try {
+      const found = await turns();
+      this.node.replaceChildren();
+      for (const turn of found) this.#show(turn);
+    } catch (problem) {
+      this.node.replaceChildren(el("p.problem", problem.status === 404 ? missing : wrong(problem)));
+    }
+  }
+
+  #show(turn) {
+    const view = this.#add(turn.question);
+    this.asked.push(turn.question);
+    if (turn.reply) view.reply(turn.reply, { quietly: true });
+    else view.body.replaceChildren(el("p", turn.answer), el("p.soft", "Of this answer only the words were kept."));
+  }
+
+  #add(question) {
+    const view = new AnswerView(question, { link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href });
+    this.node.append(view.node);
+    return view;
+  }
+
+  async #answer(view) {
+    const stopping = new AbortController();
+    this.#busy(stopping);
+    const again = () => this.#again(view);
+    try {
+      for await (const event of ask(view.question, this.id, stopping.signal)) {
+        view.take(event);
+        if (event.name === "reply") this.#replied(event.data);
+      }
+    } catch (problem) {
+      if (problem.name === "AbortError") view.stopped(again);
+      else view.fail(problem, again);
+      this.#busy(null);
+    }
+  }
+
+  /** With the Reply all is said, though the stream may take a moment to end. */
+  #replied(reply) {
+    this.id = reply.conversation_id;
+    this.#busy(null);
+    this.onReply(reply);
+  }
+
+  #busy(stopping) {
+    this.#stopping = stopping;
+    this.onBusy?.(stopping !== null);
+  }
+
+  #again(view) {
+    view.node.remove();
+    this.asked.pop();
+    this.ask(view.question);
+  }
+}
+
+/** Has the server forget a conversation; one that it does not know is forgotten already. */
+export async function forget(id) {
+  await remove(`conversations/${part(id)}`).catch((problem) => {
+    if (problem.status !== 404) throw problem;
+  });
+}
+
+const forgotten = "The server has forgotten this conversation: it was deleted, or its time was over.";
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+}
