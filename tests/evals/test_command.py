@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from evals.cases import SUITES, Suite
-from evals.command import DEFAULT_SUITE, Options, evaluate, find_suite
+from evals.command import DEFAULT_SUITE, PASSED, Options, evaluate, find_suite
 from evals.errors import SuiteInvalid
 from retrieval.settings import Settings
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_json_is_all_that_stands_on_stdout(
@@ -33,6 +35,24 @@ def test_below_a_threshold_the_exit_code_is_1(
     out = capsys.readouterr().out
     assert "lacks '47'" in out
     assert "below the threshold: accuracy" in out
+
+
+def test_the_suites_that_the_documents_show_run_in_a_folder_of_their_own(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/evals.md", "README.md")]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "lamps.md").write_text(_block(pages[0], "markdown\n#"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for page in pages:
+        Path("suite.yaml").write_text(_block(page, "yaml\nname: mine"), encoding="utf-8")
+        assert evaluate(Options("suite.yaml"), settings) == PASSED, capsys.readouterr().out
+
+
+def _block(page: str, begins: str) -> str:
+    """The block of code in ``page`` that begins so, without its language."""
+    start = page.index(f"```{begins}")
+    return page[page.index("\n", start) + 1 : page.index("\n```", start) + 1]
 
 
 def test_a_suite_is_a_file_or_a_name(tmp_path: Path) -> None:
