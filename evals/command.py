@@ -22,10 +22,8 @@ if TYPE_CHECKING:  # LangChain takes half a second, which those who ask no chat 
     from evals.recordings import Recording
 
 DEFAULT_SUITE = "corpus"
-PASSED, FAILED, NOT_RUN = 0, 1, 2
-"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply; the
-run could not be made at all.
-"""
+PASSED, FAILED = 0, 1
+"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,15 +38,15 @@ def test_below_a_threshold_the_exit_code_is_1(
 
 
 def test_the_suites_that_the_documents_show_run_in_a_folder_of_their_own(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/evals.md", "README.md")]
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "lamps.md").write_text(_block(pages[0], "markdown\n#"), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
     for page in pages:
-        Path("suite.yaml").write_text(_block(page, "yaml\nname: mine"), encoding="utf-8")
-        assert evaluate(Options("suite.yaml"), settings) == PASSED, capsys.readouterr().out
+        suite = tmp_path / "suite.yaml"
+        suite.write_text(_block(page, "yaml\nname: mine"), encoding="utf-8")
+        assert evaluate(Options(str(suite)), settings) == PASSED, capsys.readouterr().out
 
 
 def _block(page: str, begins: str) -> str:
