@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from evals.cases import SUITES, Suite
-from evals.command import DEFAULT_SUITE, PASSED, Options, evaluate, find_suite
-from evals.errors import SuiteInvalid
+from evals.command import DEFAULT_SUITE, PASSED, Options, evaluate, find_suite, variant
+from evals.errors import EvalImpossible, SuiteInvalid
 from retrieval.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,20 @@ def _block(page: str, begins: str) -> str:
     """The block of code in ``page`` that begins so, without its language."""
     start = page.index(f"```{begins}")
     return page[page.index("\n", start) + 1 : page.index("\n```", start) + 1]
+
+
+def test_models_are_compared_with_settings(settings: Settings) -> None:
+    changed = variant(settings, "openai:gpt-4.1+model_temperature=0.5+model_base_url=http://localhost/v1")
+    assert (changed.model, changed.model_temperature, changed.home) == ("openai:gpt-4.1", 0.5, settings.home)
+    assert changed.model_base_url == "http://localhost/v1"
+    assert variant(settings, "extractive") == settings
+    for wrong, said in (
+        ("extractive+model_temprature=1", "no setting 'model_temprature'; did you mean 'model_temperature'?"),
+        ("extractive+model_temperature=9", "less than or equal to 2"),
+        ("gpt", "match pattern"),
+    ):
+        with pytest.raises(EvalImpossible, match=re.escape(said)):
+            variant(settings, wrong)
 
 
 def test_a_suite_is_a_file_or_a_name(tmp_path: Path) -> None:
