@@ -37,7 +37,11 @@ app = typer.Typer(
 )
 
 Compared = Annotated[
-    str, typer.Option("--compare", help="Models to ask one after the other, such as extractive,openai:gpt-4.1-mini.")
+    str,
+    typer.Option(
+        "--compare",
+        help="Models to ask one after the other, by commas; +setting=value changes a setting for one.",
+    ),
 ]
 To = Annotated[Path | None, typer.Option("--to", help="Add the drafts to this suite; default: print them.")]
 

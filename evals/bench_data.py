@@ -26,6 +26,7 @@ from retrieval.grounding import Gate
 Bench = Callable[[Path, Path, int | None], Iterator[Line]]
 """Takes the folder of the set, an empty home, and the most questions to ask."""
 
+HEADING = f"{'set':<13}{'measure':<41}{'value':>7}{'cases':>7}{'bound':>8}{'aim':>6}  published"
 PUBLISHED: Mapping[tuple[str, str], str] = {
     ("squad2", "F1, given the paragraph"): ".663 DocQA + ELMo, .895 people (Rajpurkar 2018, test)",
     ("squad2", "search R@5"): ".911 BM25",
@@ -49,30 +50,38 @@ PUBLISHED: Mapping[tuple[str, str], str] = {
 
 
 def bench(path: Path, names: Sequence[str], most: int | None, *, as_json: bool = False) -> int:
-    """Prints the table of the sets ``names``, of all where none is named; exit code 1 where a floor is missed."""
-    benches = _chosen(path, names)
+    """Prints the sets ``names``, all where none is named, line by line; exit code 1 where a floor is missed."""
     lines: list[Line] = []
+    sys.stdout.write("" if as_json else f"{HEADING}\n")
+    for one in _measured(path, _chosen(path, names), most):
+        lines.append(one)
+        if not as_json:
+            sys.stdout.write(f"{row(one, held=most is None)}\n")
+            sys.stdout.flush()
+    if as_json:
+        sys.stdout.write(_json(lines))
+    return 0 if most is not None or all(one.met for one in lines) else 1
+
+
+def row(line: Line, *, held: bool = True) -> str:
+    """The line beside published figures; where floors are ``held``, one that is missed says so."""
+    bound = "" if line.floor is None else f"≥{line.floor:.2f}"
+    aim = "" if line.aim is None else f"{line.aim:.2f}"
+    missed = "" if line.met or not held else "  BELOW"
+    figures = f"{line.value:>7.3f}{line.cases:>7}{bound:>8}{aim:>6}"
+    published = PUBLISHED.get((line.set, line.measure), "")
+    return f"{line.set:<13}{line.measure:<41}{figures}  {published}{missed}".rstrip()
+
+
+def _measured(path: Path, benches: Mapping[str, Sequence[Bench]], most: int | None) -> Iterator[Line]:
+    """The lines as they come, each bench in a home of its own."""
     with _bar() as bar:
         for name, measures in benches.items():
             task = bar.add_task(f"Measuring {name}", total=None)
             for measure in measures:
                 with TemporaryDirectory(prefix="ibid-bench-") as home:
-                    lines += measure(path / name, Path(home), most)
+                    yield from measure(path / name, Path(home), most)
             bar.remove_task(task)
-    sys.stdout.write(_json(lines) if as_json else "".join(f"{line}\n" for line in table(lines, held=most is None)))
-    return 0 if most is not None or all(one.met for one in lines) else 1
-
-
-def table(lines: Sequence[Line], *, held: bool = True) -> Iterator[str]:
-    """The lines beside published figures; where floors are ``held``, those that are missed say so."""
-    yield f"{'set':<13}{'measure':<41}{'value':>7}{'cases':>7}{'bound':>8}{'aim':>6}  published"
-    for one in lines:
-        bound = "" if one.floor is None else f"≥{one.floor:.2f}"
-        aim = "" if one.aim is None else f"{one.aim:.2f}"
-        beside = PUBLISHED.get((one.set, one.measure), "")
-        missed = "" if one.met or not held else "  BELOW"
-        figures = f"{one.value:>7.3f}{one.cases:>7}{bound:>8}{aim:>6}"
-        yield f"{one.set:<13}{one.measure:<41}{figures}  {beside}{missed}".rstrip()
 
 
 def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from evals.asking import WORKERS, Asking
 from evals.baseline import baseline_path, compare, read_baseline, write_baseline
@@ -22,10 +26,10 @@ if TYPE_CHECKING:  # LangChain takes half a second, which those who ask no chat 
     from evals.recordings import Recording
 
 DEFAULT_SUITE = "corpus"
-PASSED, FAILED, NOT_RUN = 0, 1, 2
-"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply; the
-run could not be made at all.
-"""
+_NO_NAME = re.compile(r"[^\w.-]+")
+"""What does not belong in the name of a folder."""
+PASSED, FAILED = 0, 1
+"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Options:
     """What ``ibid eval`` is told.
 
     ``suite``: a file, or the name of one in the box. ``compared``: models, such as ``extractive`` or
-    ``openai:gpt-4.1``, that are asked one after the other. ``record`` writes a chat model's replies to a file,
-    ``replay`` takes them from it.
+    ``openai:gpt-4.1``, with settings (see ``variant``), that are asked one after the other. ``record`` writes a chat
+    model's replies to a file, ``replay`` takes them from it.
     """
 
     suite: str = DEFAULT_SUITE
@@ -140,12 +144,29 @@ def _baseline(options: Options, suite: Suite) -> Path:
     return baseline_path(suite.path, library)
 
 
+def variant(settings: Settings, named: str) -> Settings:
+    """``settings`` with another model, and others changed: ``openai:gpt-4.1-mini+model_temperature=0.5``.
+
+    Raises ``EvalImpossible`` where that is no setting, or not its value.
+    """
+    model, *changes = named.split("+")
+    changed = dict(change.partition("=")[::2] for change in changes)
+    for name in changed:
+        if name not in Settings.model_fields:
+            near = get_close_matches(name, Settings.model_fields, 1)
+            raise EvalImpossible(f"--compare: no setting {name!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
+    try:
+        return Settings.model_validate({**settings.model_dump(), **changed, "model": model})
+    except ValidationError as error:
+        raise EvalImpossible(f"--compare {named}: {error.errors(include_url=False)[0]['msg']}.") from None
+
+
 def _side_by_side(options: Options, suite: Suite, settings: Settings) -> int:
     """Asks each model, and shows the figures in columns; the first is what the others are compared with."""
     reports: dict[str, Report] = {}
     for model in options.compared:
-        out = options.out / model.replace(":", "-").replace("/", "-") if options.out else None
-        reports[model] = _run(options, suite, settings.model_copy(update={"model": model}), out)
+        out = options.out / _NO_NAME.sub("-", model) if options.out else None
+        reports[model] = _run(options, suite, variant(settings, model), out)
         if out is not None:
             write_report(reports[model], out)
     if options.out is not None:

@@ -98,9 +98,12 @@ class OverHttp:
         return _parsed(_REPLY, response)
 
     def hits(self, question: str) -> tuple[HitJson, ...] | None:
-        """The Hits of ``POST /search``."""
-        response = self._send(lambda: self._client.post("/search", json={"question": question, "limit": HITS}))
-        return _parsed(_FOUND, response)["hits"] if response.is_success else None
+        """The Hits of ``POST /search``; there are other figures where that does not work."""
+        try:
+            response = self._send(lambda: self._client.post("/search", json={"question": question, "limit": HITS}))
+            return _parsed(_FOUND, response)["hits"] if response.is_success else None
+        except AskFailed:
+            return None
 
     def _text(self, source_id: str) -> str | None:
         response = self._send(lambda: self._client.get(f"/sources/{quote(source_id, safe='')}"))

@@ -15,6 +15,7 @@ import yaml
 from evals.errors import SuiteInvalid
 
 _WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_QUOTES = " Between { } and [ ], words with a comma, a colon or a question mark need quotes."
 _FLAGS = {"true": True, "false": False}
 
 
@@ -29,7 +30,8 @@ def read_marked(path: Path) -> Marked:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise SuiteInvalid(f"{where}: this is not YAML: {error.problem}.") from None
+        hint = _QUOTES if "expected ','" in str(error.problem) else ""
+        raise SuiteInvalid(f"{where}: this is not YAML: {error.problem}.{hint}") from None
     except yaml.YAMLError as error:
         raise SuiteInvalid(f"{path}: this is not YAML: {error}") from None
     if node is None:

@@ -85,6 +85,7 @@ cases:
         (HEAD + "cases: {a: 1}\n", 4, 8, "a list belongs here."),
         ("name: x\nlibraries: {}\ncases: []\n", 2, 12, "a suite needs a library"),
         ("name: x\nlibraries: [\n", 3, 1, "this is not YAML"),
+        (HEAD + "cases:\n  - {id: a, question: Why?, refuse: x}\n", 5, 26, "a question mark need quotes."),
         ("- a\n", 1, 1, "a mapping (key: value) belongs here."),
         ("", 1, 1, "the suite is empty."),
     ],

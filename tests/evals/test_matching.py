@@ -29,6 +29,11 @@ from evals.matching import holds
         ("dw.com", "https://www.dw.com/en/a-1"),
         ("golden opportunity", "a “golden opportunity.”"),
         ("대외무역", "북한의 대외무역 동향"),
+        ("7 billion", "over 7bn USD"),
+        ("7 billion USD", "$7,000 million"),
+        ("January 4, 2001", "on 4 January 2001"),
+        ("January 4, 2001", "dated 2001-01-04"),
+        ("February 2019", "raided on 14 Feb. 2019"),
     ],
 )
 def test_found(wanted: str, text: str) -> None:
@@ -54,6 +59,11 @@ def test_found(wanted: str, text: str) -> None:
         ("Kim Jong Il", "Kim Jong Un and Il"),
         ("North Korea", "Korea North"),
         ("!", "words!"),
+        ("7 billion", "7 million, a billion short"),
+        ("7 billion USD", "7 billion people"),
+        ("96 percent", "96 pages"),
+        ("January 4, 2001", "in January 2001"),
+        ("February 2019", "in 2019"),
     ],
 )
 def test_not_found(wanted: str, text: str) -> None:

@@ -101,7 +101,7 @@ def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, li
         over_http = run_suite(suite, settings, Asking(url=url, library="docs"))
     here = run_suite(suite, settings)
     assert over_http.asked == url
-    assert over_http.figures == here.figures
+    assert over_http.figures == here.figures, "those of search too"
     assert by_id(over_http) == by_id(here)
 
 

@@ -31,3 +31,12 @@ def test_a_refusal_or_no_reply_is_no_answer() -> None:
 
 def test_does_not_apply_where_a_refusal_is_expected() -> None:
     assert accuracy(trial(answer(), REFUSING)) is None
+
+
+def test_a_list_counts_by_the_share_that_is_there() -> None:
+    score = accuracy(trial(answer(), Expected(list_of=("46", "missions", "Angola", "Nepal"))))
+    assert score == Score(0.5, "of the list it lacks 'Angola', 'Nepal'")
+    whole = accuracy(trial(answer(), Expected(list_of=("46", "missions"), none_of=("Angola",))))
+    assert whole == Score(1.0, "holds what was asked for")
+    spoilt = accuracy(trial(answer(), Expected(list_of=("46",), none_of=("missions",))))
+    assert spoilt == Score(0.0, "holds 'missions', which it must not")
