@@ -122,7 +122,10 @@ class Settings(BaseSettings):
     discord_retention_days: float = Field(default=90.0, gt=0, description="days that questions and feedback are kept")
     discord_shards: int = Field(default=0, ge=0, description="connections to Discord; 0: as many as Discord recommends")
     discord_health_port: int = Field(
-        default=0, ge=0, le=65535, description="port where `ibid discord` says how it is (`/health/ready`); 0: none"
+        default=0,
+        ge=0,
+        le=65535,
+        description="port where `ibid discord` says how it is (`/health/ready`, `/metrics`); 0: none",
     )
     discord_api_base: str = Field(
         default="", description="another address of Discord's API: a proxy, or a local server"

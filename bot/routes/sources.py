@@ -11,7 +11,8 @@ from starlette.datastructures import UploadFile
 from typing_extensions import TypedDict
 
 from bot import examples
-from bot.dependencies import OpenedLibrary, OpenedWeb, may_ask, may_change
+from bot.dependencies import Measured, OpenedLibrary, OpenedWeb, may_ask, may_change
+from bot.metrics import Metrics
 from bot.problems import (
     ADDRESS_REFUSED,
     ADMIN_KEY_NEEDED,
@@ -171,6 +172,7 @@ def source(source_id: SourceId, library: OpenedLibrary) -> SourceJson:
 def add_source(
     library: OpenedLibrary,
     web: OpenedWeb,
+    measured: Measured,
     body: Annotated[UploadFile | AddressJson, Depends(sent)],
     response: Response,
 ) -> AddedJson:
@@ -181,10 +183,10 @@ def add_source(
     """
     if isinstance(body, AddressJson):
         address = Address(normal(body.url))
-        outcome = _ingested(library, web.read(address, library.origin(address.url)))
+        outcome = _ingested(library, web.read(address, library.origin(address.url)), measured)
     else:
         name = _name(body.filename or "")
-        outcome = _ingested(library, Input(upload(name), name, body.file.read()))
+        outcome = _ingested(library, Input(upload(name), name, body.file.read()), measured)
     response.headers["Location"] = f"/sources/{quote(outcome.source_id or '', safe='')}"
     return {
         "source_id": outcome.source_id,
@@ -210,9 +212,10 @@ def remove_source(source_id: SourceId, library: OpenedLibrary) -> None:
         writer.remove([source_id])
 
 
-def _ingested(library: Library, one: Input) -> Outcome:
+def _ingested(library: Library, one: Input, measured: Metrics) -> Outcome:
     """What became of it; other Sources that went or were kept under another id thereby are not told of."""
     outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
+    measured.ingested(outcome.state.value)
     if outcome.error:
         raise UnreadableSource(outcome.error)
     return outcome
