@@ -78,6 +78,15 @@ class VectorStore:
                 metadatas=[{"source_id": one} for one in source_ids[part]],
             )
 
+    def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of these ids, each of shape (dimensions,); an id that is not there is missing."""
+        found: dict[str, Vectors] = {}
+        for i in range(0, len(ids), self._batch):
+            part = self._collection.get(ids=list(ids[i : i + self._batch]), include=["embeddings"])
+            rows = np.asarray(part["embeddings"], dtype=np.float32)
+            found.update(zip(part["ids"], rows, strict=True))
+        return found
+
     def remove(self, ids: Collection[str]) -> None:
         """Takes out these ids; unknown ones are no error."""
         listed = list(ids)
