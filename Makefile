@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test fuzz check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test fuzz check lock eval faults soak discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -16,6 +16,13 @@ install: $(VENV)/installed ## the product alone
 
 test: $(VENV)/dev-installed ## all tests that need no browser
 	$(BIN)/pytest -n auto
+
+faults: $(VENV)/dev-installed ## what breaks around us, beyond what make test tries: Chroma, disks, kills
+	$(BIN)/pytest -n0 -m faults tests
+	IBID_KILLS=100 $(BIN)/pytest -q tests/test_crash.py
+
+soak: $(VENV)/dev-installed ## a thousand rounds of ingest, kill, ask, ingest again; nothing may be lost
+	IBID_KILLS=1000 $(BIN)/pytest -q -n auto tests/test_crash.py
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)

@@ -18,6 +18,7 @@ from bot.mcp_door import PATH, McpDoor
 from bot.metrics import Metrics, MetricsMiddleware
 from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, sources
+from bot.shared_limits import SharedLimiter
 from ingest.web import Web
 from retrieval.library import Library
 
@@ -48,11 +49,15 @@ def create_app(library: Library) -> FastAPI:
     """The application that serves ``library``; whoever opened it closes it."""
     keys = Keys(library.settings)
     door = McpDoor(library, keys)
+    database = library.settings.database_url.get_secret_value()
+    shared = SharedLimiter(database) if database and library.settings.rate_limit else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with door.running():
             yield
+        if shared is not None:
+            shared.close()
 
     app = _App(
         lifespan=lifespan,
@@ -74,7 +79,7 @@ def create_app(library: Library) -> FastAPI:
     )
     headers.install(app, library.settings.cors_origins)
     if library.settings.rate_limit:
-        app.add_middleware(RateLimit, rate=library.settings.rate_limit)
+        app.add_middleware(RateLimit, rate=library.settings.rate_limit, shared=shared)
     app.add_middleware(RequestCap, most=library.settings.requests_at_once)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_middleware(RequestIds)

@@ -17,7 +17,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.copies import fingerprints
 from retrieval.entries import Entry, Origin
 from retrieval.errors import IbidError
-from retrieval.identity import collection_name
+from retrieval.identity import collection_name, collections_of, library_id
 from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.model import Passage, Source
 from retrieval.store import Vectors, VectorStore
@@ -103,8 +103,9 @@ class Writer:
     def reindex(self, batches: Iterable[Sequence[Addition]], made: dict[str, str]) -> None:
         """Makes all indexes anew; the old ones serve until the new are whole."""
         old = self._catalogue.fact("collection")
-        name = collection_name(made, self._catalogue.generation + 1)
-        self._vectors.drop(name)
+        library = library_id(self._catalogue.settled)
+        name = collection_name(made, self._catalogue.generation + 1, library)
+        self._vectors.drop(collections_of(library), but=[old] if old else [])  # what a killed run left behind
         self._vectors.open(name, made)
         additions: list[Addition] = []
         for batch in batches:
