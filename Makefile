@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model browser fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test test-model browser faults soak fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -19,6 +19,13 @@ test: $(VENV)/dev-installed ## all tests that need no browser
 
 browser: $(VENV)/dev-installed ## the web page in a real browser; needs chromium
 	IBID_BROWSER=1 $(BIN)/pytest -n0 tests/browser
+
+faults: $(VENV)/dev-installed ## what breaks around us, beyond what make test tries: Chroma, disks, kills
+	$(BIN)/pytest -n0 -m faults tests
+	IBID_KILLS=100 $(BIN)/pytest -q tests/test_crash.py
+
+soak: $(VENV)/dev-installed ## a thousand rounds of ingest, kill, ask, ingest again; nothing may be lost
+	IBID_KILLS=1000 $(BIN)/pytest -q -n auto tests/test_crash.py
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)

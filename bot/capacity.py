@@ -19,6 +19,10 @@ class Capacity:
         self._free = at_once
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._waiting)
+
     @asynccontextmanager
     async def place(self, on_wait: Callable[[int], None] | None = None) -> AsyncGenerator[None]:
         """A place for as long as the block lasts. ``on_wait`` is told how many are ahead, where one has to wait."""

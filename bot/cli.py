@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import cli_eval, cli_keys, cli_sources
+from bot import cli_eval, cli_keys, cli_moving, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench_target import Target
 from retrieval.errors import IbidError
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_keys.app, name="keys")
 app.add_typer(cli_eval.app, name="eval")
+app.command("export")(cli_moving.export_library)
+app.command("import")(cli_moving.import_library)
 
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]

@@ -22,6 +22,7 @@ from bot.metrics import Metrics, MetricsMiddleware
 from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
+from bot.shared_limits import SharedLimiter
 from ingest.web import Web
 from retrieval.library import Library
 from retrieval.settings import Settings
@@ -55,14 +56,18 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     ``capacity``: places for questions, where others take of them too.
     """
     settings = library.settings
-    keys, web = Keys(settings), Web(settings)
-    door, jobs = McpDoor(library, keys), Jobs(library, web)
+    keys, web, metrics_ = Keys(settings), Web(settings), Metrics()
+    door, jobs = McpDoor(library, keys), Jobs(library, web, metrics_)
+    database = settings.database_url.get_secret_value()
+    shared = SharedLimiter(database) if database and settings.rate_limit else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with door.running():
             with jobs.running():
                 yield
+        if shared is not None:
+            shared.close()
 
     app = _App(
         lifespan=lifespan,
@@ -78,9 +83,9 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.state.web = web
     app.state.jobs = jobs
     app.state.keys = keys
-    app.state.metrics = Metrics()
+    app.state.metrics = metrics_
     problems.install(app)
-    _wrap(app, settings, capacity or Capacity(settings.answers_at_once))
+    _wrap(app, settings, capacity or Capacity(settings.answers_at_once), shared)
     app.include_router(asking.router)
     app.include_router(sources.reading)
     app.include_router(sources.changing)
@@ -97,13 +102,13 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     return app
 
 
-def _wrap(app: FastAPI, settings: Settings, capacity: Capacity) -> None:
+def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLimiter | None) -> None:
     """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
     headers.install(app, settings.cors_origins)
     app.add_middleware(SharedCapacity, capacity=capacity)
     if settings.rate_limit:
-        app.add_middleware(RateLimit, rate=settings.rate_limit)
+        app.add_middleware(RateLimit, rate=settings.rate_limit, shared=shared)
     app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)
     app.add_middleware(Deadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)

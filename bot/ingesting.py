@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,6 +15,7 @@ from ingest.addresses import Address
 from ingest.build import Outcome, State, ingest, parsed
 from ingest.errors import NotFetched, UnreadableSource
 from ingest.inputs import Input, count_inputs, inputs
+from ingest.moving import import_from
 from ingest.prune import Met, prune
 from ingest.reading import Reading
 from ingest.web import Web
@@ -39,6 +41,15 @@ def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned:
         for outcome in prune(library, named, met) if pruned else ():
             _tell(outcome, shown, as_json=as_json)
     return int(bool(met.failed))
+
+
+def run_import(library: Library, path: Path, *, replace: bool, embed: bool, as_json: bool) -> int:
+    """Reads an export and says what became of each Source; exit code 1 if one was left out."""
+    out, failed = console(), False
+    for outcome in import_from(library, path, replace=replace, embed=embed):
+        failed = failed or outcome.state is State.FAILED
+        _tell(outcome, out, as_json=as_json)
+    return int(failed)
 
 
 def _tell(outcome: Outcome, out: Console, *, as_json: bool) -> None:

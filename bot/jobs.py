@@ -23,6 +23,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
 from bot.problems import UNEXPECTED, UNREADABLE, ProblemJson, problem_json, problem_of
 from ingest.addresses import Address
@@ -95,9 +96,10 @@ class KeyReused(Exception):
 class Jobs:
     """The jobs of one server: a thread of their own works them off in the order in which they came."""
 
-    def __init__(self, library: Library, web: Web) -> None:
+    def __init__(self, library: Library, web: Web, metrics: Metrics) -> None:
         self._library = library
         self._web = web
+        self._metrics = metrics
         self._folder = library.settings.folder / "jobs"
         self._waiting = SimpleQueue[str | None]()
         self._stopping = Event()
@@ -196,6 +198,7 @@ class Jobs:
         self._save(job)
         try:
             for outcome in ingest(self._library, self._inputs(job), self._web):
+                self._metrics.ingested(outcome.state.value)
                 job = _after(job, outcome, job.done + (outcome.state is not State.REMOVED))
                 if job.done % _SAVED_EVERY == 0:
                     self._save(job)

@@ -7,7 +7,8 @@ from collections import Counter
 from hashlib import sha256
 from time import time
 
-from limits import parse
+from anyio.to_thread import run_sync
+from limits import WindowStats, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import MutableHeaders
@@ -15,7 +16,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.keys import bearer
-from bot.problems import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, problem_response
+from bot.problems import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, problem_of, problem_response
+from bot.shared_limits import CountsUnusable, SharedLimiter
 
 _ALWAYS_SERVED = ("/health/", "/metrics", "/page/")
 """What costs next to nothing, and is wanted most when there is trouble."""
@@ -52,13 +54,14 @@ class RateLimit:
     """Counts the requests of each key, or of each address without one, in a sliding window.
 
     ``rate`` is such as ``60/minute``. The headers ``RateLimit`` and ``RateLimit-Policy`` are those of the IETF's draft
-    "RateLimit header fields for HTTP". Each process counts for itself.
+    "RateLimit header fields for HTTP". Each process counts for itself, or replicas together with ``shared``.
     """
 
-    def __init__(self, app: ASGIApp, rate: str) -> None:
+    def __init__(self, app: ASGIApp, rate: str, shared: SharedLimiter | None = None) -> None:
         self._app = app
         self._rate = parse(rate)
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = shared
+        self._limiter = shared or SlidingWindowCounterRateLimiter(MemoryStorage())
         self._policy = f'"default";q={self._rate.amount};w={self._rate.get_expiry()}'
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,8 +70,12 @@ class RateLimit:
             await self._app(scope, receive, send)
             return
         who = _who(HTTPConnection(scope))
-        welcome = self._limiter.hit(self._rate, who)
-        stats = self._limiter.get_window_stats(self._rate, who)
+        try:
+            welcome, stats = await run_sync(self._hit, who) if self._shared else self._hit(who)
+        except CountsUnusable as error:
+            response = problem_response(*problem_of(error, scope["state"]["request_id"]))
+            await response(scope, receive, send)
+            return
         seconds = max(1, math.ceil(stats.reset_time - time()))
 
         async def send_with_limit(message: Message) -> None:
@@ -84,6 +91,10 @@ class RateLimit:
             await self._app(scope, receive, send_with_limit)
         else:
             await problem_response(TOO_MANY)(scope, receive, send_with_limit)
+
+    def _hit(self, who: str) -> tuple[bool, WindowStats]:
+        welcome = self._limiter.hit(self._rate, who)
+        return welcome, self._limiter.get_window_stats(self._rate, who)
 
 
 def _is_always_served(path: str) -> bool:

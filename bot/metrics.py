@@ -1,15 +1,19 @@
-"""What Prometheus may know: requests, replies, and how long they took. Each application counts for itself."""
+"""What Prometheus may know: requests, replies, and how long they took. Each application counts for itself.
+
+The dashboard in ``deploy/grafana/`` is made of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retrieval.events import Event, ReplyEvent
-from retrieval.model import Refusal
+from retrieval.model import Refusal, Reply
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -35,8 +39,23 @@ class Metrics:
         self._steps = Histogram(
             "ibid_step_seconds", "Seconds a step of a reply took", ("step",), buckets=_SECONDS, registry=self._registry
         )
+        self._dropped = Counter(
+            "ibid_dropped_claims",
+            "Sentences of a chat model that the sources do not bear out",
+            registry=self._registry,
+        )
+        self._tokens = Counter(
+            "ibid_model_tokens", "Tokens of the chat model", ("model", "direction"), registry=self._registry
+        )
+        self._cost = Counter(
+            "ibid_model_cost_dollars", "What the chat model cost, where known", ("model",), registry=self._registry
+        )
+        self._ingested = Counter(
+            "ibid_ingested", "Sources sent to this process, by what became of them", ("state",), registry=self._registry
+        )
         self._held = Gauge("ibid_library", "What the library holds", ("what",), registry=self._registry)
         self.under_way = Gauge("ibid_requests_under_way", "Requests being answered", registry=self._registry)
+        ProcessCollector(registry=self._registry)
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
         """Counts a request that is done."""
@@ -47,12 +66,32 @@ class Metrics:
         """The same events; the Reply among them is counted."""
         for event in events:
             if isinstance(event, ReplyEvent):
-                reply = event.reply
-                reason = reply.reason.value if isinstance(reply, Refusal) else ""
-                self._replies.labels("refused" if reason else "answered", reason, reply.answerer).inc()
-                for name, milliseconds in reply.timings_ms.items():
-                    self._steps.labels(name).observe(milliseconds / 1000)
+                self.replied(event.reply)
             yield event
+
+    def replied(self, reply: Reply) -> None:
+        """Counts a Reply, and what it cost."""
+        reason = reply.reason.value if isinstance(reply, Refusal) else ""
+        self._replies.labels("refused" if reason else "answered", reason, reply.answerer).inc()
+        self._dropped.inc(reply.dropped)
+        for name, milliseconds in reply.timings_ms.items():
+            self._steps.labels(name).observe(milliseconds / 1000)
+        if reply.usage is not None:
+            self._tokens.labels(reply.usage.model, "read").inc(reply.usage.input_tokens)
+            self._tokens.labels(reply.usage.model, "written").inc(reply.usage.output_tokens)
+            self._cost.labels(reply.usage.model).inc(reply.usage.cost or 0.0)
+
+    def ingested(self, state: str) -> None:
+        """Counts what became of a file or page that was sent."""
+        self._ingested.labels(state).inc()
+
+    def watch_queue(self, waiting: Callable[[], int]) -> None:
+        """Also tells how many questions wait for a place."""
+        Gauge("ibid_waiting", "Questions that wait for a place", registry=self._registry).set_function(waiting)
+
+    def watch(self, collector: Collector) -> None:
+        """Also tells what ``collector`` knows."""
+        self._registry.register(collector)
 
     def exposition(self, held: dict[str, int]) -> bytes:
         """Everything, in Prometheus' text format; ``held``: what the Library has of what."""

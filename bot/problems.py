@@ -180,6 +180,7 @@ UNAVAILABLE = Kind(
     "unavailable",
     "The library cannot answer now",
     "The library cannot answer now. The server's log says why.",
+    {"Retry-After": "5"},
 )
 UNEXPECTED = Kind(
     HTTPStatus.INTERNAL_SERVER_ERROR,

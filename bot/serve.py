@@ -13,9 +13,11 @@ import uvicorn
 
 from bot.capacity import Capacity
 from bot.discord_bot.command import in_process
+from bot.discord_bot.figures import HealthFigures
 from bot.discord_bot.service import DiscordBot
 from bot.http import create_app
 from bot.keys import Keys
+from bot.metrics import Metrics
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
@@ -58,6 +60,8 @@ class _Server(uvicorn.Server):
         self._capacity = Capacity(library.settings.answers_at_once)
         self._discord: tuple[DiscordBot, asyncio.Task[None]] | None = None
         self._app = create_app(library, self._capacity)
+        self._metrics: Metrics = self._app.state.metrics
+        self._metrics.watch_queue(self._capacity.waiting)
         super().__init__(
             uvicorn.Config(
                 self._app,
@@ -90,6 +94,7 @@ class _Server(uvicorn.Server):
     def _start_discord(self) -> None:
         settings = self._library.settings
         bot = DiscordBot(settings, in_process(settings, self._library), self._capacity)
+        self._metrics.watch(HealthFigures(bot.health))
         self._app.add_api_route("/health/discord", bot.health.as_json, include_in_schema=False)
         self._discord = (bot, asyncio.create_task(self._run_discord(bot)))
 

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import event
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
 
 from retrieval import rows, tables
 from retrieval.copy_links import linked
+from retrieval.database import create_tables, open_file
 from retrieval.entries import Copy, Entry, Listed, Origin
 from retrieval.errors import IbidError
 from retrieval.layouts import upgrade
 from retrieval.model import Passage, Source, Span
 from retrieval.records import unpack_passage, unpack_source
+
+_SAYS = (
+    "The library's catalogue {path} cannot be opened, read or written ({cause}). If another process holds it, or the "
+    "disk is full or read-only, mend that; if the file is damaged, move the folder away and ingest again."
+)
 
 
 class CatalogueUnusable(IbidError):
@@ -33,20 +37,16 @@ class Catalogue:
     """The Sources and Passages of one Library, in a SQL database."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        event.listen(self._engine, "connect", _configure)
-        try:
-            with self._engine.begin() as connection:
-                tables.metadata.create_all(connection)
-                upgrade(connection)
-            layout = self.fact("layout")
-        except DatabaseError as error:
-            raise CatalogueUnusable(
-                f"The library's catalogue {path} cannot be opened ({_cause(error)}). If the disk is full or read-only, "
-                "mend that; if the file is damaged, move the folder away and ingest again."
-            ) from error
+        self._engine = open_file(
+            path, lambda cause: CatalogueUnusable(_SAYS.format(path=path, cause=cause)), durable=True
+        )
+        create_tables(self._engine, tables.metadata)
+        with self._engine.begin() as connection:
+            upgrade(connection)
+        layout = self.fact("layout")
         if layout is None:
-            self.set_facts({"layout": tables.LAYOUT, "generation": "0"})
+            self.settled("generation", "0")
+            self.settled("layout", tables.LAYOUT)
         elif layout != tables.LAYOUT:
             raise CatalogueUnusable(
                 f"The library in {path.parent} has layout {layout}, this version of Ibid reads layout {tables.LAYOUT}. "
@@ -61,6 +61,12 @@ class Catalogue:
         """A fact about the Library itself, such as the collection that serves it."""
         with self._engine.connect() as connection:
             return connection.scalar(sql.select(tables.facts.c.value).where(tables.facts.c.name == name))
+
+    def settled(self, name: str, value: str) -> str:
+        """The fact ``name``: ``value``, unless somebody was first to say otherwise."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+        return self.fact(name) or value
 
     def set_facts(self, facts: dict[str, str]) -> None:
         """Records facts, replacing those of the same name."""
@@ -226,15 +232,3 @@ class Catalogue:
             rows.insert_entries(connection, put)
             rows.put_origins(connection, origins)
             rows.put_facts(connection, {**(facts or {}), "generation": str(generation)})
-
-
-def _configure(connection: Any, _record: object) -> None:
-    """Readers go on while a writer writes (WAL), and a commit is on disk when it returns."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
-def _cause(error: DatabaseError) -> str:
-    return str(error.orig) if error.orig else type(error).__name__

@@ -1,4 +1,5 @@
-"""The stored Conversations: a file of their own beside the catalogue, for they are no part of the Library.
+"""The stored Conversations: a file of their own beside the catalogue, for they are no part of the Library, or the
+database that replicas share.
 
 Writing one changes no generation, and deleting the file loses nothing but what was said. The Replies stand in a table
 of their own, as JSON: a page shows them again, while understanding a follow-up takes the turns alone.
@@ -7,22 +8,25 @@ of their own, as JSON: a page shows them again, while understanding a follow-up 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import event
-from sqlalchemy.exc import DatabaseError
 
 from retrieval.conversation import Conversation, Turn
+from retrieval.database import create_tables, open_file, open_server
 from retrieval.errors import IbidError
 from retrieval.wire import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
+_NO_FILE = (
+    "The conversations in {path} cannot be read or written ({cause}). If the disk is full or "
+    "read-only, mend that; if the file is damaged, move it away: nothing but what was said is lost."
+)
+_NO_DATABASE = "The conversations in the database of IBID_DATABASE_URL cannot be used ({cause}). Does it run?"
 
 _metadata = sql.MetaData()
 _turns = sql.Table(
@@ -49,7 +53,7 @@ _replies = sql.Table(
 
 
 class ConversationsUnusable(IbidError):
-    """The file of the conversations cannot be opened or written."""
+    """The conversations cannot be read or written."""
 
 
 class UnknownConversation(IbidError):
@@ -76,22 +80,19 @@ def _now() -> datetime:
 
 
 class Conversations:
-    """Turns in SQLite, for ``days`` days and the last ``most`` of each conversation. With no days, none is kept.
+    """Turns in SQL, for ``days`` days and the last ``most`` of each conversation. With no days, none is kept.
 
     Any number of threads and processes may read and write.
     """
 
-    def __init__(self, path: Path, days: int, most: int, now: Callable[[], datetime] = _now) -> None:
-        """Opens the file, creating it if need be; raises ``ConversationsUnusable``."""
-        self._path = path
+    def __init__(self, where: Path | str, days: int, most: int, now: Callable[[], datetime] = _now) -> None:
+        """Opens a file, creating it if need be, or the database at an address; raises ``ConversationsUnusable``."""
         self._kept = timedelta(days=days)
         self._most = most
         self._now = now
         self._swept: datetime | None = None
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        event.listen(self._engine, "connect", _configure)
-        with self._writing() as connection:
-            _metadata.create_all(connection)
+        self._engine = _opened(where)
+        create_tables(self._engine, _metadata)
 
     def close(self) -> None:
         """Releases the file."""
@@ -102,7 +103,7 @@ class Conversations:
         query = sql.select(_turns).where(
             _turns.c.conversation_id == conversation_id, _turns.c.asked_at >= self._oldest()
         )
-        with self._writing() as connection:
+        with self._engine.begin() as connection:
             rows = connection.execute(query.order_by(_turns.c.number)).mappings().all()
         return Conversation(conversation_id, tuple(_unpacked(row) for row in rows[-self._most :]))
 
@@ -110,7 +111,7 @@ class Conversations:
         """Puts ``turn`` at the end, with the Reply that ended it; what is too old or too much is forgotten."""
         if not self._kept:
             return
-        with self._writing() as connection:
+        with self._engine.begin() as connection:
             row = {"conversation_id": conversation_id, **_packed(turn, self._now())}
             number = connection.execute(sql.insert(_turns).values(row)).inserted_primary_key
             if reply and number:
@@ -122,7 +123,7 @@ class Conversations:
 
     def turn(self, reply_id: str) -> Turn | None:
         """The turn that a Reply ended, if it is kept."""
-        with self._writing() as connection:
+        with self._engine.begin() as connection:
             row = connection.execute(sql.select(_turns).where(_turns.c.reply_id == reply_id)).mappings().first()
         return _unpacked(row) if row else None
 
@@ -135,7 +136,7 @@ class Conversations:
 
     def _found_replies(self, which: sql.ColumnElement[bool]) -> Sequence[ReplyJson]:
         query = sql.select(_replies.c.reply).join(_turns).where(which, _turns.c.asked_at >= self._oldest())
-        with self._writing() as connection:
+        with self._engine.begin() as connection:
             return connection.execute(query).scalars().all()
 
     def known(self, conversation_id: str) -> Conversation:
@@ -148,7 +149,7 @@ class Conversations:
 
     def forget(self, conversation_id: str) -> None:
         """Deletes a conversation; raises ``UnknownConversation`` where there is none."""
-        with self._writing() as connection:
+        with self._engine.begin() as connection:
             mine = _turns.c.conversation_id == conversation_id
             if not connection.execute(sql.delete(_turns).where(mine)).rowcount:
                 raise UnknownConversation
@@ -163,16 +164,11 @@ class Conversations:
     def _oldest(self) -> float:
         return (self._now() - self._kept).timestamp()
 
-    @contextmanager
-    def _writing(self) -> Generator[sql.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            raise ConversationsUnusable(
-                f"The conversations in {self._path} cannot be read or written ({error.orig}). If the disk is full or "
-                "read-only, mend that; if the file is damaged, move it away: nothing but what was said is lost."
-            ) from error
+
+def _opened(where: Path | str) -> sql.Engine:
+    if isinstance(where, str):
+        return open_server(where, lambda cause: ConversationsUnusable(_NO_DATABASE.format(cause=cause)))
+    return open_file(where, lambda cause: ConversationsUnusable(_NO_FILE.format(path=where, cause=cause)))
 
 
 def _packed(turn: Turn, now: datetime) -> dict[str, Any]:
@@ -199,13 +195,3 @@ def _unpacked(row: sql.RowMapping) -> Turn:
         source_ids=tuple(row["source_ids"]),
         asked_at=datetime.fromtimestamp(row["asked_at"], UTC),
     )
-
-
-def _configure(connection: Any, _record: object) -> None:
-    """Readers go on while a writer writes. A power cut may cost the last turns, not the file; Replies go with turns."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sql
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
 
 from retrieval.conversation import Turn
+from retrieval.database import create_tables, open_file, open_server, upsert
 from retrieval.errors import IbidError
 
 _metadata = sql.MetaData()
@@ -28,7 +27,7 @@ _feedback = sql.Table(
 
 
 class FeedbackUnusable(IbidError):
-    """The file of the feedback cannot be opened or written."""
+    """The feedback cannot be read or written."""
 
 
 class Verdict(StrEnum):
@@ -56,43 +55,39 @@ class Feedback:
 
 
 class FeedbackBook:
-    """Feedback in SQLite, one line for a Reply: who thinks again replaces what was thought first."""
+    """Feedback in SQL, for ``days`` days, one line for a Reply: who thinks again replaces what was thought first."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens the file, creating it if need be; raises ``FeedbackUnusable``."""
-        self._path = path
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        try:
-            _metadata.create_all(self._engine)
-        except DatabaseError as error:
-            raise self._unusable(error) from error
+    def __init__(self, where: Path | str, days: int) -> None:
+        """Opens a file, creating it if need be, or the database at an address; raises ``FeedbackUnusable``."""
+        self._kept = timedelta(days=days)
+        self._engine = _opened(where)
+        create_tables(self._engine, _metadata)
 
     def close(self) -> None:
         """Releases the file."""
         self._engine.dispose()
 
     def put(self, feedback: Feedback) -> None:
-        """Writes it down."""
+        """Writes it down, and forgets what is too old."""
+        given_at = feedback.given_at or datetime.now(UTC)
         row = {
             "reply_id": feedback.reply_id,
             "verdict": feedback.verdict.value,
             "comment": feedback.comment,
             "question": feedback.question,
             "answer": feedback.answer,
-            "given_at": (feedback.given_at or datetime.now(UTC)).timestamp(),
+            "given_at": given_at.timestamp(),
         }
-        statement = insert(_feedback).values(row)
-        statement = statement.on_conflict_do_update(index_elements=["reply_id"], set_=row)
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(statement)
-        except DatabaseError as error:
-            raise self._unusable(error) from error
+        with self._engine.begin() as connection:
+            statement = upsert(connection, _feedback).values(row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["reply_id"], set_=row))
+            connection.execute(sql.delete(_feedback).where(_feedback.c.given_at < self._oldest()))
 
     def all(self) -> list[Feedback]:
-        """Everything, oldest first."""
+        """Everything that is not too old, oldest first."""
+        query = sql.select(_feedback).where(_feedback.c.given_at >= self._oldest()).order_by(_feedback.c.given_at)
         with self._engine.connect() as connection:
-            rows = connection.execute(sql.select(_feedback).order_by(_feedback.c.given_at)).mappings().all()
+            rows = connection.execute(query).mappings().all()
         return [
             Feedback(
                 reply_id=row["reply_id"],
@@ -105,7 +100,13 @@ class FeedbackBook:
             for row in rows
         ]
 
-    def _unusable(self, error: DatabaseError) -> FeedbackUnusable:
-        return FeedbackUnusable(
-            f"The feedback in {self._path} cannot be used ({error.orig}). If the disk is full or read-only, mend that."
-        )
+    def _oldest(self) -> float:
+        return (datetime.now(UTC) - self._kept).timestamp()
+
+
+def _opened(where: Path | str) -> sql.Engine:
+    if isinstance(where, str):
+        says = "The feedback in the database of IBID_DATABASE_URL cannot be used ({}). Does it run?"
+        return open_server(where, lambda cause: FeedbackUnusable(says.format(cause)))
+    says = f"The feedback in {where} cannot be used ({{}}). If the disk is full or read-only, mend that."
+    return open_file(where, lambda cause: FeedbackUnusable(says.format(cause)))

@@ -32,7 +32,7 @@ from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource
 from retrieval.reader import Reader
 from retrieval.search import Search
-from retrieval.serving import Serving
+from retrieval.serving import Serving, chroma_at
 from retrieval.settings import Settings
 from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.wire import ReplyJson, reply_json
@@ -84,12 +84,13 @@ class Library:
         self.made_by = made_by(settings.embedding)
         self._lock = FileLock(folder / "write.lock")
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._serving = Serving(self._catalogue, folder / "chroma", settings.chroma_url, self.made_by, as_made=as_made)
+        self._serving = Serving(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
+        database = settings.database_url.get_secret_value()
         self._conversations = Conversations(
-            folder / "conversations.sqlite3", settings.conversation_days, settings.conversation_turns
+            database or folder / "conversations.sqlite3", settings.conversation_days, settings.conversation_turns
         )
-        self.feedback = FeedbackBook(folder / "feedback.sqlite3")
+        self.feedback = FeedbackBook(database or folder / "feedback.sqlite3", settings.feedback_days)
         self._search = Search(self._catalogue, self._serving, self._lexical, self.embedding)
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
         self.reader = Reader(settings.threads)
@@ -237,11 +238,14 @@ class Library:
         return self._catalogue.origin(uri)
 
     def counts(self) -> dict[str, int]:
-        """How many Sources, Passages, vectors and lexical entries there are."""
-        sources, passages = self._catalogue.counts()
-        with self._serving.reading() as store:
-            vectors = store.count()
-        return {"sources": sources, "passages": passages, "vectors": vectors, "lexical": len(self._lexical)}
+        """How many Sources, Passages, vectors and lexical entries there are, as of one moment between two changes."""
+        while True:
+            before = self._catalogue.generation
+            sources, passages = self._catalogue.counts()
+            with self._serving.reading() as store:
+                counts = {"vectors": store.count(), "lexical": len(self._lexical)}
+            if self._catalogue.generation == before:
+                return {"sources": sources, "passages": passages, **counts}
 
     @contextmanager
     def writing(self) -> Generator[Writer]:
@@ -261,6 +265,11 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def check(self) -> None:
+        """Makes sure that whatever a question needs can be had; raises what stands in the way."""
+        self._conversations.read("")
+        self.search("Is the library ready?", limit=1)
 
     def close(self) -> None:
         """Releases the files."""

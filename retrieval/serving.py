@@ -6,26 +6,36 @@ turned to the collection that serves after a ``reindex``. Whoever writes knows w
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Condition
 
 from retrieval.catalogue import Catalogue
-from retrieval.identity import collection_name
-from retrieval.store import VectorStore
+from retrieval.identity import collection_name, library_id
+from retrieval.settings import Settings
+from retrieval.store import Embedded, Server, VectorStore
+
+_NEVER = (-1, "")
+
+
+def chroma_at(settings: Settings) -> Embedded | Server:
+    """Where the settings have the vectors."""
+    if not settings.chroma_url:
+        return Embedded(settings.folder / "chroma")
+    return Server(settings.chroma_url, settings.chroma_token.get_secret_value(), settings.chroma_seconds)
 
 
 class Serving:
     """Hands out the VectorStore: to any number of threads that read, while none replaces it."""
 
-    def __init__(self, catalogue: Catalogue, folder: Path, url: str, made: dict[str, str], *, as_made: bool) -> None:
-        """``made``: what the vectors should have been made by; ``as_made`` accepts any others."""
+    def __init__(
+        self, catalogue: Catalogue, chroma: Embedded | Server, made: dict[str, str], *, as_made: bool = False
+    ) -> None:
+        """``made``: what the vectors should have been made by; ``as_made`` accepts any others, or none."""
         self._catalogue = catalogue
-        self._folder = folder
-        self._url = url
+        self._chroma = chroma
         self._made = made
-        self._accepted: Mapping[str, str] = {} if as_made else made
+        self._as_made = as_made
         self._changed = Condition()
         self._readers = self._waiting = 0
         self._writing = False
@@ -77,21 +87,29 @@ class Serving:
 
     def _now(self) -> tuple[int, str]:
         """What tells one state of the vectors from another; a server sees all changes but that of the collection."""
-        generation = 0 if self._url else self._catalogue.generation
+        generation = 0 if isinstance(self._chroma, Server) else self._catalogue.generation
         return generation, self._catalogue.fact("collection") or ""
 
     def _is_stale(self) -> bool:
         return not self._writing and self._seen != self._now()
 
     def _renew(self) -> None:
+        """Opens the store anew after a change elsewhere; where that fails, the next who comes tries again."""
         if self._is_stale():
+            self._seen = _NEVER
             self._store.close()
             self._store = self._opened()
 
     def _opened(self) -> VectorStore:
-        if self._catalogue.fact("collection") is None:
-            self._catalogue.set_facts({"collection": collection_name(self._made, 0)})
-        self._seen = self._now()
-        store = VectorStore(self._folder, self._url)
-        store.open(self._seen[1], self._accepted)
+        first = collection_name(self._made, 0, library_id(self._catalogue.settled))
+        self._catalogue.settled("collection", first)
+        now = self._now()
+        store = VectorStore(self._chroma)
+        try:
+            create = self._as_made or not self._catalogue.counts()[1]
+            store.open(now[1], self._made, create=create, as_made=self._as_made)
+        except BaseException:
+            store.close()
+            raise
+        self._seen = now
         return store

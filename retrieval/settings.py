@@ -57,7 +57,17 @@ class Settings(BaseSettings):
     )
     embedding: str = Field(default="minilm", description="`minilm` (in the box), or a LangChain `provider:model`")
     chroma_url: str = Field(
-        default="", description="address of a Chroma server; empty: Chroma runs embedded in `IBID_HOME`"
+        default="",
+        pattern=r"^$|^https?://[^/\s]+(/[^/\s]+/[^/\s]+)?/?$",
+        description="address of a Chroma server, in the cloud with `/TENANT/DATABASE`; empty: Chroma runs embedded in "
+        "`IBID_HOME`",
+    )
+    chroma_token: SecretStr = Field(default=SecretStr(""), description="key for the Chroma server, if it asks for one")
+    chroma_seconds: float = Field(default=20.0, gt=0, le=3600, description="how long to wait for the Chroma server")
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="PostgreSQL where replicas share conversations, feedback and rate limits, such as "
+        "`postgresql://user:password@host/ibid`; empty: files in `IBID_HOME`",
     )
     threads: int = Field(default=0, ge=0, le=256, description="threads for embedding; 0: one for each core")
     lock_seconds: float = Field(
@@ -92,6 +102,7 @@ class Settings(BaseSettings):
     conversation_turns: int = Field(
         default=20, ge=1, le=1000, description="turns of a conversation that are kept: its last ones"
     )
+    feedback_days: int = Field(default=365, ge=1, le=36_500, description="days that feedback is kept")
     question_limit: int = Field(default=4000, ge=1, description="longest question, in characters")
     upload_limit: int = Field(default=50_000_000, ge=1, description="largest file or page that is read, in bytes")
     fetch_seconds: float = Field(default=60.0, gt=0, le=3600, description="how long fetching one page may take in all")
@@ -128,7 +139,10 @@ class Settings(BaseSettings):
     discord_retention_days: float = Field(default=90.0, gt=0, description="days that questions and feedback are kept")
     discord_shards: int = Field(default=0, ge=0, description="connections to Discord; 0: as many as Discord recommends")
     discord_health_port: int = Field(
-        default=0, ge=0, le=65535, description="port where `ibid discord` says how it is (`/health/ready`); 0: none"
+        default=0,
+        ge=0,
+        le=65535,
+        description="port where `ibid discord` says how it is (`/health/ready`, `/metrics`); 0: none",
     )
     discord_api_base: str = Field(
         default="", description="another address of Discord's API: a proxy, or a local server"

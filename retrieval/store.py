@@ -6,16 +6,20 @@ telemetry is off. The collection remembers which embedding and which chunking ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import httpx
 import numpy as np
 from chromadb import HttpClient, PersistentClient
 from chromadb.api.client import Client
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import NotFoundError
 from numpy.typing import NDArray
 
 from retrieval.errors import IbidError
@@ -28,89 +32,181 @@ Vectors = NDArray[np.float32]
 
 
 class StoreUnavailable(IbidError):
-    """Chroma cannot be reached or opened."""
+    """Chroma cannot be reached or opened, or fails."""
 
 
 class IndexMismatch(IbidError):
     """The vectors were made by another embedding or another chunking than the settings ask for."""
 
 
+class IndexMissing(IbidError):
+    """There are no vectors of this Library where the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Chroma in this process, its files in ``folder``."""
+
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"the Chroma database in {self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server. ``seconds``: how long to wait for it. The path of a ``url`` names tenant and database."""
+
+    url: str
+    token: str = ""
+    seconds: float = 20.0
+
+    def __str__(self) -> str:
+        return f"the Chroma server at {urlsplit(self.url).hostname}"
+
+
 class VectorStore:
-    """One collection of unit vectors, each with the id of its Passage and of its Source; distance is cosine."""
+    """One collection of unit vectors, each with the id of its Passage and of its Source; distance is cosine.
 
-    def __init__(self, folder: Path, url: str = "") -> None:
-        """Opens Chroma in ``folder``, or at ``url`` where one is given."""
-        settings = ChromaSettings(anonymized_telemetry=False)
-        try:
-            self._client = cast("Client", _connect(url, settings) if url else PersistentClient(str(folder), settings))
-        except (ChromaError, ValueError, OSError, RuntimeError) as error:
-            where = f"the Chroma server at {url}" if url else f"the Chroma database in {folder}"
-            raise StoreUnavailable(f"Cannot open {where}. Is it running, and may this user write there?") from error
-        self._batch = self._client.get_max_batch_size()
+    Whatever fails in Chroma is a ``StoreUnavailable``; a collection that went is an ``IndexMissing``.
+    """
 
-    def open(self, name: str, made_by: Mapping[str, str]) -> None:
-        """Serves from the collection ``name``, creating it if need be; raises ``IndexMismatch`` if others made it."""
-        try:
-            self._collection = self._client.get_collection(name, embedding_function=None)
-        except NotFoundError:
-            self._collection = _create(self._client, name, made_by)
-            return
-        metadata = self._collection.metadata or {}
+    def __init__(self, chroma: Embedded | Server) -> None:
+        """Opens Chroma, or connects with it."""
+        self._chroma = chroma
+        with self._reported():
+            self._client = cast("Client", _client(chroma))
+            self._batch = self._client.get_max_batch_size()
+
+    def open(self, name: str, made_by: Mapping[str, str], *, create: bool = True, as_made: bool = False) -> None:
+        """Serves from the collection ``name``; raises ``IndexMismatch`` if others made it, unless ``as_made``.
+
+        Where there is none it is made, or is an ``IndexMissing`` without ``create``.
+        """
+        with self._reported():
+            try:
+                self._collection = self._client.get_collection(name, embedding_function=None)
+            except NotFoundError:
+                if not create:
+                    raise
+                self._collection = _create(self._client, name, made_by)
+            metadata = self._collection.metadata or {}
         for key, wanted in made_by.items():
-            if metadata.get(key) != wanted:
+            if metadata.get(key) != wanted and not as_made:
                 raise IndexMismatch(
                     f"The library was made with {key} {metadata.get(key)!r}, the settings ask for {wanted!r}. "
                     "Run `ibid reindex` to make it anew from the stored sources, or set it back."
                 )
 
-    def drop(self, name: str) -> None:
-        """Deletes a collection, if it is there."""
-        if name in {one.name for one in self._client.list_collections()}:
-            self._client.delete_collection(name)
+    def drop(self, beginning: str, *, but: Collection[str] = ()) -> None:
+        """Deletes the collections whose names begin so, if there are any, except for ``but``."""
+        with self._reported():
+            for name in [one.name for one in self._client.list_collections()]:
+                if name.startswith(beginning) and name not in but:
+                    self._client.delete_collection(name)
 
     def add(self, ids: Sequence[str], source_ids: Sequence[str], vectors: Vectors) -> None:
         """Puts in unit vectors of shape (n, dimensions); an id that is there already is replaced."""
         for i in range(0, len(ids), self._batch):
             part = slice(i, i + self._batch)
-            self._collection.upsert(
-                ids=list(ids[part]),
-                embeddings=vectors[part],
-                metadatas=[{"source_id": one} for one in source_ids[part]],
-            )
+            with self._reported():
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=vectors[part],
+                    metadatas=[{"source_id": one} for one in source_ids[part]],
+                )
+
+    def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of these ids, each of shape (dimensions,); an id that is not there is missing."""
+        found: dict[str, Vectors] = {}
+        for i in range(0, len(ids), self._batch):
+            with self._reported():
+                part = self._collection.get(ids=list(ids[i : i + self._batch]), include=["embeddings"])
+            rows = np.asarray(part["embeddings"], dtype=np.float32)
+            found.update(zip(part["ids"], rows, strict=True))
+        return found
 
     def remove(self, ids: Collection[str]) -> None:
         """Takes out these ids; unknown ones are no error."""
         listed = list(ids)
         for i in range(0, len(listed), self._batch):
-            self._collection.delete(ids=listed[i : i + self._batch])
+            with self._reported():
+                self._collection.delete(ids=listed[i : i + self._batch])
 
     def search(self, vector: Vectors, limit: int, source_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The nearest Passages to one unit vector of shape (dimensions,): (id, cosine similarity), best first."""
         where: Any = {"source_id": {"$in": list(source_ids)}} if source_ids is not None else None
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis, :], n_results=limit, where=where, include=["distances"]
-        )
+        with self._reported():
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis, :], n_results=limit, where=where, include=["distances"]
+            )
         distances = found["distances"] or [[]]
         return [(one, 1.0 - distance) for one, distance in zip(found["ids"][0], distances[0], strict=True)]
 
     def close(self) -> None:
-        """Releases the database."""
+        """Releases the database, or the connections to the server, which Chroma's client leaves open."""
         self._client.close()
+        if isinstance(self._chroma, Server):
+            for session in _sessions(self._client):
+                session.close()
 
     def count(self) -> int:
         """How many vectors there are, those of no Passage included."""
-        return self._collection.count()
+        with self._reported():
+            return self._collection.count()
+
+    @contextmanager
+    def _reported(self) -> Generator[None]:
+        try:
+            yield
+        except NotFoundError as error:
+            raise IndexMissing(
+                f"The vectors of this library are not in {self._chroma}. Run `ibid reindex` to make them there, from "
+                "the stored sources, or set IBID_CHROMA_URL as it was."
+            ) from error
+        except BaseException as error:
+            # Chroma raises a bare Exception for what a server answers, and its Rust side panics, which is none.
+            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+                raise StoreUnavailable(self._complaint(error)) from error
+            raise
+
+    def _complaint(self, error: BaseException) -> str:
+        cause = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        if isinstance(self._chroma, Server):
+            return f"Cannot use {self._chroma} ({cause}). Is it running, and is IBID_CHROMA_URL its address?"
+        return (
+            f"Cannot use {self._chroma} ({cause}). If the disk is full or this user may not write there, mend that; if "
+            "the files are damaged, delete that folder and run `ibid reindex`: it makes them anew."
+        )
 
 
-def _connect(url: str, settings: ChromaSettings) -> ClientAPI:
-    parts = urlsplit(url)
+def _client(chroma: Embedded | Server) -> ClientAPI:
+    settings = ChromaSettings(anonymized_telemetry=False)
+    if isinstance(chroma, Embedded):
+        return PersistentClient(str(chroma.folder), settings)
+    parts = urlsplit(chroma.url)
     ssl = parts.scheme == "https"
-    return HttpClient(
-        host=parts.hostname or "localhost", port=parts.port or (443 if ssl else 8000), ssl=ssl, settings=settings
-    )
+    named = [one for one in parts.path.split("/") if one]
+    tenant, database = named if len(named) == 2 else (DEFAULT_TENANT, DEFAULT_DATABASE)
+    port = parts.port or (443 if ssl else 8000)
+    headers = {"x-chroma-token": chroma.token} if chroma.token else {}
+    # Chroma's client waits without end, for its first answers too: so the server is asked for a sign of life before.
+    httpx.get(
+        f"{parts.scheme}://{parts.hostname}:{port}/api/v2/heartbeat", timeout=chroma.seconds
+    ).raise_for_status().json()
+    client = HttpClient(parts.hostname or "", port, ssl, headers, settings, tenant, database)
+    for session in _sessions(client):
+        session.timeout = httpx.Timeout(chroma.seconds)
+    return client
+
+
+def _sessions(client: ClientAPI) -> tuple[httpx.Client, httpx.Client]:
+    """What Chroma's client talks through: there is no other way to give it a time limit, or to close it."""
+    whole = cast("Any", client)
+    return whole._server._session, whole._admin_client._server._session
 
 
 def _create(client: ClientAPI, name: str, made_by: Mapping[str, str]) -> ChromaCollection:
-    return client.create_collection(
+    return client.get_or_create_collection(
         name, metadata=dict(made_by), configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
     )

@@ -7,7 +7,7 @@ After a crash anywhere the next writer sweeps what was announced and is not part
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,15 @@ from langchain_core.embeddings import Embeddings
 from retrieval.catalogue import Catalogue
 from retrieval.copies import fingerprints
 from retrieval.entries import Entry, Origin
-from retrieval.identity import collection_name
+from retrieval.errors import IbidError
+from retrieval.identity import collection_name, collections_of, library_id
 from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.model import Passage, Source
-from retrieval.store import VectorStore
+from retrieval.store import Vectors, VectorStore
+
+
+class IndexIncomplete(IbidError):
+    """The index lacks vectors of Passages that the catalogue has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,25 @@ class Writer:
         self._lexical = lexical
         self._embedding = embedding
 
-    def put(self, additions: Sequence[Addition], origins: Sequence[Origin] = (), drop: Collection[str] = ()) -> None:
+    def put(
+        self,
+        additions: Sequence[Addition],
+        origins: Sequence[Origin] = (),
+        drop: Collection[str] = (),
+        vectors: Mapping[str, Vectors] | None = None,
+    ) -> None:
         """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again.
 
         At the same moment ``origins`` of other Sources are noted or change, and the Sources of ``drop`` (ids) go.
+        ``vectors``: those of all Passages by their ids, of shape (dimensions,), where they have been made already.
         """
         titles = {one.source.id: one.source.title for one in additions}
         everything = {passage.id: passage for one in additions for passage in one.passages}
         known = self._catalogue.passages(everything)
         new = [passage for passage in everything.values() if passage.id not in known]
-        vectors = self._embed(new, titles)
+        made = self._embed(new, titles) if vectors is None else _stacked([vectors[one.id] for one in new])
         self._catalogue.expect(passage.id for passage in new)
-        self._vectors.add([one.id for one in new], [one.source_id for one in new], vectors)
+        self._vectors.add([one.id for one in new], [one.source_id for one in new], made)
         self._lexical.apply([_lexical_entry(one, titles) for one in new], ())
         self._catalogue.write([one.entry() for one in additions], drop, origins=origins)
         self.sweep()
@@ -67,6 +79,15 @@ class Writer:
         """Takes Sources out of the Library; of others, ``origins`` change and those of ``forget`` (URIs) go."""
         self._catalogue.write((), source_ids, origins=origins, forget=forget)
         self.sweep()
+
+    def held(self, source_id: str) -> tuple[tuple[Passage, ...], Mapping[str, Vectors]]:
+        """The Passages of a Source in their order, and their vectors by id; raises ``IndexIncomplete``."""
+        found = sorted(self._catalogue.passages_of([source_id]), key=lambda one: (one.start, one.end, one.id))
+        vectors = self._vectors.get([one.id for one in found])
+        if len(vectors) < len(found):
+            missing = len(found) - len(vectors)
+            raise IndexIncomplete(f"{missing} passages of {source_id!r} have no vector. Run `ibid reindex` first.")
+        return tuple(found), vectors
 
     def sweep(self) -> None:
         """Takes out of the indexes what was announced or lost its place and is no part of the Library."""
@@ -82,8 +103,9 @@ class Writer:
     def reindex(self, batches: Iterable[Sequence[Addition]], made: dict[str, str]) -> None:
         """Makes all indexes anew; the old ones serve until the new are whole."""
         old = self._catalogue.fact("collection")
-        name = collection_name(made, self._catalogue.generation + 1)
-        self._vectors.drop(name)
+        library = library_id(self._catalogue.settled)
+        name = collection_name(made, self._catalogue.generation + 1, library)
+        self._vectors.drop(collections_of(library), but=[old] if old else [])  # what a killed run left behind
         self._vectors.open(name, made)
         additions: list[Addition] = []
         for batch in batches:
@@ -103,11 +125,14 @@ class Writer:
         self._lexical.clear()
         self._lexical.apply((_lexical_entry(one, titles) for one in self._catalogue.all_passages()), ())
 
-    def _embed(
-        self, passages: Sequence[Passage], titles: dict[str, str]
-    ) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    def _embed(self, passages: Sequence[Passage], titles: dict[str, str]) -> Vectors:
         texts = [searched_text(titles[one.source_id], one) for one in passages]
-        return np.asarray(self._embedding.embed_documents(texts) if texts else [], dtype=np.float32)
+        return _stacked(self._embedding.embed_documents(texts) if texts else [])
+
+
+def _stacked(rows: Sequence[Sequence[float]] | Sequence[Vectors]) -> Vectors:
+    """Vectors of shape (n, dimensions)."""
+    return np.asarray(rows, dtype=np.float32)
 
 
 def searched_text(title: str, passage: Passage) -> str:

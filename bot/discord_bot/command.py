@@ -9,9 +9,11 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.capacity import Capacity
 from bot.discord_bot.answering import Answering, InProcess
+from bot.discord_bot.figures import exposition
 from bot.discord_bot.health import Health
 from bot.discord_bot.remote import Remote
 from bot.discord_bot.service import DiscordBot
@@ -62,7 +64,7 @@ async def _run(settings: Settings, library: Library | None, timings: Timings | N
 
 @asynccontextmanager
 async def _health_served(health: Health, settings: Settings) -> AsyncGenerator[None]:
-    """``/health/live`` and ``/health/ready`` for whoever watches over processes."""
+    """``/health/live``, ``/health/ready`` and ``/metrics`` for whoever watches over processes."""
 
     async def live(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -70,8 +72,13 @@ async def _health_served(health: Health, settings: Settings) -> AsyncGenerator[N
     async def ready(_request: web.Request) -> web.Response:
         return web.json_response(health.as_json(), status=200 if health.is_ready else 503)
 
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=exposition(health), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
     application = web.Application()
-    application.add_routes([web.get("/health/live", live), web.get("/health/ready", ready)])
+    application.add_routes(
+        [web.get("/health/live", live), web.get("/health/ready", ready), web.get("/metrics", metrics)]
+    )
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.host, settings.discord_health_port).start()

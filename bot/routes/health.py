@@ -49,13 +49,16 @@ async def live() -> AliveJson:
     responses=examples.ok("It can answer", ready=examples.READY) | problem_responses(UNAVAILABLE),
 )
 def ready(library: OpenedLibrary) -> ReadyJson:
-    """Searches for something and counts what the stores hold: all that a question needs has then worked."""
+    """Searches for something and compares what the stores hold: all that a question needs has then worked."""
     try:
-        library.search("Is the library ready?", limit=1)
+        library.check()
         counts = library.counts()
     except Exception:
         logger.exception("The library is not ready")
         raise AtTheDoor(UNAVAILABLE) from None
+    if lacking := [name for name in ("vectors", "lexical") if counts[name] < counts["passages"]]:
+        logger.error("The library is not ready: too few %s. Run `ibid reindex`.", " and ".join(lacking))
+        raise AtTheDoor(UNAVAILABLE)
     return {
         "status": "ready",
         "counts": {

@@ -4,12 +4,13 @@ from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.dependencies import Measured, OpenedLibrary, may_ask
-from bot.problems import KEY_NEEDED, UNAVAILABLE, UNEXPECTED, problem_responses
+from bot.problems import KEY_NEEDED, UNEXPECTED, problem_responses
+from retrieval.errors import IbidError
 
 router = APIRouter(
     tags=["health"],
     dependencies=[Depends(may_ask)],
-    responses=problem_responses(KEY_NEEDED, UNEXPECTED, UNAVAILABLE),
+    responses=problem_responses(KEY_NEEDED, UNEXPECTED),
 )
 
 
@@ -30,5 +31,12 @@ router = APIRouter(
     },
 )
 def metrics(measured: Measured, library: OpenedLibrary) -> Response:
-    """Sends counts and durations of requests and replies, and what the library holds, in Prometheus' text format."""
-    return Response(measured.exposition(library.counts()), media_type=CONTENT_TYPE_LATEST)
+    """Sends counts and durations of requests and replies, and what the library holds, in Prometheus' text format.
+
+    What the library holds is left out while its stores cannot be reached; all else is told as ever.
+    """
+    try:
+        held = library.counts()
+    except IbidError:
+        held = {}
+    return Response(measured.exposition(held), media_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,6 @@
 """``/sources``: what is in the Library, and for admins the changing of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, BinaryIO, Self
 from urllib.parse import quote
@@ -14,8 +14,9 @@ from typing_extensions import TypedDict
 
 from bot import examples
 from bot.conditional import conditional, documented
-from bot.dependencies import OpenedLibrary, OpenedWeb, Uploads, may_ask, may_change
+from bot.dependencies import Measured, OpenedLibrary, OpenedWeb, Uploads, may_ask, may_change
 from bot.jobs import Job, Jobs, KeyReused
+from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
 from bot.problems import (
     ADDRESS_REFUSED,
@@ -191,6 +192,7 @@ def add_source(
     library: OpenedLibrary,
     web: OpenedWeb,
     jobs: Uploads,
+    measured: Measured,
     body: Annotated[UploadFile | AddressJson, Depends(sent)],
     idempotency_key: Annotated[str | None, Header(description=_KEY_SAYS, min_length=1, max_length=255)] = None,
     prefer: Annotated[str, Header(description="`respond-async`: answer at once, go on behind it (RFC 7240).")] = "",
@@ -205,13 +207,13 @@ def add_source(
     found = _Sent.of(body)
     later = found.bulk or "respond-async" in prefer.lower()
     if not later and idempotency_key is None:
-        return _added(added_json(found.ingested(library, web)))
+        return _added(added_json(found.ingested(library, web, measured)))
     job, new = _begun(jobs, found, idempotency_key)
     if later:
         if new:
             jobs.enqueue(job)
         return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/jobs/{job.id}"})
-    return _added(_at_once(jobs, job, found, library, web) if new else _as_before(job))
+    return _added(_at_once(jobs, job, lambda: found.ingested(library, web, measured)) if new else _as_before(job))
 
 
 @changing.delete(
@@ -245,13 +247,14 @@ class _Sent:
     def bulk(self) -> bool:
         return self.content is not None and self.name.endswith(BULK)
 
-    def ingested(self, library: Library, web: Web) -> Outcome:
+    def ingested(self, library: Library, web: Web, measured: Metrics) -> Outcome:
         """What became of it; other Sources that went or were kept under another id thereby are not told of."""
         if self.content is None:
             one = web.read(Address(self.name), library.origin(self.name))
         else:
             one = Input(upload(self.name), self.name, self.content.read())
         outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
+        measured.ingested(outcome.state.value)
         if outcome.error:
             raise UnreadableSource(outcome.error)
         return outcome
@@ -264,10 +267,10 @@ def _begun(jobs: Jobs, found: _Sent, key: str | None) -> tuple[Job, bool]:
         raise AtTheDoor(KEY_REUSED) from None
 
 
-def _at_once(jobs: Jobs, job: Job, found: _Sent, library: Library, web: Web) -> AddedJson:
+def _at_once(jobs: Jobs, job: Job, ingested: Callable[[], Outcome]) -> AddedJson:
     """Ingests while the caller waits; what came to nothing may be sent again under the same key."""
     try:
-        outcome = found.ingested(library, web)
+        outcome = ingested()
     except Exception:
         jobs.drop(job)
         raise

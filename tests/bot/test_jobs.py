@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.jobs import Jobs, JobState
+from bot.metrics import Metrics
 from ingest.web import Web
 from retrieval.library import Library
 from tests.bot.conftest import Opened, Serving
@@ -92,7 +93,7 @@ def _left_behind(library: Library, folder: Path) -> str:
     """A job whose server stopped before it began."""
     (folder / "t.md").write_text(NOTED)
     with (folder / "t.md").open("rb") as content:
-        job, new = Jobs(library, Web(library.settings)).begin("t.md", content)
+        job, new = Jobs(library, Web(library.settings), Metrics()).begin("t.md", content)
     assert new
     assert job.state is JobState.WAITING
     return job.id

@@ -22,7 +22,7 @@ from retrieval.library import HomeUnusable, Library, LibraryBusy, open_library
 from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
-from retrieval.store import IndexMismatch, VectorStore
+from retrieval.store import Embedded, IndexMismatch, VectorStore
 from tests.made import page
 from tests.processes import running, said, tell
 from tests.strategies import paragraphs
@@ -201,7 +201,7 @@ def test_vectors_of_another_making_are_not_searched_and_can_be_made_anew(home: S
 
 
 def _serve_from_vectors_of(embedding: str, home: Settings) -> None:
-    store, catalogue = VectorStore(home.folder / "chroma"), Catalogue(home.folder / "catalogue.sqlite3")
+    store, catalogue = VectorStore(Embedded(home.folder / "chroma")), Catalogue(home.folder / "catalogue.sqlite3")
     store.open("other-making", made_by(embedding))
     catalogue.set_facts({"collection": "other-making"})
     catalogue.close()

@@ -10,6 +10,7 @@ import pytest
 from retrieval.catalogue import Catalogue
 from retrieval.identity import made_by
 from retrieval.serving import Serving
+from retrieval.store import Embedded
 
 ONE = np.full((1, 4), 0.5, dtype=np.float32)
 
@@ -22,7 +23,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 def serving(catalogue: Catalogue, folder: Path) -> Serving:
-    return Serving(catalogue, folder / "chroma", "", made_by("minilm"), as_made=False)
+    return Serving(catalogue, Embedded(folder / "chroma"), made_by("minilm"))
 
 
 def test_what_a_writer_puts_in_is_seen_by_readers_at_once(catalogue: Catalogue, tmp_path: Path) -> None:
