@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.problems import TOO_LARGE, AtTheDoor
+from bot.problem_kinds import TOO_LARGE
+from bot.problems import AtTheDoor
 
 
 class BodyLimit:

@@ -7,7 +7,8 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.problems import TOO_SLOW, problem_response
+from bot.problem_kinds import TOO_SLOW
+from bot.problems import problem_response
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from bot.jobs import Jobs
 from bot.keys import Keys
 from bot.metrics import Metrics
-from bot.problems import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED, AtTheDoor
+from bot.problem_kinds import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED
+from bot.problems import AtTheDoor
 from ingest.web import Web
 from retrieval.library import Library
 

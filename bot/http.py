@@ -19,6 +19,7 @@ from bot.keys import Keys
 from bot.limits import RateLimit, RequestCap
 from bot.mcp_door import PATH, McpDoor
 from bot.metrics import Metrics, MetricsMiddleware
+from bot.problem_kinds import TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW
 from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
@@ -71,7 +72,7 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
 
     app = _App(
         lifespan=lifespan,
-        responses=problems.problem_responses(problems.TOO_MANY, problems.TOO_MANY_AT_ONCE, problems.TOO_SLOW),
+        responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW),
         title="Ibid",
         version=_version(),
         description=_DESCRIPTION.strip(),

@@ -25,7 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
-from bot.problems import UNEXPECTED, UNREADABLE, ProblemJson, problem_json, problem_of
+from bot.problem_kinds import UNEXPECTED, UNREADABLE
+from bot.problems import ProblemJson, problem_json, problem_of
 from ingest.addresses import Address
 from ingest.build import Outcome, State, ingest
 from ingest.inputs import BULK, Input, bulk_lines

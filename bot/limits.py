@@ -16,7 +16,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.keys import bearer
-from bot.problems import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, problem_of, problem_response
+from bot.problem_kinds import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE
+from bot.problems import problem_of, problem_response
 from bot.shared_limits import CountsUnusable, SharedLimiter
 
 _ALWAYS_SERVED = ("/health/", "/metrics", "/page/")

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.keys import Keys, bearer
-from bot.problems import KEY_NEEDED, problem_of, problem_response
+from bot.problem_kinds import KEY_NEEDED
+from bot.problems import problem_of, problem_response
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.wire import hit_json, reply_json, source_json

@@ -11,7 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.problems import STOPPING, problem_response, unexpected
+from bot.problem_kinds import STOPPING
+from bot.problems import problem_response, unexpected
 
 logger = logging.getLogger(__name__)
 

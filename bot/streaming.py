@@ -11,7 +11,8 @@ from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
 
-from bot.problems import UNEXPECTED, ProblemJson, problem_json, problem_of
+from bot.problem_kinds import UNEXPECTED
+from bot.problems import ProblemJson, problem_json, problem_of
 from retrieval.errors import IbidError
 from retrieval.events import ClaimEvent, Event, ReplyEvent, SearchEvent
 from retrieval.wire import reply_json

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from bot import examples
 from bot.dependencies import Measured, OpenedLibrary, may_ask
-from bot.problems import (
+from bot.problem_kinds import (
     BAD_QUESTION,
     INVALID,
     KEY_NEEDED,
@@ -19,8 +19,8 @@ from bot.problems import (
     UNAVAILABLE,
     UNEXPECTED,
     UNKNOWN_SOURCE,
-    problem_responses,
 )
+from bot.problems import problem_responses
 from bot.streaming import as_events, wants_events
 from retrieval.events import reply_of
 from retrieval.wire import AnswerJson, HitJson, RefusalJson, hit_json, reply_json

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot import examples
 from bot.dependencies import OpenedLibrary, may_ask
-from bot.problems import INVALID, KEY_NEEDED, NOT_JSON, TOO_LARGE, UNAVAILABLE, UNEXPECTED, problem_responses
+from bot.problem_kinds import INVALID, KEY_NEEDED, NOT_JSON, TOO_LARGE, UNAVAILABLE, UNEXPECTED
+from bot.problems import problem_responses
 from bot.routes.asking import Text
 from retrieval.feedback import Verdict
 

@@ -8,7 +8,8 @@ from typing_extensions import TypedDict
 
 from bot import examples
 from bot.dependencies import OpenedLibrary
-from bot.problems import UNAVAILABLE, AtTheDoor, problem_responses
+from bot.problem_kinds import UNAVAILABLE
+from bot.problems import AtTheDoor, problem_responses
 
 logger = logging.getLogger(__name__)
 

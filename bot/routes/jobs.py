@@ -7,16 +7,15 @@ from fastapi import APIRouter, Depends, Path
 from bot import examples
 from bot.dependencies import Uploads, may_change
 from bot.jobs import Job
-from bot.problems import (
+from bot.problem_kinds import (
     ADMIN_KEY_NEEDED,
     CROSS_SITE,
     INVALID,
     KEY_NEEDED,
     UNEXPECTED,
     UNKNOWN_JOB,
-    AtTheDoor,
-    problem_responses,
 )
+from bot.problems import AtTheDoor, problem_responses
 
 router = APIRouter(
     tags=["sources"],

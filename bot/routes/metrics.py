@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.dependencies import Measured, OpenedLibrary, may_ask
-from bot.problems import KEY_NEEDED, UNEXPECTED, problem_responses
+from bot.problem_kinds import KEY_NEEDED, UNEXPECTED
+from bot.problems import problem_responses
 from retrieval.errors import IbidError
 
 router = APIRouter(

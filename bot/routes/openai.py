@@ -14,7 +14,7 @@ from sse_starlette.sse import EventSourceResponse
 from bot import examples
 from bot.completions import MODEL, Completion, Message, as_events, question_of
 from bot.dependencies import Measured, OpenedLibrary, may_ask
-from bot.problems import (
+from bot.problem_kinds import (
     BAD_QUESTION,
     INVALID,
     KEY_NEEDED,
@@ -22,10 +22,8 @@ from bot.problems import (
     TOO_LARGE,
     UNAVAILABLE,
     UNEXPECTED,
-    ProblemResponse,
-    answer_to,
-    problem_responses,
 )
+from bot.problems import ProblemResponse, answer_to, problem_responses
 from bot.routes.asking import Text
 from bot.streaming import streamed
 from retrieval.errors import IbidError

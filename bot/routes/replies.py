@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Path
 
 from bot import examples
 from bot.dependencies import OpenedLibrary, may_ask
-from bot.problems import INVALID, KEY_NEEDED, UNAVAILABLE, UNEXPECTED, UNKNOWN_REPLY, problem_responses
+from bot.problem_kinds import INVALID, KEY_NEEDED, UNAVAILABLE, UNEXPECTED, UNKNOWN_REPLY
+from bot.problems import problem_responses
 from retrieval.wire import AnswerJson, RefusalJson
 
 router = APIRouter(

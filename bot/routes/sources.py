@@ -18,7 +18,7 @@ from bot.dependencies import Measured, OpenedLibrary, OpenedWeb, Uploads, may_as
 from bot.jobs import Job, Jobs, KeyReused
 from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
-from bot.problems import (
+from bot.problem_kinds import (
     ADDRESS_REFUSED,
     ADMIN_KEY_NEEDED,
     BUSY,
@@ -35,9 +35,8 @@ from bot.problems import (
     UNEXPECTED,
     UNKNOWN_SOURCE,
     UNREADABLE,
-    AtTheDoor,
-    problem_responses,
 )
+from bot.problems import AtTheDoor, problem_responses
 from ingest.addresses import Address, normal
 from ingest.build import Outcome, ingest
 from ingest.errors import UnreadableSource

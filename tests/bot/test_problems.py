@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from bot import problems
-from bot.problems import AtTheDoor, Kind, ProblemResponse, problem_json, problem_responses
+from bot.problem_kinds import BAD_QUESTION, BUSY, INVALID, Kind
+from bot.problems import AtTheDoor, ProblemResponse, problem_json, problem_responses
 from bot.request_ids import RequestIds
 from ingest.errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.errors import IbidError
@@ -105,7 +106,7 @@ def test_kinds_are_told_apart_by_their_type() -> None:
 
 
 def test_kinds_of_one_status_are_documented_together() -> None:
-    documented = problem_responses(problems.INVALID, problems.BAD_QUESTION, problems.BUSY)
+    documented = problem_responses(INVALID, BAD_QUESTION, BUSY)
     assert documented.keys() == {422, 503}
     assert documented[422]["content"]["application/problem+json"]["examples"].keys() == {
         "invalid-request",
@@ -114,5 +115,5 @@ def test_kinds_of_one_status_are_documented_together() -> None:
 
 
 def test_characters_that_utf8_cannot_hold_are_escaped() -> None:
-    body = problem_json(problems.INVALID, "\ud800 and ü.")
+    body = problem_json(INVALID, "\ud800 and ü.")
     assert json.loads(bytes(ProblemResponse(body).body)) == body
