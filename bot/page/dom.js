@@ -4,6 +4,7 @@
  */
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const SAID = 50;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** `text` as it may be shown: as the terminal and Discord do, without control characters and overrides of direction. */
@@ -78,9 +79,11 @@ export function entitle(words) {
   document.title = words ? `${shown(words)} · Ibid` : "Ibid";
 }
 
-/** Tells those who listen to the page, and do not see it, what has happened. */
+/** Tells those who listen to the page, and do not see it, what has happened: a log, so that nothing said is cut off. */
 export function say(words) {
-  document.getElementById("status").textContent = shown(words);
+  const log = document.getElementById("status");
+  log.append(el("p", words));
+  if (log.childElementCount > SAID) log.firstElementChild.remove();
 }
 
 function isAttributes(value) {

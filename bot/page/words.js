@@ -54,8 +54,15 @@ const FORMATS = {
   markdown: "Markdown", html: "Web page", text: "Plain text", pdf: "PDF", docx: "Word", odt: "OpenDocument", epub: "EPUB",
 };
 
+const KEYS = {
+  "/problems/key-needed": "This library lets in those who have a key. Try again to give one.",
+  "/problems/admin-key-needed": "That takes an admin key. Try again to give one.",
+  "/problems/cross-site": "Under this address the library can be changed with an admin key alone, and the server has none set.",
+};
+
 /** What is wrong, in a sentence, and in how many seconds to come back where the server says so. */
 export function wrong(problem) {
+  if (KEYS[problem.type]) return KEYS[problem.type];
   const wait = problem.retryAfter ? ` Come back in ${count(problem.retryAfter, "second")}.` : "";
   if (problem.detail) return `${problem.detail}${wait}`;
   if (!navigator.onLine) return "You are offline. What was answered stays readable; ask again when the network is back.";
