@@ -9,7 +9,11 @@ import { forget } from "./thread.js";
 import { wrong } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 52rem)");
-const THEMES = [["", "System"], ["light", "Light"], ["dark", "Dark"]];
+const THEMES = [
+  ["", "System"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
 
 /** The sidebar. `onForgotten(id)` is called when a conversation was deleted. */
 export class Sidebar {
@@ -59,7 +63,10 @@ export class Sidebar {
     const focused = this.#list.contains(document.activeElement) && document.activeElement.getAttribute("href");
     const known = remembered.conversations();
     const lines = known.map((one) => el("li", this.#line(one), this.#bin(one)));
-    fill(this.#list, lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."));
+    fill(
+      this.#list,
+      lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."),
+    );
     const place = address({ ...here(), source: null });
     for (const link of this.#node.querySelectorAll("a")) {
       if (link.getAttribute("href") === place) link.setAttribute("aria-current", "page");
@@ -88,7 +95,9 @@ export class Sidebar {
 
 function themes() {
   const chosen = (event) => remembered.choose(event.target.value);
-  const options = THEMES.map(([value, label]) => el("option", { value, selected: value === remembered.theme() }, label));
+  const options = THEMES.map(([value, label]) =>
+    el("option", { value, selected: value === remembered.theme() }, label),
+  );
   return el("label.theme", el("span", "Theme"), el("select", { onchange: chosen }, options));
 }
 
