@@ -1,4 +1,4 @@
-/** One question and what was answered: claims as they come, each number with its card, then what else there is to say. */
+/** A question and what was answered: claims as they come, each number with its card, then what else there is to say. */
 
 import { card } from "./citation.js";
 import { el, fill, say } from "./dom.js";
@@ -45,7 +45,8 @@ export class AnswerView {
     if (reply.status === "answered") this.#answered(reply);
     else this.#refused(reply);
     this.#margin.lay();
-    if (!quietly) say(reply.status === "answered" ? `Answered, with ${count(reply.citations.length, "citation")}.` : reply.text);
+    if (!quietly)
+      say(reply.status === "answered" ? `Answered, with ${count(reply.citations.length, "citation")}.` : reply.text);
   }
 
   /** Says why there is no answer, or no more of it. `again` asks once more. */
@@ -78,7 +79,12 @@ export class AnswerView {
 
   #claim(text, citations, quietly = false) {
     const cards = citations.filter((one) => !this.#hasCard(one.number)).map((one) => this.#card(one));
-    const words = el("p", { dir: "auto" }, text, citations.map((one) => this.#number(one.number)));
+    const words = el(
+      "p",
+      { dir: "auto" },
+      text,
+      citations.map((one) => this.#number(one.number)),
+    );
     this.#claims.append(el("div.claim", words, cards));
     this.#pairs.push(...cards.map((one) => [words, one]));
     this.#margin.lay();
@@ -93,13 +99,19 @@ export class AnswerView {
 
   #number(number) {
     const id = this.#cardId(number);
-    const attributes = { type: "button", "aria-expanded": "false", "aria-controls": id, "aria-label": `Citation ${number}` };
+    const attributes = {
+      type: "button",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      "aria-label": `Citation ${number}`,
+    };
     return el("button.cite", { ...attributes, onclick: () => this.#toggle(id) }, String(number));
   }
 
   #toggle(id) {
     const isOpen = document.getElementById(id).classList.toggle("open");
-    for (const one of this.body.querySelectorAll(`[aria-controls="${id}"]`)) one.setAttribute("aria-expanded", String(isOpen));
+    for (const one of this.body.querySelectorAll(`[aria-controls="${id}"]`))
+      one.setAttribute("aria-expanded", String(isOpen));
     this.#margin.lay();
   }
 
@@ -107,7 +119,11 @@ export class AnswerView {
     if (reply.short_answer && reply.short_answer.length <= SHORT) this.#short.textContent = reply.short_answer;
     const cited = new Map(reply.citations.map((one) => [one.number, one]));
     for (const claim of reply.claims.slice(this.#claims.childElementCount)) {
-      this.#claim(claim.text, claim.citations.map((number) => cited.get(number)), true);
+      this.#claim(
+        claim.text,
+        claim.citations.map((number) => cited.get(number)),
+        true,
+      );
     }
     fill(this.#end, remarks(reply), verdict(reply, this.options));
   }

@@ -1,4 +1,4 @@
-/** The service, as the page asks it. What goes wrong is a `Problem`: RFC 9457, with the seconds to wait where it says so. */
+/** The service, as the page asks it. What goes wrong is a `Problem`: RFC 9457, and the seconds to wait if any. */
 
 import { askForKey } from "./dialogs.js";
 import { eventsOf } from "./events.js";
@@ -77,7 +77,12 @@ function needsKey(problem) {
 function sent(method, path, { body, signal, accept = "application/json" } = {}) {
   return withKey(async (key) => {
     const typed = body ? { "Content-Type": "application/json" } : {};
-    const options = { method, signal, headers: { Accept: accept, ...typed, ...key }, body: body && JSON.stringify(body) };
+    const options = {
+      method,
+      signal,
+      headers: { Accept: accept, ...typed, ...key },
+      body: body && JSON.stringify(body),
+    };
     const response = await fetch(path, options).catch((error) => {
       throw error.name === "AbortError" ? error : new Problem();
     });

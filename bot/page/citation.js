@@ -43,7 +43,12 @@ function provenance({ source }) {
 function copies({ also_in: copied }) {
   if (!copied.length) return null;
   const names = copied.flatMap((one, index) => [index ? ", " : "", openSource({ id: one.id }, el("bdi", one.title))]);
-  return el("p.copies", `The same words stand in ${count(copied.length, "copy", "copies")}, which count as one witness: `, names, ".");
+  return el(
+    "p.copies",
+    `The same words stand in ${count(copied.length, "copy", "copies")}; they count as one witness with it: `,
+    names,
+    ".",
+  );
 }
 
 function actions(citation) {

@@ -1,10 +1,16 @@
-/** Where the question is written. Enter asks, Shift+Enter breaks the line, ↑ in the empty field brings the last question. */
+/** Where a question is written. Enter asks, Shift+Enter breaks the line, ↑ in the empty field brings the last one. */
 
 import { el, fill, icon } from "./dom.js";
 
 /** The form, in `node`. `onAsk(question)` and `onStop()` are called; `last()` gives the last question. */
 export class Composer {
-  #field = el("textarea", { id: "question", rows: 1, dir: "auto", enterkeyhint: "send", placeholder: "Ask the library …" });
+  #field = el("textarea", {
+    id: "question",
+    rows: 1,
+    dir: "auto",
+    enterkeyhint: "send",
+    placeholder: "Ask the library …",
+  });
   #button = el("button.send", { type: "submit" });
   #busy = false;
 
@@ -12,9 +18,23 @@ export class Composer {
     this.onAsk = onAsk;
     this.onStop = onStop;
     this.last = last;
-    const hint = el("p.hint", el("kbd", "Enter"), " asks, ", el("kbd", "Shift + Enter"), " breaks the line, ", el("kbd", "?"), " shows all keys");
+    const hint = el(
+      "p.hint",
+      el("kbd", "Enter"),
+      " asks, ",
+      el("kbd", "Shift + Enter"),
+      " breaks the line, ",
+      el("kbd", "?"),
+      " shows all keys",
+    );
     const label = el("label.unseen", { for: "question" }, "Your question");
-    this.node = el("form.composer", { onsubmit: (event) => this.#submit(event) }, label, el("div.box", this.#field, this.#button), hint);
+    this.node = el(
+      "form.composer",
+      { onsubmit: (event) => this.#submit(event) },
+      label,
+      el("div.box", this.#field, this.#button),
+      hint,
+    );
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.busy(false);
   }

@@ -5,10 +5,16 @@ import { el } from "./dom.js";
 /** A key for the service; empty where none is given. `refused`: the one before was not accepted. */
 export async function askForKey(problem, refused) {
   const wanted = problem.type === "/problems/admin-key-needed" ? "An admin key is needed" : "A key is needed";
-  const says = refused ? "That key was not accepted." : "This library lets in those who have a key. It is kept until this tab is closed.";
+  const says = refused
+    ? "That key was not accepted."
+    : "This library lets in those who have a key. It is kept until this tab is closed.";
   const field = el("input", { id: "key", type: "password", autocomplete: "off", required: true, spellcheck: "false" });
   const said = await opened(
-    el("h2", wanted), el("p", says), el("label", { for: "key" }, "Key"), field, choices("Use this key"),
+    el("h2", wanted),
+    el("p", says),
+    el("label", { for: "key" }, "Key"),
+    field,
+    choices("Use this key"),
   );
   return said === "yes" ? field.value.trim() : "";
 }
@@ -21,11 +27,19 @@ export async function confirmed(title, says, yes) {
 /** Shows which keys do what. */
 export function showKeys() {
   const rows = [
-    ["/", "to the question"], ["Enter", "ask"], ["Shift + Enter", "a new line"], ["↑", "in an empty field: the last question"],
-    ["Esc", "stop the answer; close what is open"], ["↑ ↓", "through the conversations and the sources"],
-    ["← →", "from citation to citation"], ["?", "this list"],
+    ["/", "to the question"],
+    ["Enter", "ask"],
+    ["Shift + Enter", "a new line"],
+    ["↑", "in an empty field: the last question"],
+    ["Esc", "stop the answer; close what is open"],
+    ["↑ ↓", "through the conversations and the sources"],
+    ["← →", "from citation to citation"],
+    ["?", "this list"],
   ];
-  const list = el("dl.keys", rows.map(([key, does]) => [el("dt", el("kbd", key)), el("dd", does)]));
+  const list = el(
+    "dl.keys",
+    rows.map(([key, does]) => [el("dt", el("kbd", key)), el("dd", does)]),
+  );
   return opened(el("h2", "Keys"), list, el("div.choices", el("button.main", { value: "no" }, "Close")));
 }
 
@@ -35,8 +49,10 @@ export function showToCopy(words) {
   field.value = words;
   queueMicrotask(() => field.select());
   return opened(
-    el("h2", "Copy this"), el("p", "The browser does not let this page copy."),
-    el("label.unseen", { for: "to-copy" }, "What to copy"), field,
+    el("h2", "Copy this"),
+    el("p", "The browser does not let this page copy."),
+    el("label.unseen", { for: "to-copy" }, "What to copy"),
+    field,
     el("div.choices", el("button.main", { value: "no" }, "Close")),
   );
 }
@@ -49,7 +65,7 @@ function choices(yes, kind = "main") {
   );
 }
 
-/** What was chosen; "" where the dialog was closed. The first button would answer Enter, so a field's Enter is caught. */
+/** What was chosen; "" where the dialog was closed. The first button would answer Enter, so a field catches it. */
 function opened(heading, ...content) {
   heading.id = "dialog-title";
   const form = el("form", { method: "dialog" }, heading, ...content);

@@ -1,9 +1,10 @@
 /**
- * The one way to make nodes here. What comes from a source becomes text, never markup; a link leads to http, to https or
- * into this page; and characters that turn the direction of what follows, or cannot be seen, are left out.
+ * The one way to make nodes here. What comes from a source becomes text, never markup; a link leads to http, to https
+ * or into this page; and characters that turn the direction of what follows, or cannot be seen, are left out.
  */
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const SAID = 50;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** `text` as it may be shown: as the terminal and Discord do, without control characters and overrides of direction. */
@@ -12,7 +13,7 @@ export function shown(text) {
 }
 
 /**
- * An element: `el("p.soft", { id: "a", onclick: f }, "words", node)`. Children may be lists; null and false are left out.
+ * An element: `el("p.soft", { id: "a", onclick: f }, "words", node)`. Children may be lists; null and false are none.
  */
 export function el(selector, ...rest) {
   const [tag, ...classes] = selector.split(".");
@@ -63,13 +64,13 @@ export function icon(name) {
 }
 
 const STROKES = {
-  up: "M12 19V6M6 11.500 12 5.500l6 6",
+  up: "M12 19V6M6 11.5 12 5.5l6 6",
   stop: "M8 8h8v8H8z",
   close: "M6 6l12 12M18 6 6 18",
-  bin: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.500 10.500v5M13.500 10.500v5",
-  yes: "M7 11v8.500H4V11zM7 11.500 11 4c1.700.2 2.500 1.300 2.200 3l-.5 3H18a2 2 0 0 1 2 2.400l-1.100 5.500a2 2 0 0 1-2 1.600H7",
-  no: "M17 13V4.500h3V13zM17 12.500 13 20c-1.700-.2-2.500-1.300-2.200-3l.5-3H6a2 2 0 0 1-2-2.400l1.100-5.500a2 2 0 0 1 2-1.600H17",
-  link: "M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1",
+  bin: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5M13.5 10.5v5",
+  yes: "M7 11v8.5H4V11zM7 11.5 11 4c1.7.2 2.5 1.3 2.2 3l-.5 3H18a2 2 0 0 1 2 2.4l-1.1 5.5a2 2 0 0 1-2 1.6H7",
+  no: "M17 13V4.5h3V13zM17 12.5 13 20c-1.7-.2-2.5-1.3-2.2-3l.5-3H6a2 2 0 0 1-2-2.4l1.1-5.5a2 2 0 0 1 2-1.6H17",
+  link: "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1",
   copy: "M9 9h10v11H9zM15 9V5H5v11h4",
 };
 
@@ -78,9 +79,11 @@ export function entitle(words) {
   document.title = words ? `${shown(words)} · Ibid` : "Ibid";
 }
 
-/** Tells those who listen to the page, and do not see it, what has happened. */
+/** Tells those who listen to the page, and do not see it, what has happened: a log, so that nothing said is cut off. */
 export function say(words) {
-  document.getElementById("status").textContent = shown(words);
+  const log = document.getElementById("status");
+  log.append(el("p", words));
+  if (log.childElementCount > SAID) log.firstElementChild.remove();
 }
 
 function isAttributes(value) {
@@ -90,5 +93,6 @@ function isAttributes(value) {
 function set(node, name, value) {
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
   else if (name === "href" && !value.startsWith("#")) throw new Error("links to elsewhere are made by outside()");
-  else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : shown(value));
+  else if (value !== false && value !== null && value !== undefined)
+    node.setAttribute(name, value === true ? "" : shown(value));
 }

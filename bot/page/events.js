@@ -1,4 +1,4 @@
-/** Server-sent events out of a response: `EventSource` cannot send a question, so the rules of the standard are here. */
+/** Server-sent events out of a response: `EventSource` cannot send a question, so the standard's rules are here. */
 
 /** Each event of `stream` as `{ name, data }`, the data parsed from JSON. */
 export async function* eventsOf(stream) {

@@ -13,7 +13,7 @@ export function arrows(list, selector) {
   });
 }
 
-/** Listens for the keys of the page. `onQuestion()`: "/" was pressed; `onEscape()`: Esc, and no dialog was there for it. */
+/** Listens for the page's keys. `onQuestion()`: "/" was pressed; `onEscape()`: Esc, and no dialog was there for it. */
 export function listen({ onQuestion, onEscape }) {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;

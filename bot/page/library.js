@@ -16,13 +16,27 @@ export class LibraryView {
   #summary = el("p.soft", "Looking …");
   #list = el("ul.sources");
   #tasks = el("ul.tasks", { "aria-live": "polite" });
-  #filter = el("input", { id: "filter", type: "search", placeholder: "Find a source by title or author", hidden: true });
+  #filter = el("input", {
+    id: "filter",
+    type: "search",
+    placeholder: "Find a source by title or author",
+    hidden: true,
+  });
   #sources = [];
 
   constructor(onRemoved) {
     this.onRemoved = onRemoved;
     const label = el("label.unseen", { for: "filter" }, "Find a source");
-    this.node = el("div.library", el("h1", "Sources"), this.#summary, this.#adding(), this.#tasks, label, this.#filter, this.#list);
+    this.node = el(
+      "div.library",
+      el("h1", "Sources"),
+      this.#summary,
+      this.#adding(),
+      this.#tasks,
+      label,
+      this.#filter,
+      this.#list,
+    );
     this.#filter.addEventListener("input", () => this.#draw());
     arrows(this.#list, ".to-source");
   }
@@ -31,10 +45,17 @@ export class LibraryView {
   async refresh() {
     try {
       this.#sources = (await get("sources")).sources;
-      this.#summary.textContent = this.#sources.length ? this.#total() : "The library is empty. Add a file or a web page, then ask.";
+      this.#summary.textContent = this.#sources.length
+        ? this.#total()
+        : "The library is empty. Add a file or a web page, then ask.";
       this.#draw();
     } catch (problem) {
-      fill(this.#summary, wrong(problem), " ", el("button.plain", { type: "button", onclick: () => this.refresh() }, "Try again"));
+      fill(
+        this.#summary,
+        wrong(problem),
+        " ",
+        el("button.plain", { type: "button", onclick: () => this.refresh() }, "Try again"),
+      );
     }
   }
 
@@ -45,26 +66,40 @@ export class LibraryView {
 
   #draw() {
     const sought = this.#filter.value.trim().toLocaleLowerCase();
-    const found = this.#sources.filter((one) => `${one.title} ${one.author ?? ""}`.toLocaleLowerCase().includes(sought));
+    const found = this.#sources.filter((one) =>
+      `${one.title} ${one.author ?? ""}`.toLocaleLowerCase().includes(sought),
+    );
     const more = found.length - SHOWN;
     this.#filter.hidden = this.#sources.length < 8;
     const rest = more > 0 && el("li.soft", `And ${count(more, "more source")}: narrow the search to see them.`);
-    fill(this.#list, found.slice(0, SHOWN).map((one) => this.#line(one)), rest);
+    fill(
+      this.#list,
+      found.slice(0, SHOWN).map((one) => this.#line(one)),
+      rest,
+    );
   }
 
   #line(source) {
     const copies = source.also_in.map((one) => one.title).join(", ");
     return el(
       "li",
-      el("div", openSource({ id: source.id }, el("bdi", source.title)),
+      el(
+        "div",
+        openSource({ id: source.id }, el("bdi", source.title)),
         el("p.soft", el("bdi", about(source)), ` · ${count(source.passages, "passage")}`),
-        copies && el("p.soft", `The same article as: `, el("bdi", copies))),
-      el("button.bin", { type: "button", "aria-label": `Remove “${source.title}”`, onclick: () => this.#remove(source) }, icon("bin")),
+        copies && el("p.soft", `The same article as: `, el("bdi", copies)),
+      ),
+      el(
+        "button.bin",
+        { type: "button", "aria-label": `Remove “${source.title}”`, onclick: () => this.#remove(source) },
+        icon("bin"),
+      ),
     );
   }
 
   async #remove({ id, title }) {
-    if (!(await confirmed("Remove this source?", `“${title}” is taken out of the library, for everyone.`, "Remove"))) return;
+    if (!(await confirmed("Remove this source?", `“${title}” is taken out of the library, for everyone.`, "Remove")))
+      return;
     try {
       await remove(`sources/${part(id)}`);
       say(`“${title}” is removed.`);
@@ -81,8 +116,12 @@ export class LibraryView {
       await this.#addFiles([...files.files]);
       files.value = "";
     });
-    const drop = el("div.drop", el("label", { for: "files" }, "Add files"), files,
-      el("p.soft", "or drop them here: Markdown, HTML, plain text, PDF, Word, OpenDocument, EPUB"));
+    const drop = el(
+      "div.drop",
+      el("label", { for: "files" }, "Add files"),
+      files,
+      el("p.soft", "or drop them here: Markdown, HTML, plain text, PDF, Word, OpenDocument, EPUB"),
+    );
     this.#takeDrops(drop);
     return el("div.adding", drop, this.#addressForm());
   }
@@ -101,14 +140,25 @@ export class LibraryView {
   }
 
   #addressForm() {
-    const field = el("input", { id: "address", type: "url", required: true, placeholder: "https://", autocomplete: "off" });
+    const field = el("input", {
+      id: "address",
+      type: "url",
+      required: true,
+      placeholder: "https://",
+      autocomplete: "off",
+    });
     const add = async (event) => {
       event.preventDefault();
       const url = field.value.trim();
       field.value = "";
       await this.#add(url, () => addAddress(url), "Fetching and reading …");
     };
-    return el("form.address", { onsubmit: add }, el("label", { for: "address" }, "Add a web page"), el("div.row", field, el("button", "Add")));
+    return el(
+      "form.address",
+      { onsubmit: add },
+      el("label", { for: "address" }, "Add a web page"),
+      el("div.row", field, el("button", "Add")),
+    );
   }
 
   /** One after the other: the library is changed by one at a time. */
@@ -151,7 +201,9 @@ export class LibraryView {
 
 function became({ state, passages, footnotes, unresolved }) {
   if (state === "unchanged") return "It was there already, with the same words.";
-  const loose = unresolved.length ? ` ${count(unresolved.length, "mark or note", "marks or notes")} lack the other half.` : "";
+  const loose = unresolved.length
+    ? ` ${count(unresolved.length, "mark or note", "marks or notes")} lack the other half.`
+    : "";
   const verb = state === "replaced" ? "Replaced" : "Added";
   return `${verb}: ${count(passages, "passage")}, ${count(footnotes, "footnote")}.${loose}`;
 }

@@ -1,11 +1,11 @@
 /**
  * A margin for notes like a good book: each note stands beside the words it hangs on, or right below the one before
- * where that is still speaking. On a narrow page the style sheet puts notes between the paragraphs, and `--top` is idle.
+ * where that is still speaking. On a narrow page the style sheet puts notes into the text, and `--top` is idle.
  */
 
 const GAP = 14;
 
-/** Keeps the notes of `root` in their places, as it grows or they do. `pairs`: what gives `[anchor, note]`, in order. */
+/** Keeps the notes of `root` in their places, as it grows or they do. `pairs()` gives `[anchor, note]`s, in order. */
 export function keepMargin(root, pairs) {
   const lay = () => place(root, pairs());
   const watch = new ResizeObserver(lay);
@@ -22,7 +22,11 @@ export function keepMargin(root, pairs) {
 function place(root, pairs) {
   const origin = root.getBoundingClientRect().top;
   const shown = pairs.filter(([, note]) => note.offsetHeight);
-  const measured = shown.map(([anchor, note]) => [note, anchor.getBoundingClientRect().top - origin, note.offsetHeight]);
+  const measured = shown.map(([anchor, note]) => [
+    note,
+    anchor.getBoundingClientRect().top - origin,
+    note.offsetHeight,
+  ]);
   let free = 0;
   for (const [note, wanted, height] of measured) {
     const top = Math.max(wanted, free);

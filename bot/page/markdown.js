@@ -5,7 +5,7 @@ import { date, reason } from "./words.js";
 
 const SPECIAL = /[\\`*_[\]<>#|~]/g;
 
-/** The question, the claims with their marks, and under them each quote with the author's notes. `link`: where it stands. */
+/** The question, the claims with their marks, and each quote with the author's notes. `link`: where it all stands. */
 export function asMarkdown(reply, link = "") {
   const body = reply.status === "answered" ? answer(reply) : refusal(reply);
   const found = link ? [`<${link}>`] : [];
@@ -13,7 +13,9 @@ export function asMarkdown(reply, link = "") {
 }
 
 function answer(reply) {
-  const claims = reply.claims.map((one) => `${plain(one.text)}${one.citations.map((number) => `[^${number}]`).join("")}`);
+  const claims = reply.claims.map(
+    (one) => `${plain(one.text)}${one.citations.map((number) => `[^${number}]`).join("")}`,
+  );
   return [claims.join(" "), ...reply.citations.map((one) => `[^${one.number}]: ${cited(one).join("\n\n    ")}`)];
 }
 
@@ -30,9 +32,13 @@ function cited({ quote, source, section, footnotes }) {
 }
 
 function note({ label, text, urls, refers_to: meant }) {
-  const missing = urls.filter((url) => !text.includes(url)).map(webAddress).filter(Boolean);
+  const missing = urls
+    .filter((url) => !text.includes(url))
+    .map(webAddress)
+    .filter(Boolean);
   const links = missing.map((url) => ` <${url}>`).join("");
-  return `Note ${plain(label)}: ${plain(text)}${links}${meant ? ` (that is, note ${plain(meant.label)}: ${plain(meant.text)})` : ""}`;
+  const told = meant ? ` (that is, note ${plain(meant.label)}: ${plain(meant.text)})` : "";
+  return `Note ${plain(label)}: ${plain(text)}${links}${told}`;
 }
 
 /** Words on one line in which nothing is Markdown. */

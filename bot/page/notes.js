@@ -4,7 +4,11 @@ import { el, outside } from "./dom.js";
 
 /** A Footnote: its label, its words with their links, and the note it means where it says "Ibid." */
 export function footnote(note) {
-  return el("div.note", el("span.label", note.label), el("div.body", { dir: "auto" }, words(note), meant(note.refers_to)));
+  return el(
+    "div.note",
+    el("span.label", note.label),
+    el("div.body", { dir: "auto" }, words(note), meant(note.refers_to)),
+  );
 }
 
 function meant(note) {

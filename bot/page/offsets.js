@@ -2,7 +2,7 @@
 
 const SURROGATE = /[\ud800-\udbff]/;
 
-/** A function that tells, for each of `points` (offsets in code points), the offset in UTF-16 units. One walk for all. */
+/** What tells, for each of `points` (offsets in code points), the offset in UTF-16 units. One walk serves all. */
 export function unitsOf(text, points) {
   if (!SURROGATE.test(text)) return (point) => Math.min(point, text.length);
   const found = new Map();

@@ -9,7 +9,11 @@ import { forget } from "./thread.js";
 import { wrong } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 52rem)");
-const THEMES = [["", "System"], ["light", "Light"], ["dark", "Dark"]];
+const THEMES = [
+  ["", "System"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
 
 /** The sidebar. `onForgotten(id)` is called when a conversation was deleted. */
 export class Sidebar {
@@ -29,6 +33,7 @@ export class Sidebar {
     );
     arrows(this.#list, "a");
     this.#menu.addEventListener("click", () => this.toggle());
+    document.addEventListener("click", (event) => this.#besides(event.target) && this.toggle(false));
     NARROW.addEventListener("change", () => this.toggle(false));
     this.draw();
   }
@@ -43,19 +48,30 @@ export class Sidebar {
     if (open === this.isOpen) return;
     this.#menu.setAttribute("aria-expanded", String(open));
     document.body.classList.toggle("has-menu", open);
+    document.getElementById("main").inert = open;
     if (open) this.#node.querySelector("a").focus();
     else if (this.#node.contains(document.activeElement)) this.#menu.focus();
   }
 
+  /** Whether a click beside it means that it should go away. */
+  #besides(target) {
+    return this.isOpen && !this.#node.contains(target) && !this.#menu.contains(target) && !target.closest("dialog");
+  }
+
   /** Draws the list anew, and marks where one is. */
   draw() {
+    const focused = this.#list.contains(document.activeElement) && document.activeElement.getAttribute("href");
     const known = remembered.conversations();
     const lines = known.map((one) => el("li", this.#line(one), this.#bin(one)));
-    fill(this.#list, lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."));
+    fill(
+      this.#list,
+      lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."),
+    );
     const place = address({ ...here(), source: null });
     for (const link of this.#node.querySelectorAll("a")) {
       if (link.getAttribute("href") === place) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      if (focused && link.getAttribute("href") === focused) link.focus();
     }
   }
 
@@ -70,6 +86,7 @@ export class Sidebar {
       await forget(id).catch((problem) => say(wrong(problem)));
       remembered.strike(id);
       this.draw();
+      this.#node.querySelector(".new").focus();
       this.onForgotten(id);
     };
     return el("button.bin", { type: "button", "aria-label": `Delete “${title}”`, onclick: forgetIt }, icon("bin"));
@@ -78,7 +95,9 @@ export class Sidebar {
 
 function themes() {
   const chosen = (event) => remembered.choose(event.target.value);
-  const options = THEMES.map(([value, label]) => el("option", { value, selected: value === remembered.theme() }, label));
+  const options = THEMES.map(([value, label]) =>
+    el("option", { value, selected: value === remembered.theme() }, label),
+  );
   return el("label.theme", el("span", "Theme"), el("select", { onchange: chosen }, options));
 }
 

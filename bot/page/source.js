@@ -38,7 +38,7 @@ export class SourcePanel {
     return !this.#node.hidden;
   }
 
-  /** Shows `target`, or nothing for null; the focus goes there, and comes back to where it was. */
+  /** Shows `target`, or nothing for null. The focus goes there, and back to where it was unless it has moved on. */
   async show(target) {
     const asked = target && place(target);
     if (asked === this.#shown) return;
@@ -50,6 +50,7 @@ export class SourcePanel {
     }
     if (!this.isOpen) this.#opener = document.activeElement;
     this.#open("Source", el("p.waiting", "Opening the source …"));
+    this.#node.querySelector(".page").focus({ preventScroll: true });
     try {
       const source = await get(`sources/${part(target.id)}`);
       if (this.#shown === asked) this.#draw(source, target);
@@ -60,7 +61,12 @@ export class SourcePanel {
 
   #draw(source, target) {
     const found = sourceText(source, { ...target, quote: quotes.get(place(target)) });
-    this.#open(source.title, head(source, found), el("div.text", { dir: "auto" }, found.paragraphs), placeless(found.placeless));
+    this.#open(
+      source.title,
+      head(source, found),
+      el("div.text", { dir: "auto" }, found.paragraphs),
+      placeless(found.placeless),
+    );
     const text = this.#node.querySelector(".text");
     this.#margin = keepMargin(text, () => found.margin);
     this.#margin.lay();
@@ -72,20 +78,21 @@ export class SourcePanel {
   #open(title, ...content) {
     const close = el("button.quiet.close", { type: "button", onclick: () => go({ ...here(), source: null }) }, "Close");
     const scroller = el("div.page", { tabindex: 0, role: "region", "aria-label": "Text of the source" }, content);
-    const first = !this.isOpen;
+    const wasThere = this.#node.contains(document.activeElement);
     fill(this.#node, el("div.panel-bar", el("p.soft", el("bdi", title)), close), scroller);
     this.#node.hidden = false;
     document.body.classList.add("has-source");
     this.#cover();
-    if (first || !this.#node.contains(document.activeElement)) scroller.focus({ preventScroll: true });
+    if (wasThere) scroller.focus({ preventScroll: true });
   }
 
   #close() {
+    const wasThere = this.#node.contains(document.activeElement);
     this.#node.hidden = true;
     this.#node.replaceChildren();
     document.body.classList.remove("has-source");
     this.#cover();
-    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+    if (wasThere && this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
   }
 
   /** On a phone the Source covers the page, which then can be neither tabbed into nor heard. */
@@ -96,13 +103,17 @@ export class SourcePanel {
 }
 
 function head(source, found) {
-  const copies = source.also_in.map((one) => el("li", openSource({ id: one.id }, el("bdi", one.title)), `, ${share(one)}`));
+  const copies = source.also_in.map((one) =>
+    el("li", openSource({ id: one.id }, el("bdi", one.title)), `, ${share(one)}`),
+  );
   return el(
     "header.of-source",
     el("h2", { dir: "auto" }, source.title),
     el("p.soft", el("bdi", about(source)), source.url && [" · ", outside(source.url, "The original")]),
-    found.moved && el("p.problem", "This source has changed since it was quoted: the quoted words are not in it any more."),
-    copies.length > 0 && el("details", el("summary", `Also in ${count(copies.length, "copy", "copies")}`), el("ul", copies)),
+    found.moved &&
+      el("p.problem", "This source has changed since it was quoted: the quoted words are not in it any more."),
+    copies.length > 0 &&
+      el("details", el("summary", `Also in ${count(copies.length, "copy", "copies")}`), el("ul", copies)),
     found.headings.length > 1 && contents(found.headings),
     source.unresolved.length > 0 && el("p.soft", loose(source.unresolved)),
   );
@@ -110,7 +121,9 @@ function head(source, found) {
 
 function contents(headings) {
   const jump = (heading) => () => heading.scrollIntoView({ block: "start" });
-  const lines = headings.map((one) => el("li", el("button.plain", { type: "button", onclick: jump(one) }, one.textContent)));
+  const lines = headings.map((one) =>
+    el("li", el("button.plain", { type: "button", onclick: jump(one) }, one.textContent)),
+  );
   return el("details", el("summary", "Contents"), el("ol", lines));
 }
 

@@ -7,8 +7,8 @@ import { unitsOf } from "./offsets.js";
 const PARAGRAPH = /[^\n](?:[^\n]|\n(?!\n))*/g;
 
 /**
- * What there is to show of `source`: `paragraphs`, the `headings` among them, `marked` (where the quote begins), `margin`
- * (each mark with its note), `placeless` notes, and whether the quote has `moved` out of the text.
+ * What there is to show of `source`: `paragraphs`, the `headings` among them, `marked` (where the quote begins),
+ * `margin` (each mark with its note), `placeless` notes, and whether the quote has `moved` out of the text.
  */
 export function sourceText(source, { start, end, quote }) {
   const placed = source.footnotes.flatMap((note) => note.markers.map((at) => ({ note, at })));
@@ -18,7 +18,7 @@ export function sourceText(source, { start, end, quote }) {
   const drawing = {
     text: source.text,
     quoted,
-    marks: placed.map(({ note, at }) => ({ note, at: unit(at) })).sort((a, b) => a.at - b.at),
+    marks: placed.map(({ note, at }) => ({ note, at: unit(at) })).sort((one, other) => one.at - other.at),
     titles: new Map([...titles].map(([at, title]) => [unit(at), title])),
     margin: [],
   };
@@ -40,18 +40,25 @@ function spanOf(text, from, to, quote) {
   return at < 0 ? null : { from: at, to: at + quote.length };
 }
 
-/** A paragraph and its notes. The marks that are left and stand no further than its end are its own. */
+/** A paragraph and its notes: of the marks that are left, those up to where the next one begins; none is lost. */
 function paragraph(drawing, found) {
   const [from, to] = [found.index, found.index + found[0].length];
-  const next = drawing.text.slice(to).search(/[^\n]/);
-  const own = drawing.marks.filter(({ at }) => (at > from || from === 0) && (at <= to || (next >= 0 && at < to + next)));
-  const notes = own.map((mark) => noted(drawing, mark));
+  const gap = drawing.text.slice(to).search(/[^\n]/);
+  const notes = [];
+  while (drawing.marks.length && (gap < 0 || drawing.marks[0].at <= to + gap)) {
+    const { note, at } = drawing.marks.shift();
+    notes.push(noted(drawing, note, Math.min(Math.max(at, from), to)));
+  }
   const title = drawing.titles.get(from) === found[0];
   const node = el(title ? "h3" : "p", pieces(drawing, from, to, notes));
-  return el("div.para", node, notes.map(({ note }) => note));
+  return el(
+    "div.para",
+    node,
+    notes.map(({ note }) => note),
+  );
 }
 
-function noted(drawing, { note, at }) {
+function noted(drawing, note, at) {
   const id = `note-${drawing.margin.length + 1}`;
   const { quoted } = drawing;
   const open = Boolean(quoted && at > quoted.from && at <= quoted.to);
@@ -59,7 +66,12 @@ function noted(drawing, { note, at }) {
   body.id = id;
   body.classList.toggle("open", open);
   const toggle = () => mark.setAttribute("aria-expanded", String(body.classList.toggle("open")));
-  const attributes = { type: "button", "aria-controls": id, "aria-expanded": String(open), "aria-label": `Note ${note.label}` };
+  const attributes = {
+    type: "button",
+    "aria-controls": id,
+    "aria-expanded": String(open),
+    "aria-label": `Note ${note.label}`,
+  };
   const mark = el("button.mark", { ...attributes, onclick: toggle }, note.label);
   drawing.margin.push([mark, body]);
   return { at, mark, note: body };
@@ -69,9 +81,9 @@ function noted(drawing, { note, at }) {
 function pieces({ text, quoted }, from, to, notes) {
   const edges = quoted ? [quoted.from, quoted.to] : [];
   const cuts = [...new Set([from, to, ...edges, ...notes.map(({ at }) => at)])].filter((at) => at >= from && at <= to);
-  cuts.sort((a, b) => a - b);
+  cuts.sort((one, other) => one - other);
   return cuts.flatMap((cut, index) => {
-    const marks = notes.filter(({ at }) => Math.min(at, to) === cut).map(({ mark }) => mark);
+    const marks = notes.filter(({ at }) => at === cut).map(({ mark }) => mark);
     const words = text.slice(cut, cuts[index + 1] ?? cut);
     const isQuoted = quoted && cut >= quoted.from && cut < quoted.to;
     return [...marks, words && (isQuoted ? el("mark", words) : words)];

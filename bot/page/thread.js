@@ -50,7 +50,9 @@ export class Thread {
       return [{ question: reply.question, reply }];
     };
     await this.#loaded(turn, "This answer is not kept any more, so its link leads nowhere.");
-    this.node.append(el("p.soft", "This is one answer out of a conversation. ", el("a", { href: "#/" }, "Ask a question of your own")));
+    this.node.append(
+      el("p.soft", "This is one answer out of a conversation. ", el("a", { href: "#/" }, "Ask a question of your own")),
+    );
   }
 
   async #loaded(turns, missing) {
@@ -72,7 +74,9 @@ export class Thread {
   }
 
   #add(question) {
-    const view = new AnswerView(question, { link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href });
+    const view = new AnswerView(question, {
+      link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href,
+    });
     this.node.append(view.node);
     return view;
   }

@@ -44,8 +44,15 @@ function thumbs(reply, tell) {
       tell(problem);
     }
   };
-  const [up, down] = [["yes", "Good answer", "up"], ["no", "Bad answer", "down"]].map(([picture, label, given]) =>
-    el("button.thumb", { type: "button", "aria-label": label, title: label, "aria-pressed": "false", onclick: judge(given) }, icon(picture)),
+  const [up, down] = [
+    ["yes", "Good answer", "up"],
+    ["no", "Bad answer", "down"],
+  ].map(([picture, label, given]) =>
+    el(
+      "button.thumb",
+      { type: "button", "aria-label": label, title: label, "aria-pressed": "false", onclick: judge(given) },
+      icon(picture),
+    ),
   );
   return [up, down, place];
 }
@@ -53,17 +60,29 @@ function thumbs(reply, tell) {
 /** Why, in one's own words, for those who care to say. */
 function why(reply, given, place, tell) {
   const id = `why-${reply.id}`;
-  const field = el("input", { id, type: "text", maxlength: 4000, placeholder: given === "up" ? "What was good?" : "What was wrong?" });
+  const field = el("input", {
+    id,
+    type: "text",
+    maxlength: 4000,
+    placeholder: given === "up" ? "What was good?" : "What was wrong?",
+  });
   const send = async (event) => {
     event.preventDefault();
     try {
-      if (field.value.trim()) await post("feedback", { reply_id: reply.id, verdict: given, comment: field.value.trim() });
+      if (field.value.trim())
+        await post("feedback", { reply_id: reply.id, verdict: given, comment: field.value.trim() });
       fill(place, el("p.soft", "Thank you."));
     } catch (problem) {
       tell(problem);
     }
   };
-  return el("form", { onsubmit: send }, el("label.unseen", { for: id }, "Why, in your own words"), field, el("button", "Send"));
+  return el(
+    "form",
+    { onsubmit: send },
+    el("label.unseen", { for: id }, "Why, in your own words"),
+    field,
+    el("button", "Send"),
+  );
 }
 
 function button(picture, label, onclick) {

@@ -41,7 +41,10 @@ export function manner(reply) {
 /** What was left out of an answer, as a sentence; empty where nothing was. */
 export function leftOut(reply) {
   if (!reply.dropped) return "";
-  const were = reply.dropped === 1 ? "was left out: the sources do not bear it out." : "were left out: the sources do not bear them out.";
+  const were =
+    reply.dropped === 1
+      ? "was left out: the sources do not bear it out."
+      : "were left out: the sources do not bear them out.";
   return `${count(reply.dropped, "sentence")} ${were}`;
 }
 
@@ -51,13 +54,28 @@ export function about(source) {
 }
 
 const FORMATS = {
-  markdown: "Markdown", html: "Web page", text: "Plain text", pdf: "PDF", docx: "Word", odt: "OpenDocument", epub: "EPUB",
+  markdown: "Markdown",
+  html: "Web page",
+  text: "Plain text",
+  pdf: "PDF",
+  docx: "Word",
+  odt: "OpenDocument",
+  epub: "EPUB",
+};
+
+const KEYS = {
+  "/problems/key-needed": "This library lets in those who have a key. Try again to give one.",
+  "/problems/admin-key-needed": "That takes an admin key. Try again to give one.",
+  "/problems/cross-site":
+    "Under this address the library can be changed with an admin key alone, and the server has none set.",
 };
 
 /** What is wrong, in a sentence, and in how many seconds to come back where the server says so. */
 export function wrong(problem) {
+  if (KEYS[problem.type]) return KEYS[problem.type];
   const wait = problem.retryAfter ? ` Come back in ${count(problem.retryAfter, "second")}.` : "";
   if (problem.detail) return `${problem.detail}${wait}`;
-  if (!navigator.onLine) return "You are offline. What was answered stays readable; ask again when the network is back.";
+  if (!navigator.onLine)
+    return "You are offline. What was answered stays readable; ask again when the network is back.";
   return "The server cannot be reached. Perhaps it is not running, or the network is down.";
 }

@@ -29,7 +29,8 @@ def test_each_key_may_ask_so_often(opened: Opened, serving: Serving) -> None:
         problem(refused, 429, "too-many-requests")
         assert 0 < int(refused.headers["retry-after"]) <= 3600
         assert client.get("/sources", headers={"Authorization": "Bearer b"}).status_code == 200
-        assert client.get("/health/live").status_code == 200
+        for free in ("/health/live", "/", "/page/app.js"):
+            assert client.get(free).status_code == 200
 
 
 @pytest.mark.parametrize(("most_of_one", "status"), [(9, 503), (2, 429)])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -9,17 +10,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.service import CORPUS, chromium, launched, serving
 from tests.browser.sources import ASTRAL, HOSTILE
 
+HERE = Path(__file__).parent
 Opened = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These take the machine for themselves, so they run for ``make browser`` alone, and where there is a browser."""
+    reason = "" if os.environ.get("IBID_BROWSER") else "takes a browser: make browser"
+    reason = reason if chromium() else "there is no browser on this machine: install chromium"
+    for one in items if reason else []:
+        if one.path.is_relative_to(HERE):
+            one.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real one. It takes the machine for itself, so it is started for ``make browser`` alone."""
+    """A real one."""
     executable = chromium()
-    if executable is None:
-        pytest.skip("there is no browser on this machine: install chromium")
-    if not os.environ.get("IBID_BROWSER"):
-        pytest.skip("takes a browser: make browser")
+    assert executable is not None
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield launched(playwright, executable)

@@ -62,7 +62,7 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     page.keyboard.type("reached South Korea in 2023?")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_be_visible()
-    expect(page.locator("#status")).to_have_text("Answered, with 1 citation.")
+    expect(page.locator("#status p").last).to_have_text("Answered, with 1 citation.")
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.locator("#question")).to_have_value("How many North Koreans\nreached South Korea in 2023?")
@@ -82,8 +82,11 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     expect(page.locator("#source .page")).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("#question")).to_be_focused()
+    expect(page.locator("#source mark")).to_be_in_viewport()
+    expect(page.locator("#question")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#source")).to_be_hidden()
+    expect(page.locator("#question")).to_be_focused()
     page.locator("#side .new").focus()
     page.keyboard.press("Enter")
     ask(page, TRADE)
@@ -95,6 +98,7 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     assert outline == "solid", "who goes by keyboard must see where they are"
     page.keyboard.press("Enter")
     expect(page.locator(".question").first).to_contain_text("How many North Koreans")
+    expect(links.nth(1)).to_be_focused()
 
 
 def test_a_phone_shows_one_thing_at_a_time(opened: Opened) -> None:

@@ -65,6 +65,17 @@ def test_quotes_and_notes_stand_right_where_characters_are_two_units_long(page: 
     assert page.evaluate(units) == [0, 3, 4, 6]
 
 
+def test_copies_are_named_and_count_once(page: Page) -> None:
+    ask(page, "How many embassies were shut in 2023?")
+    expect(page.locator(".cite")).to_have_count(1)
+    page.get_by_role("button", name="Citation 1").click()
+    expect(page.locator(".copies")).to_contain_text("stand in 1 copy; they count as one witness")
+    page.locator(".copies a").click()
+    expect(page.locator("#source .of-source")).to_contain_text("Web page")
+    page.get_by_text("Also in 1 copy").click()
+    expect(page.locator("#source li").first).to_contain_text("% of the shorter one’s words")
+
+
 def test_a_refusal_says_why_and_shows_what_came_nearest(page: Page) -> None:
     ask(page, NOWHERE)
     expect(page.locator(".refusal")).to_have_text("The library does not say.")
@@ -179,7 +190,7 @@ def test_claims_appear_as_they_come_and_esc_stops(page: Page) -> None:
     expect(page.locator(".understood")).to_have_text("Understood as: Why, then?")
     page.evaluate("text => window.send(text)", ": ping\n\n" + event("claim", {"text": "One. 🦊", "citations": []}))
     expect(page.locator(".claim")).to_have_text("One. 🦊")
-    expect(page.locator("#status")).to_have_text("One. 🦊")
+    expect(page.locator("#status p").last).to_have_text("One. 🦊")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".end")).to_contain_text("Stopped.")
