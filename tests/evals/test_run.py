@@ -65,7 +65,7 @@ def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: 
     wrong.write_text(suite.path.read_text(encoding="utf-8").replace(": lighthouses}", ": beacons}"), encoding="utf-8")
     with pytest.raises(SuiteInvalid, match=r"wrong.yaml:3:53: .* has no source 'beacons'; it has lighthouses"):
         run_suite(load_suite(wrong), settings)
-    with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:18: the library 'moved' is to be at elsewhere"):
+    with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the library 'moved' is to be at elsewhere"):
         run_suite(suite, settings, Asking(library="moved"))
     with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
         run_suite(suite, settings, Asking(library="nowhere"))
