@@ -107,10 +107,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SuiteLibrary:
-    """Documents that the suite can be asked of. ``sources``: the ids that the aliases of the cases stand for."""
+    """Documents that the suite can be asked of. ``sources``: the ids that the aliases of the cases stand for.
+
+    ``places``: where in the file the path (under ``path``) and the id of each alias stand.
+    """
 
     path: str
     sources: Mapping[str, str]
+    places: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def variant(settings: Settings, named: str) -> Settings:
     Raises ``EvalImpossible`` where that is no setting, or not its value.
     """
     model, *changes = named.split("+")
-    changed = dict(change.partition("=")[::2] for change in changes)
+    changed = {name: value for name, _, value in (change.partition("=") for change in changes)}
     for name in changed:
         if name not in Settings.model_fields:
             near = get_close_matches(name, Settings.model_fields, 1)

@@ -14,7 +14,7 @@ from evals.cases import Case, Expected, Metric, Suite, SuiteLibrary
 from evals.errors import SuiteInvalid
 from evals.marked_yaml import Marked, read_marked
 from evals.matching import tokens
-from evals.suite_file import CaseShape, SuiteShape
+from evals.suite_file import CaseShape, LibraryShape, SuiteShape
 from retrieval.model import Reason
 
 _SAID: Mapping[str, str] = {
@@ -43,11 +43,17 @@ def load_suite(path: Path) -> Suite:
     return Suite(
         name=shape.name,
         path=path,
-        libraries={name: SuiteLibrary(one.path, one.sources) for name, one in shape.libraries.items()},
+        libraries={name: _library(top, name, one) for name, one in shape.libraries.items()},
         cases=cases,
         thresholds=_measured(top, shape.thresholds, cases),
         drafts=tuple(one.id for one in shape.cases if one.draft),
     )
+
+
+def _library(top: Marked, name: str, shape: LibraryShape) -> SuiteLibrary:
+    way = ("libraries", name)
+    places = {alias: top.at((*way, "sources", alias)).written_at for alias in shape.sources}
+    return SuiteLibrary(shape.path, shape.sources, {**places, "path": top.at((*way, "path")).written_at})
 
 
 def _case(shape: CaseShape) -> Case:

@@ -52,10 +52,15 @@ class Marked:
         mark = self.node.start_mark
         return mark.line + 1, mark.column + 1
 
+    @property
+    def written_at(self) -> str:
+        """File, line and column, as editors and terminals read them."""
+        line, column = self.place
+        return f"{self.path}:{line}:{column}"
+
     def wrong(self, sentence: str) -> SuiteInvalid:
         """The error that says ``sentence`` of this place."""
-        line, column = self.place
-        return SuiteInvalid(f"{self.path}:{line}:{column}: {sentence}")
+        return SuiteInvalid(f"{self.written_at}: {sentence}")
 
     def plain(self) -> object:
         """The value: texts and numbers as they are written, true and false, None for all else that is no text.

@@ -118,7 +118,7 @@ class LibraryShape(Shape):
     """Documents to ask."""
 
     path: Words = Field(
-        description="Folder or file, seen from the working folder, the suite, or its repository's root."
+        description="Folder or file, seen from the suite, the working folder, or its repository's root."
     )
     sources: dict[str, Words] = Field(
         default_factory=dict[str, str], description="Short names (aliases) of sources, and their ids in the library."

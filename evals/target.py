@@ -63,7 +63,7 @@ def opened(suite: Suite, settings: Settings, asking: Asking, bar: Progress) -> G
 
 
 def _path(suite: Suite, chosen: str) -> Path:
-    """Where the sources are: as seen from the working folder, else from the suite, else from its repository's root."""
+    """Where the sources are: as seen from the suite, else from the working folder, else from its repository's root."""
     if chosen not in suite.libraries:
         path = Path(chosen).expanduser()
         if not path.exists():
@@ -71,13 +71,11 @@ def _path(suite: Suite, chosen: str) -> Path:
             raise EvalImpossible(f"There is no {chosen!r}: no file, no folder, no library of the suite ({known}).")
         return path
     stated = Path(suite.libraries[chosen].path).expanduser()
-    found = [
-        path
-        for path in (stated, *(base / stated for base in (suite.path.parent, *_roots(suite.path))))
-        if path.exists()
-    ]
+    seen_from = (suite.path.parent, Path(), *_roots(suite.path))
+    found = [base / stated for base in seen_from if (base / stated).exists()]
     if not found:
-        raise SuiteInvalid(f"{suite.path}: the library {chosen!r} is to be at {stated}, and there is nothing there.")
+        place = suite.libraries[chosen].places.get("path", str(suite.path))
+        raise SuiteInvalid(f"{place}: the library {chosen!r} is to be at {stated}, and there is nothing there.")
     return found[0]
 
 
@@ -130,10 +128,11 @@ def _ids(suite: Suite, named: str | None) -> dict[str, frozenset[str]]:
 def _present(suite: Suite, chosen: str, present: set[str]) -> dict[str, frozenset[str]]:
     """The aliases that have a Source here; one that the suite itself gives to this library has to."""
     ids = _ids(suite, chosen)
-    absent = sorted(frozenset[str]().union(*ids.values()) - present)
+    absent = [alias for alias, some in ids.items() if not some <= present]
     if absent and chosen in suite.libraries:
-        found = ", ".join(sorted(present))
-        raise SuiteInvalid(f"{suite.path}: the library {chosen!r} has no source {absent[0]!r}; it has {found}.")
+        library, found = suite.libraries[chosen], ", ".join(sorted(present))
+        place, missing = library.places.get(absent[0], str(suite.path)), library.sources[absent[0]]
+        raise SuiteInvalid(f"{place}: the library {chosen!r} has no source {missing!r}; it has {found}.")
     return {alias: some & present for alias, some in ids.items() if some & present}
 
 

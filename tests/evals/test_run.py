@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import socket
@@ -17,6 +16,7 @@ from bot.http import create_app
 from evals.asking import Asking
 from evals.cases import Metric, Suite
 from evals.errors import EvalImpossible, SuiteInvalid
+from evals.loading import load_suite
 from evals.report_json import report_json
 from evals.results import Report
 from evals.run import run_suite
@@ -61,10 +61,11 @@ def test_a_home_is_asked_as_it_is(suite: Suite, settings: Settings, library: Lib
 
 
 def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: Settings, docs: Path) -> None:
-    wrong = replace(suite, libraries={"docs": replace(suite.libraries["docs"], sources={"briefing": "beacons"})})
-    with pytest.raises(SuiteInvalid, match="has no source 'beacons'; it has lighthouses"):
-        run_suite(wrong, settings)
-    with pytest.raises(SuiteInvalid, match="the library 'moved' is to be at elsewhere"):
+    wrong = suite.path.with_name("wrong.yaml")
+    wrong.write_text(suite.path.read_text(encoding="utf-8").replace(": lighthouses}", ": beacons}"), encoding="utf-8")
+    with pytest.raises(SuiteInvalid, match=r"wrong.yaml:3:53: .* has no source 'beacons'; it has lighthouses"):
+        run_suite(load_suite(wrong), settings)
+    with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the library 'moved' is to be at elsewhere"):
         run_suite(suite, settings, Asking(library="moved"))
     with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
         run_suite(suite, settings, Asking(library="nowhere"))
