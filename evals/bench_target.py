@@ -8,3 +8,4 @@ class Target(StrEnum):
 
     ASK = "ask"
     INGEST = "ingest"
+    SCALE = "scale"
