@@ -28,6 +28,7 @@ COPY --from=build /opt/ibid /opt/ibid
 ENV PATH=/opt/ibid/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     TIKTOKEN_CACHE_DIR=/opt/ibid/tiktoken \
+    IBID_LOG_FORMAT=json \
     IBID_HOME=/data \
     IBID_HOST=0.0.0.0 \
     IBID_PORT=8000

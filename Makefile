@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model browser faults soak fuzz fuzz-http check lock eval discord-demo discord-faults discord-soak clean
+.PHONY: run install test test-model browser faults soak fuzz fuzz-http check lock eval audit sbom discord-demo discord-faults \
+  discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -55,6 +56,14 @@ discord-faults: $(VENV)/dev-installed ## the Discord tests that hang on the cloc
 
 discord-soak: $(VENV)/dev-installed ## the Discord bot for half an hour under random faults
 	$(BIN)/python -m tests.local_discord.soak --minutes 30
+
+audit: $(VENV)/dev-installed ## known weaknesses of the pinned packages; asks the network
+	$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --require-hashes --disable-pip -r requirements.lock
+
+sbom: $(VENV)/dev-installed ## what the product consists of, as CycloneDX, into build/
+	mkdir -p build
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock \
+	  --pyproject pyproject.toml --output-reproducible -o build/sbom.json
 
 lock: $(VENV)/dev-installed ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

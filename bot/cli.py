@@ -207,28 +207,32 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
 ) -> None:
     """Serve the library over HTTP, and to Discord where IBID_DISCORD_TOKEN is set."""
+    from bot import logs
     from bot.serve import serve as run
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stated: dict[str, Any] = {"host": host, "port": port}
-    run(opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None}))
+    known = opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None})
+    logs.set_up(known)
+    run(known)
 
 
 @app.command()
 def discord() -> None:
     """Run the Discord bot."""
+    from bot import logs
     from bot.discord_bot.command import run_discord
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    run_discord(opened_settings())
+    logs.set_up(known := opened_settings())
+    run_discord(known)
 
 
 @app.command()
 def mcp() -> None:
     """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
+    from bot import logs
     from bot.mcp_door import mcp_server
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logs.set_up(opened_settings(), logging.WARNING)
     with opened_library() as library:
         mcp_server(library).run()
 

@@ -5,6 +5,7 @@ The dashboard in ``deploy/grafana/`` is made of these.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
@@ -17,6 +18,11 @@ from retrieval.model import Refusal, Reply
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+_UNLOGGED = ("/health/", "/metrics")
+"""Who watches asks every few seconds; that is no news."""
+
+logger = logging.getLogger(__name__)
 
 
 class Metrics:
@@ -58,8 +64,11 @@ class Metrics:
         ProcessCollector(registry=self._registry)
 
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Counts a request that is done."""
-        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        """Counts and logs a request that is done, under its route: an address may hold what is nobody's business."""
+        method = method if method in _METHODS else "other"
+        if not route.startswith(_UNLOGGED):
+            logger.info("answered method=%s route=%s status=%d ms=%.0f", method, route, status, seconds * 1000)
+        self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def watched(self, events: Iterator[Event]) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import logs
 from bot.problem_kinds import STOPPING
 from bot.problems import problem_response, unexpected
 
@@ -48,7 +49,8 @@ class RequestIds:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            with logs.request(request_id):
+                await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
             logger.info("Request %s: the caller hung up", request_id)
         except CancelledError:

@@ -12,20 +12,24 @@ from time import perf_counter
 from evals.bench_ask import bench_ask
 from evals.bench_ingest import bench_ingest
 from evals.bench_parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
-from evals.bench_serve import bench_serve
+from evals.bench_scale import bench_scale
 from evals.bench_target import Target
 from retrieval.library import open_library
 from retrieval.settings import Settings
 
+_OF = {
+    Target.ASK: bench_ask,
+    Target.INGEST: bench_ingest,
+    Target.SCALE: bench_scale,
+    Target.SERVE: bench_serve,
+}
 _ASKED = 50
 _BARE = 256
 
 
 def bench(target: Target | None, settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
     """The figures of one ``target``, or an overview of everything."""
-    measure = (
-        {Target.ASK: bench_ask, Target.INGEST: bench_ingest, Target.SERVE: bench_serve}[target] if target else bench_all
-    )
+    measure = _OF[target] if target else bench_all
     yield from measure(settings, passages, seed)
 
 

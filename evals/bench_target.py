@@ -9,3 +9,4 @@ class Target(StrEnum):
     ASK = "ask"
     INGEST = "ingest"
     SERVE = "serve"
+    SCALE = "scale"

@@ -11,5 +11,9 @@ class EvalImpossible(IbidError):
     """There is nothing to ask: the endpoint cannot be reached, or the library cannot be made."""
 
 
+class BenchFailed(IbidError):
+    """A measurement came to nothing."""
+
+
 class AskFailed(IbidError):
     """One question got no Reply. The run goes on, and the case counts as failed."""

@@ -71,7 +71,9 @@ class Serving:
             yield self._store
         finally:
             with self._alone():
-                self._seen, self._writing = self._now(), False
+                now, self._writing = self._now(), False
+                if now[1] == self._seen[1]:  # otherwise another collection serves now, which has to be opened
+                    self._seen = now
 
     @contextmanager
     def _alone(self) -> Generator[None]:

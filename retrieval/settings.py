@@ -6,6 +6,7 @@ Read from environment variables with the prefix ``IBID_`` and from ``.env`` in t
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -72,6 +73,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=256, description="threads for embedding; 0: one for each core")
     lock_seconds: float = Field(
         default=10.0, ge=0, le=3600, description="how long to wait for another process that is changing the library"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="lines of the log: `text`, or `json` for programs"
     )
     host: str = Field(default="127.0.0.1", description="address that `ibid serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that `ibid serve` listens on")

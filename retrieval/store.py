@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +18,7 @@ import httpx
 import numpy as np
 from chromadb import HttpClient, PersistentClient
 from chromadb.api.client import Client
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import NotFoundError
@@ -98,6 +100,12 @@ class VectorStore:
                     "Run `ibid reindex` to make it anew from the stored sources, or set it back."
                 )
 
+    def another(self, name: str, made_by: Mapping[str, str]) -> VectorStore:
+        """A collection beside this one, which goes on serving; it is closed with it."""
+        beside = copy(self)
+        beside.open(name, made_by)
+        return beside
+
     def drop(self, beginning: str, *, but: Collection[str] = ()) -> None:
         """Deletes the collections whose names begin so, if there are any, except for ``but``."""
         with self._reported():
@@ -171,6 +179,8 @@ class VectorStore:
             raise
 
     def _complaint(self, error: BaseException) -> str:
+        while (deeper := error.__cause__ or error.__context__) is not None:
+            error = deeper
         cause = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         if isinstance(self._chroma, Server):
             return f"Cannot use {self._chroma} ({cause}). Is it running, and is IBID_CHROMA_URL its address?"
@@ -183,7 +193,12 @@ class VectorStore:
 def _client(chroma: Embedded | Server) -> ClientAPI:
     settings = ChromaSettings(anonymized_telemetry=False)
     if isinstance(chroma, Embedded):
-        return PersistentClient(str(chroma.folder), settings)
+        try:
+            return PersistentClient(str(chroma.folder), settings)
+        except BaseException:
+            # Chroma would hand out what could not be opened for as long as this process lives, mended or not.
+            cast("Any", SharedSystemClient)._identifier_to_system.pop(str(chroma.folder), None)
+            raise
     parts = urlsplit(chroma.url)
     ssl = parts.scheme == "https"
     named = [one for one in parts.path.split("/") if one]

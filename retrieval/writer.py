@@ -106,12 +106,12 @@ class Writer:
         library = library_id(self._catalogue.settled)
         name = collection_name(made, self._catalogue.generation + 1, library)
         self._vectors.drop(collections_of(library), but=[old] if old else [])  # what a killed run left behind
-        self._vectors.open(name, made)
+        vectors = self._vectors.another(name, made)
         additions: list[Addition] = []
         for batch in batches:
             titles = {one.source.id: one.source.title for one in batch}
             found = [passage for one in batch for passage in one.passages]
-            self._vectors.add([p.id for p in found], [p.source_id for p in found], self._embed(found, titles))
+            vectors.add([p.id for p in found], [p.source_id for p in found], self._embed(found, titles))
             additions += batch
         self._catalogue.write([one.entry() for one in additions], facts={"collection": name})
         self.rebuild_lexical()

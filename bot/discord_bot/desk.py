@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from time import monotonic, time
 from uuid import uuid4
 
+from bot import logs
 from bot.capacity import Capacity
 from bot.discord_bot import words
 from bot.discord_bot.answering import Answering, ServiceUnavailable
@@ -222,7 +223,8 @@ class Desk:
         try:
             source_ids = await self._source_ids(asked)
             async with self._capacity.place(on_wait):
-                reply = await self._answering.ask(asked.question, asked.conversation_id, source_ids, on_claims)
+                with logs.request(answer_id):
+                    reply = await self._answering.ask(asked.question, asked.conversation_id, source_ids, on_claims)
         finally:
             progress.cancel()
         if not reply["text"].strip():

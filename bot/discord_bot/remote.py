@@ -11,6 +11,7 @@ import httpx
 from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from bot import logs
 from bot.discord_bot.answering import Added, CannotAdd, OnClaims, ServiceUnavailable
 from bot.discord_bot.render import ReplyJson
 from retrieval.questions import BadQuestion, UnknownSource
@@ -63,6 +64,8 @@ class Remote:
         if source_ids is not None:
             body["source_ids"] = list(source_ids)
         headers = {"Accept": f"{_STREAM}, application/json;q=0.9"}
+        if name := logs.request_id():
+            headers["X-Request-ID"] = name  # so that its log and this one tell of the same question
         try:
             async with self._client.stream("POST", "/ask", json=body, headers=headers) as response:
                 if response.headers.get("content-type", "").startswith(_STREAM) and response.is_success:

@@ -9,17 +9,15 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import sqlalchemy as sql
 from pydantic import TypeAdapter
-from sqlalchemy import event
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
 
 from bot.discord_bot import tables
 from bot.discord_bot.records import GuildConfig, Kept, Outcome, PlaceRecord, Stats
 from bot.discord_bot.render import ReplyJson
+from retrieval.database import create_tables, open_file
 from retrieval.errors import IbidError
 
 _CONFIG = TypeAdapter(GuildConfig)
@@ -35,18 +33,19 @@ class Store:
     """Answers, feedback, configuration of guilds, and the places where an answer is owed."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        event.listen(self._engine, "connect", _configure)
+        def unusable(cause: str) -> MemoryUnusable:
+            return MemoryUnusable(
+                f"The bot's own file {path} cannot be used ({cause}). Mend the disk or its permissions, or move "
+                "the file away: answers and settings of `/config` would then begin anew."
+            )
+
+        self._engine = open_file(path, unusable)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self._engine.begin() as connection:
-                tables.metadata.create_all(connection)
-            self._salt = bytes.fromhex(self._fact_or_set("salt", secrets.token_hex(32)))
-        except (DatabaseError, OSError) as error:
-            raise MemoryUnusable(
-                f"The bot's own file {path} cannot be opened. Mend the disk or its permissions, or move the file away: "
-                "answers and settings of `/config` would then begin anew."
-            ) from error
+        except OSError as error:
+            raise unusable(str(error.strerror)) from error
+        create_tables(self._engine, tables.metadata)
+        self._salt = bytes.fromhex(self._fact_or_set("salt", secrets.token_hex(32)))
 
     def close(self) -> None:
         """Releases the file."""
@@ -222,11 +221,3 @@ def _kept(row: sql.RowMapping) -> Kept:
     names = Kept.__dataclass_fields__
     kept = Kept(**{name: row[name] for name in names})
     return replace(kept, outcome=Outcome(row["outcome"]))
-
-
-def _configure(connection: Any, _record: object) -> None:
-    """A kill loses nothing; a power cut may lose the last moments, which is worth a write without waiting."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()

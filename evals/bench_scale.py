@@ -1,0 +1,197 @@
+"""``ibid bench scale``: what a Library of a thousand, ten thousand, a hundred thousand Passages costs to ask and keep.
+
+The Passages are generated, and their vectors are not embedded but drawn: each is a unit vector near one of some topics,
+as embeddings of real Passages lie in clusters. So a large Library is made in minutes, and the question's own embedding
+is still the real one. Each size is measured in a process of its own: memory is counted from a process's beginning.
+
+Recall is that of the approximate index against the exact nearest ones (Malkov, Yashunin, "Efficient and Robust
+Approximate Nearest Neighbor Search Using HNSW", TPAMI 2020)::
+
+    recall@10 = |found by the index ∩ exactly nearest| / 10
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path, PurePath
+from time import perf_counter
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+
+from evals.bench_parts import Figure, Writer, latencies, own_home, peak_memory, timed
+from evals.errors import BenchFailed
+from ingest.build import ingest
+from ingest.inputs import Input
+from ingest.parse import parse
+from ingest.passages import passages as cut
+from retrieval.catalogue import Catalogue
+from retrieval.entries import Origin
+from retrieval.identity import made_by
+from retrieval.library import Library, open_library
+from retrieval.serving import Serving, chroma_at
+from retrieval.settings import Settings
+from retrieval.store import Vectors
+from retrieval.tokens import token_counter
+from retrieval.writer import Addition
+
+SIZES = (1_000, 10_000, 100_000)
+_ASKED = 50
+_TOPICS = 200
+_SPREAD = 0.6
+"""How far a vector lies from its topic: cosines of .4 to .7 within one, as MiniLM has them within a subject."""
+_AT_ONCE = 2_000
+_NEAREST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What was measured at one size: milliseconds, seconds, MiB, shares."""
+
+    passages: int
+    search_p50: float
+    search_p95: float
+    ask_p50: float
+    ask_p95: float
+    add_seconds: float
+    open_seconds: float
+    memory: float
+    disk: float
+    recall: float
+
+
+def bench_scale(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+    """Measures each of ``SIZES`` up to ``passages``, in homes of their own that are deleted afterwards."""
+    for size in sizes(settings, passages, seed):
+        yield Figure("passages", size.passages, "")
+        for name, unit in _UNITS.items():
+            yield Figure(name.replace("_", " "), getattr(size, name), unit)
+
+
+_UNITS = {
+    "search_p50": "ms",
+    "search_p95": "ms",
+    "ask_p50": "ms",
+    "ask_p95": "ms",
+    "add_seconds": "s",
+    "open_seconds": "s",
+    "memory": "MiB",
+    "disk": "MiB",
+    "recall": "",
+}
+
+
+def sizes(settings: Settings, passages: int, seed: Path) -> Iterator[Size]:
+    """Each of ``SIZES`` up to ``passages``, and ``passages`` itself; raises ``BenchFailed``."""
+    for count in [*(one for one in SIZES if one < passages), passages]:
+        with own_home(settings) as own:
+            _in_process("fill", own, count, seed)
+            yield Size(**json.loads(_in_process("ask", own, count, seed)))
+
+
+def _in_process(step: str, settings: Settings, count: int, seed: Path) -> str:
+    code = "from evals.bench_scale import main; main()"
+    words = [sys.executable, "-c", code, step, str(settings.home), str(settings.threads), str(count), str(seed)]
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise BenchFailed(f"The measuring of {count} passages failed; what it said stands above.")
+    return done.stdout
+
+
+def main() -> None:
+    """One step in a process of its own: ``fill`` or ``ask``, the home, threads, how many Passages, the seed text."""
+    step, home, threads, count, seed = sys.argv[1:]
+    settings = Settings.model_validate({"home": home, "threads": int(threads), "chroma_url": "", "database_url": ""})
+    writer = Writer(Path(seed).read_text(encoding="utf-8"))
+    if step == "fill":
+        with open_library(settings) as library:
+            _fill(library, int(count), writer)
+    else:
+        sys.stdout.write(json.dumps(asdict(_measured(settings, writer))))
+
+
+def _fill(library: Library, count: int, writer: Writer) -> None:
+    sources, draw = writer.sources(), _Drawn(len(library.embedding.embed_query("How many numbers has a vector?")))
+    steps = range(0, count, _AT_ONCE)
+    for done in track(steps, "Filling", console=Console(stderr=True), disable=not sys.stderr.isatty()):
+        additions = list(_additions(library, sources, min(_AT_ONCE, count - done)))
+        ids = [passage.id for addition in additions for passage in addition.passages]
+        with library.writing() as writing:
+            writing.put(additions, vectors=dict(zip(ids, draw(len(ids)), strict=True)))
+
+
+def _additions(library: Library, sources: Iterator[Input], wanted: int) -> Iterator[Addition]:
+    """Sources with so many Passages together; the last one has as many as are still wanted."""
+    tokens = token_counter(library.embedding)
+    while wanted > 0:
+        one = next(sources)
+        source, _ = parse(one.data, one.name, PurePath(one.name).stem)
+        found = tuple(islice(cut(source, tokens), wanted))
+        yield Addition(source, found, (Origin(source.id, one.origin, one.digest),))
+        wanted -= len(found)
+
+
+class _Drawn:
+    """Draws unit vectors near topics; the same ones in each run."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._chance = np.random.default_rng(46)
+        self._topics = _unit(self._chance.normal(size=(_TOPICS, dimensions)))
+
+    def __call__(self, count: int) -> Vectors:
+        near = self._topics[self._chance.integers(_TOPICS, size=count)]
+        noise = _unit(self._chance.normal(size=near.shape))
+        return _unit(near + _SPREAD * noise).astype(np.float32)
+
+
+def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+
+
+def _measured(settings: Settings, writer: Writer) -> Size:
+    started = perf_counter()
+    library = open_library(settings)
+    library.search("What is there?", 1)
+    opened = perf_counter() - started
+    with library:
+        questions = [writer.sentence().rstrip(".") + "?" for _ in range(2 * _ASKED)]
+        library.ask(questions[0], history=())
+        search = _milliseconds(questions[:_ASKED], library.search)
+        ask = _milliseconds(questions[_ASKED:], lambda question: library.ask(question, history=()))
+        text = "\n\n".join(["An Article", *(writer.paragraph() for _ in range(12))])
+        article = Input("bench:article", "article.txt", text.encode())
+        add = timed(lambda: list(ingest(library, [article]))) / 1000
+        passages, memory = library.counts()["passages"], peak_memory()
+    disk = sum(one.stat().st_size for one in settings.folder.rglob("*") if one.is_file()) / 2**20
+    return Size(passages, *search, *ask, add, opened, memory, disk, _recall(settings))
+
+
+def _milliseconds(questions: Sequence[str], ask: Callable[[str], object]) -> tuple[float, float]:
+    """The median and the 95th percentile."""
+    median, high = latencies("", [timed(lambda q=question: ask(q)) for question in questions])
+    return median.value, high.value
+
+
+def _recall(settings: Settings) -> float:
+    """Of the ten Passages exactly nearest to vectors drawn like theirs, the share that the index finds."""
+    with closing(Catalogue(settings.folder / "catalogue.sqlite3")) as catalogue:
+        serving = Serving(catalogue, chroma_at(settings), made_by(settings.embedding))
+        with closing(serving), serving.reading() as store:
+            vectors = store.get([one.id for one in catalogue.all_passages()])
+            ids, rows = list(vectors), cast("Vectors", np.stack(list(vectors.values())))
+            asked = _Drawn(rows.shape[1])(_ASKED)
+            exact = np.argsort(-(asked @ rows.T), axis=1)[:, :_NEAREST]
+            shares = [
+                len({ids[place] for place in nearest} & {one for one, _ in store.search(vector, _NEAREST)}) / _NEAREST
+                for vector, nearest in zip(asked, cast("list[list[int]]", exact.tolist()), strict=True)
+            ]
+    return float(np.mean(shares))
