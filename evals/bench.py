@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +17,7 @@ from evals.bench_target import Target
 from retrieval.library import open_library
 from retrieval.settings import Settings
 
-_OF = {
+_OF: Mapping[Target, Callable[[Settings, int, Path], Iterator[Figure]]] = {
     Target.ASK: bench_ask,
     Target.INGEST: bench_ingest,
     Target.SCALE: bench_scale,

@@ -187,7 +187,7 @@ def _recall(settings: Settings) -> float:
         serving = Serving(catalogue, chroma_at(settings), made_by(settings.embedding))
         with closing(serving), serving.reading() as store:
             vectors = store.get([one.id for one in catalogue.all_passages()])
-            ids, rows = list(vectors), cast("Vectors", np.stack(list(vectors.values())))
+            ids, rows = list(vectors), np.stack(list(vectors.values()))
             asked = _Drawn(rows.shape[1])(_ASKED)
             exact = np.argsort(-(asked @ rows.T), axis=1)[:, :_NEAREST]
             shares = [
