@@ -13,6 +13,7 @@ from evals.bench_ask import bench_ask
 from evals.bench_ingest import bench_ingest
 from evals.bench_parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
 from evals.bench_scale import bench_scale
+from evals.bench_serve import bench_serve
 from evals.bench_target import Target
 from retrieval.library import open_library
 from retrieval.settings import Settings
