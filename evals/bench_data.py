@@ -104,11 +104,13 @@ def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
 
 
 def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
-    """How the gate ranks claims that people judged."""
+    """How the gate ranks claims that people judged; what is least with a trained check is the aim without one."""
     del home
     for one in gate_sets.one_set(Gate(), folder, most):
         measure = one.name.removeprefix(f"{folder.name}, ")
-        yield Line(folder.name, measure, one.value, one.cases, aim=one.least)
+        held = measure != "AUROC"
+        floor, aim = (one.least, None) if held else (None, one.least)
+        yield Line(folder.name, measure, one.value, one.cases, floor=floor, aim=aim)
 
 
 def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
