@@ -22,7 +22,8 @@ import httpx
 from pydantic import SecretStr
 from rich.progress import track
 
-from evals.cases import SUITES, load_suite
+from evals.cases import SUITES
+from evals.loading import load_suite
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library
