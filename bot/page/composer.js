@@ -23,9 +23,8 @@ export class Composer {
       el("kbd", "Enter"),
       " asks, ",
       el("kbd", "Shift + Enter"),
-      " breaks the line, ",
-      el("kbd", "?"),
-      " shows all keys",
+      " breaks the line",
+      el("span.rest", ", ", el("kbd", "?"), " shows all keys"),
     );
     const label = el("label.unseen", { for: "question" }, "Your question");
     this.node = el(

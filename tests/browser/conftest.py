@@ -18,8 +18,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """These take the machine for themselves, so they run for ``make browser`` alone, and where there is a browser."""
     reason = "" if os.environ.get("IBID_BROWSER") else "takes a browser: make browser"
     reason = reason if chromium() else "there is no browser on this machine: install chromium"
-    for one in items if reason else []:
-        if one.path.is_relative_to(HERE):
+    for one in (item for item in items if item.path.is_relative_to(HERE)):
+        one.add_marker(pytest.mark.timeout(300))  # the first one starts the browser and the services
+        if reason:
             one.add_marker(pytest.mark.skip(reason=reason))
 
 

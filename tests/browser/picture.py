@@ -17,7 +17,7 @@ def main() -> None:
     """Draws it anew."""
     with TemporaryDirectory() as home, serving(Path(home), CORPUS) as address, sync_playwright() as playwright:
         browser = launched(playwright, chromium() or "chromium")
-        page = browser.new_page(viewport={"width": 1400, "height": 800}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 1400, "height": 830}, reduced_motion="reduce")
         page.goto(address)
         ask(page, "How much of North Korea's trade was with China in 2022?")
         page.get_by_role("button", name="Citation 1").click()
