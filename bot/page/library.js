@@ -9,7 +9,8 @@ import { addAddress, addFile } from "./upload.js";
 import { about, count, wrong } from "./words.js";
 
 const SHOWN = 200;
-const FORMATS = ".md,.markdown,.html,.htm,.txt,.pdf,.docx,.odt,.epub";
+const STATES = ["added", "replaced", "unchanged", "removed", "failed"];
+const FORMATS = ".md,.markdown,.html,.htm,.txt,.pdf,.docx,.odt,.epub,.jsonl";
 
 /** The view of the sources. `onRemoved(id)` is called when one is gone. */
 export class LibraryView {
@@ -163,15 +164,15 @@ export class LibraryView {
 
   /** One after the other: the library is changed by one at a time. */
   async #addFiles(files) {
-    for (const file of files) await this.#add(file.name, (progress) => addFile(file, progress), "Sending …");
+    for (const file of files)
+      await this.#add(file.name, (task) => addFile(file, task.progress, task.done), "Sending …");
   }
 
   async #add(name, attempt, begun) {
     const task = this.#task(name);
     task.says(begun);
     try {
-      const outcome = await attempt((share) => task.progress(share));
-      task.says(became(outcome));
+      task.says(became(await attempt(task)));
       await this.refresh();
     } catch (problem) {
       task.says(wrong(problem), true);
@@ -190,6 +191,11 @@ export class LibraryView {
         bar.value = share;
         words.textContent = share < 1 ? `Sending, ${Math.round(share * 100)} % …` : "Sent. Reading it …";
       },
+      done(done, total) {
+        bar.hidden = false;
+        bar.value = done / total;
+        words.textContent = `Reading: ${done} of ${count(total, "source")} …`;
+      },
       says(sentence, isWrong = false) {
         bar.hidden = true;
         words.textContent = sentence;
@@ -199,7 +205,16 @@ export class LibraryView {
   }
 }
 
-function became({ state, passages, footnotes, unresolved }) {
+function became(outcome) {
+  return outcome.counts ? allBecame(outcome) : oneBecame(outcome);
+}
+
+function allBecame({ counts, errors }) {
+  const told = STATES.filter((state) => counts[state]).map((state) => `${counts[state]} ${state}`);
+  return [`${told.join(", ")}.`, ...errors.map((one) => one.error)].join(" ");
+}
+
+function oneBecame({ state, passages, footnotes, unresolved }) {
   if (state === "unchanged") return "It was there already, with the same words.";
   const loose = unresolved.length
     ? ` ${count(unresolved.length, "mark or note", "marks or notes")} lack the other half.`

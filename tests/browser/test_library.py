@@ -89,6 +89,17 @@ def test_what_cannot_be_added_is_said_in_a_sentence(page: Page, tmp_path: Path) 
     expect(page.locator(".library")).to_contain_text("5 sources")
 
 
+def test_a_file_of_a_source_a_line_tells_what_became_of_each(page: Page, tmp_path: Path) -> None:
+    page.evaluate("sessionStorage.setItem('ibid.key', 'chief')")
+    page.goto("#/sources")
+    path = tmp_path / "bells.jsonl"
+    path.write_text('{"id": "bulk", "title": "Bulk", "text": "It rings at noon."}\nno json\n', encoding="utf-8")
+    page.get_by_label("Add files").set_input_files(path)
+    expect(page.locator(".tasks")).to_contain_text("1 added, 1 failed. Line 2: this is not JSON.")
+    expect(page.locator(".sources")).to_contain_text("Bulk")
+    page.evaluate("id => fetch('sources/bulk', { method: 'DELETE', headers: { Authorization: 'Bearer chief' } })")
+
+
 def test_an_upload_tells_how_much_of_it_is_sent(page: Page) -> None:
     """The service is near and the file small, so the request is made to tell of its way by itself."""
     page.goto("#/sources")
