@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.keys import Keys
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
@@ -37,15 +38,23 @@ def _checks(settings: Settings) -> Iterator[Check]:
     except IbidError as error:
         yield Check("library", False, str(error))
         return
+    with library:
+        yield from _looked_at(settings, library)
+
+
+def _looked_at(settings: Settings, library: Library) -> Iterator[Check]:
     yield Check("library", True, f"opened {settings.folder}.")
     yield _disk(settings)
+    where = "on the server of IBID_CHROMA_URL" if settings.chroma_url else "embedded"
+    yield Check("chroma", True, f"the vectors are {where}.")
+    yield _tried("conversations", lambda: _conversations(settings, library))
+    yield _keys(settings)
     counts = library.counts()
     yield Check("sources", counts["sources"] > 0, f"{counts['sources']} sources; add some with `ibid ingest`.")
     yield from (_index(counts, name) for name in ("vectors", "lexical"))
     yield _search(library)
     if settings.model != "extractive":
         yield _tried("model", lambda: _model(settings))
-    library.close()
 
 
 def _disk(settings: Settings) -> Check:
@@ -53,6 +62,26 @@ def _disk(settings: Settings) -> Check:
     writable = os.access(settings.folder, os.W_OK)
     says = f"{free / 1e9:.1f} GB free in {settings.folder}" + ("." if writable else ", which this user may not write.")
     return Check("disk", free > _LEAST_FREE and writable, says)
+
+
+def _conversations(settings: Settings, library: Library) -> str:
+    library.check()
+    shared = "shared in the database of IBID_DATABASE_URL" if settings.database_url.get_secret_value() else "in a file"
+    return f"kept {shared} for {settings.conversation_days} days."
+
+
+def _keys(settings: Settings) -> Check:
+    """Whether the keys can be read, and whether there are any where others can reach this server."""
+    try:
+        keys = Keys(settings)
+        asked_for = bool(keys.asking and keys.admin)
+    except IbidError as error:
+        return Check("keys", False, str(error))
+    if asked_for:
+        return Check("keys", True, "asked for.")
+    alone = settings.host in ("127.0.0.1", "::1", "localhost")
+    mend = "" if alone else " Set IBID_API_KEYS and IBID_ADMIN_KEYS; without them `ibid serve` does not listen there."
+    return Check("keys", alone, f"none are asked for at {settings.host}.{mend}")
 
 
 def _index(counts: dict[str, int], name: str) -> Check:

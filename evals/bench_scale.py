@@ -167,10 +167,11 @@ def _measured(settings: Settings, writer: Writer) -> Size:
         library.ask(questions[0], history=())
         search = _milliseconds(questions[:_ASKED], library.search)
         ask = _milliseconds(questions[_ASKED:], lambda question: library.ask(question, history=()))
+        passages = library.counts()["passages"]
         text = "\n\n".join(["An Article", *(writer.paragraph() for _ in range(12))])
         article = Input("bench:article", "article.txt", text.encode())
         add = timed(lambda: list(ingest(library, [article]))) / 1000
-        passages, memory = library.counts()["passages"], peak_memory()
+        memory = peak_memory()
     disk = sum(one.stat().st_size for one in settings.folder.rglob("*") if one.is_file()) / 2**20
     return Size(passages, *search, *ask, add, opened, memory, disk, _recall(settings))
 

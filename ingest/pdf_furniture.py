@@ -11,7 +11,7 @@ from ingest.pdf_lines import Line
 
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER_ALONE = re.compile(r"[-–—\s]*(?:page\s+)?#(?:\s*(?:of|/)\s*#)?[-–—\s]*")
-_LEADERS = re.compile(r"(?:\s?\.){5,}\s*(?:\d{1,4}|[ivxlc]+)?$")
+_LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\s?\.){5,}\s*(?:\d{1,4}|[ivxlc]+)?$")
 _LEVELS = 3
 """How many lines from the edge may be running heads."""
 _HEIGHT = 3.0

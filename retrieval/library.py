@@ -63,7 +63,7 @@ def open_library(settings: Settings, *, as_made: bool = False, chat_model: BaseC
 
     ``as_made``: accept vectors that another embedding or chunking made, in order to make them anew. ``chat_model``: a
     LangChain chat model of one's own that answers, in place of the one that ``settings.model`` names.
-    Raises ``HomeUnusable``, ``CatalogueUnusable``, ``StoreUnavailable``, ``IndexMismatch``, ``EmbeddingUnavailable``.
+    Raises ``HomeUnusable``, ``IndexMismatch``, ``IndexMissing``, and what of its parts is unusable or unavailable.
     """
     return Library(settings, as_made, chat_model)
 
@@ -87,9 +87,8 @@ class Library:
         self._serving = Serving(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
         database = settings.database_url.get_secret_value()
-        self._conversations = Conversations(
-            database or folder / "conversations.sqlite3", settings.conversation_days, settings.conversation_turns
-        )
+        days, turns = settings.conversation_days, settings.conversation_turns
+        self._conversations = Conversations(database or folder / "conversations.sqlite3", days, turns)
         self.feedback = FeedbackBook(database or folder / "feedback.sqlite3", settings.feedback_days)
         self._search = Search(self._catalogue, self._serving, self._lexical, self.embedding)
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
@@ -239,13 +238,11 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """How many Sources, Passages, vectors and lexical entries there are, as of one moment between two changes."""
-        while True:
-            before = self._catalogue.generation
-            sources, passages = self._catalogue.counts()
-            with self._serving.reading() as store:
-                counts = {"vectors": store.count(), "lexical": len(self._lexical)}
-            if self._catalogue.generation == before:
-                return {"sources": sources, "passages": passages, **counts}
+        before = self._catalogue.generation
+        sources, passages = self._catalogue.counts()
+        with self._serving.reading() as store:
+            found = {"sources": sources, "passages": passages, "vectors": store.count(), "lexical": len(self._lexical)}
+        return found if self._catalogue.generation == before else self.counts()
 
     @contextmanager
     def writing(self) -> Generator[Writer]:
@@ -267,7 +264,7 @@ class Library:
         self.close()
 
     def check(self) -> None:
-        """Makes sure that whatever a question needs can be had; raises what stands in the way."""
+        """Raises what stands in the way of an answer, if anything does."""
         self._conversations.read("")
         self.search("Is the library ready?", limit=1)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from chromadb import PersistentClient
 
+from bot.doctor import examine
 from ingest.build import State, ingest, reindex
 from ingest.inputs import Input, inputs
 from retrieval import database
@@ -83,10 +84,18 @@ def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(set
     shutil.rmtree(folder)
     with pytest.raises(IndexMissing, match="Run `ibid reindex`"):
         open_library(settings)
+    (sick,) = [one for one in examine(settings) if not one.ok]
+    assert (sick.name, "Run `ibid reindex`" in sick.says) == ("library", True)
     with open_library(settings, as_made=True) as library:
         assert reindex(library) == 1
     with open_library(settings) as library:
         check_answers(library, 1)
+    checks = {one.name: one.ok for one in examine(settings)}
+    assert checks.pop("disk") in (True, False)
+    assert all(checks.values())
+    assert {"chroma", "conversations", "keys", "search"} <= checks.keys()
+    (open_door,) = [one for one in examine(settings.model_copy(update={"host": "0.0.0.0"})) if one.name == "keys"]  # noqa: S104
+    assert not open_door.ok
 
 
 def test_the_old_index_serves_until_the_new_is_whole_and_nothing_is_left_of_one_that_was_not(

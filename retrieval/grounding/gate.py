@@ -41,7 +41,8 @@ _LONGEST_EVIDENCE = 900
 """Characters that the trained check is given: about what its 256 tokens hold."""
 _STOPS = re.compile(r"[.!?…。][\"”’)\]]*$")
 _LINK = re.compile(
-    r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|[\w.+-]+@[\w-]+\.\w+|<[A-Za-z/!][^>]*>?|!?\[[^]]*\]\([^)]*\)?"
+    r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+|"
+    r"<[A-Za-z/!][^>]*>?|!?\[[^]]*\]\([^)]*\)?"
 )
 """Links, addresses and markup: nothing of the kind is shown that is not in the evidence."""
 _OVERRULED = (Kind.NEGATION, Kind.DIRECTION)

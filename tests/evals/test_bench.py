@@ -49,6 +49,17 @@ def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> 
     assert figures["bystander, longest wait (aim 50)"] >= figures["bystander p99"] > 0
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+def test_a_growing_library_is_measured_in_processes_of_its_own(settings: Settings) -> None:
+    figures = {one.name: one.value for one in bench(Target.SCALE, settings, 120, _SEED)}
+    assert figures["passages"] == 120
+    assert 0 < figures["recall"] <= 1
+    assert 0 < figures["search p50"] <= figures["search p95"]
+    assert figures["add seconds"] > 0
+    assert not settings.home.exists(), "the library that is measured is not the user's"
+
+
 def test_the_texts_are_the_same_everywhere() -> None:
     seed = _SEED.read_text(encoding="utf-8")
     one, other = Writer(seed), Writer(seed)
