@@ -184,7 +184,7 @@ def _overlap(claim: str, nearest: Sequence[_Sentence]) -> float:
         return 0.0
     weight = {one: log(2 + len(nearest) / (1 + sum(one in other.says for other in nearest))) for one in wanted}
     held = frozenset(chain.from_iterable(one.says for one in nearest[: 2 * _COMPARED]))
-    return sum(weight[one] for one in wanted & held) / sum(weight.values())
+    return min(1.0, sum(weight[one] for one in wanted & held) / sum(weight.values()))
 
 
 def _used(claim: str, nearest: Sequence[_Sentence]) -> tuple[int, ...]:

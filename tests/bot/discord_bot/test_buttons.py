@@ -196,9 +196,10 @@ async def test_a_defect_is_told_to_the_one_who_pressed_by_an_id_that_the_log_has
 ) -> None:
     _, message = await ask(discord, channel, ada)
     with closing(sqlite3.connect(tmp_path / "discord.sqlite3")) as file:
-        file.execute("ALTER TABLE answers RENAME TO secret_answers")
+        file.execute("UPDATE answers SET reply = '{\"secret\": 1}'")
+        file.commit()
     pressed = await ada.presses(channel, message, words.SOURCES)
     await discord.until(lambda: "Something went wrong here." in pressed.shown)
     assert pressed.is_ephemeral
-    assert "answers" not in pressed.shown
+    assert "secret" not in pressed.shown
     assert pressed.shown.split("`")[1] in caplog.text
