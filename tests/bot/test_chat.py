@@ -20,13 +20,14 @@ pty = pytest.importorskip("pty", reason="there is no pseudo-terminal on this sys
 
 IBID = [sys.executable, "-c", "from bot.cli import main; main()", "chat"]
 AT_TERMINAL = """
-import fcntl, os, termios
+import fcntl, os, signal, termios
 os.setsid()
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from bot.cli import main
 main()
 """
-"""What a terminal does for a program: Ctrl-C typed in it becomes a signal."""
+"""What a terminal does for a program: Ctrl-C typed in it becomes a signal, which in the background is ignored."""
 MISSIONS = "How many diplomatic missions does North Korea have left?"
 _ESCAPES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]")
 
