@@ -66,7 +66,7 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.locator("#question")).to_have_value("How many North Koreans\nreached South Korea in 2023?")
-    page.locator("#question").fill("Why did North Korea close embassies?")
+    page.locator("#question").fill("What risks does North Korea avoid?")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_have_count(2)
     numbers = page.locator(".turn").last.locator(".cite")
