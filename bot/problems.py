@@ -167,6 +167,14 @@ def problem_of(error: Exception, request_id: str) -> tuple[Kind, str]:
     return kind, ""
 
 
+def went_wrong(error: Exception, request_id: str) -> ProblemJson:
+    """What may be told of an error where no status can tell it, in a stream or of a job; the log has the rest."""
+    if isinstance(error, IbidError):
+        return problem_json(*problem_of(error, request_id))
+    logger.error("Request %s failed while it was being answered", request_id, exc_info=error)
+    return problem_json(UNEXPECTED, UNEXPECTED.says.format(id=request_id))
+
+
 async def _on_ibid_error(request: Request, error: Exception) -> ProblemResponse:
     return problem_response(*problem_of(error, request.state.request_id))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator
 from itertools import chain
 
@@ -11,14 +10,10 @@ from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
 
-from bot.problem_kinds import UNEXPECTED
-from bot.problems import ProblemJson, problem_json, problem_of
-from retrieval.errors import IbidError
+from bot.problems import went_wrong
 from retrieval.events import ClaimEvent, Event, ReplyEvent, SearchEvent
 from retrieval.wire import reply_json
 from retrieval.wire_talk import claim_event, search_event
-
-logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "text/event-stream"
 _LAST_EVENTS_SECONDS = 9
@@ -45,14 +40,6 @@ def streamed(events: Iterator[ServerSentEvent]) -> EventSourceResponse:
     return EventSourceResponse(
         events, shutdown_grace_period=_LAST_EVENTS_SECONDS, send_timeout=_SLOWEST_READER_SECONDS, sep="\n"
     )
-
-
-def went_wrong(error: Exception, request_id: str) -> ProblemJson:
-    """What may be told of an error in the midst of a stream; the log has the rest."""
-    if isinstance(error, IbidError):
-        return problem_json(*problem_of(error, request_id))
-    logger.error("Request %s failed while it was being answered", request_id, exc_info=error)
-    return problem_json(UNEXPECTED, UNEXPECTED.says.format(id=request_id))
 
 
 def _events(found: Iterator[Event], request_id: str) -> Iterator[ServerSentEvent]:

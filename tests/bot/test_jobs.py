@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from filelock import FileLock
 
 from bot.jobs import Jobs, JobState
 from bot.metrics import Metrics
@@ -102,3 +104,28 @@ def _left_behind(library: Library, folder: Path) -> str:
 def test_jobs_take_an_admin_key(opened: Opened, serving: Serving) -> None:
     with serving(opened(api_keys="ask", admin_keys="boss")) as client:
         problem(client.get(f"/jobs/{'0' * 32}", headers={"Authorization": "Bearer ask"}), 403, "admin-key-needed")
+
+
+def test_a_job_waits_until_the_library_is_free(opened: Opened, serving: Serving) -> None:
+    library = opened(lock_seconds=0)
+    with serving(library) as client:
+        with FileLock(library.settings.folder / "write.lock"):
+            job = upload(client, "towers.md", NOTED, **LATER).json()
+            time.sleep(0.3)
+            assert client.get(f"/jobs/{job['id']}").json()["state"] in ("waiting", "running")
+        assert over(client, job)["counts"] == {"added": 1}
+
+
+def test_what_is_long_over_is_forgotten(opened: Opened, tmp_path: Path) -> None:
+    library = opened()
+    old = _left_behind(library, tmp_path)
+    folder = library.settings.folder / "jobs"
+    note = folder / old / "job.json"
+    ended = {"state": "done", "created": "2020-01-01T00:00:00Z", "finished": "2020-01-01T00:00:01Z"}
+    note.write_text(json.dumps(json.loads(note.read_text()) | ended))
+    torn = folder / "new-1"
+    torn.mkdir()
+    os.utime(torn, (0, 0))
+    _left_behind(library, tmp_path)
+    assert not note.exists()
+    assert not torn.exists()
