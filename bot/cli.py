@@ -16,7 +16,7 @@ import typer
 
 from bot import cli_eval, cli_keys, cli_moving, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
-from evals.bench_target import Target
+from evals.bench.target import Target
 from retrieval.errors import IbidError
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
@@ -207,32 +207,35 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
 ) -> None:
     """Serve the library over HTTP, and to Discord where IBID_DISCORD_TOKEN is set."""
-    from bot import logs
+    from bot import logs, tracing
     from bot.serve import serve as run
 
     stated: dict[str, Any] = {"host": host, "port": port}
     known = opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None})
     logs.set_up(known)
+    tracing.set_up()
     run(known)
 
 
 @app.command()
 def discord() -> None:
     """Run the Discord bot."""
-    from bot import logs
+    from bot import logs, tracing
     from bot.discord_bot.command import run_discord
 
     logs.set_up(known := opened_settings())
+    tracing.set_up()
     run_discord(known)
 
 
 @app.command()
 def mcp() -> None:
     """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
-    from bot import logs
+    from bot import logs, tracing
     from bot.mcp_door import mcp_server
 
     logs.set_up(opened_settings(), logging.WARNING)
+    tracing.set_up()
     with opened_library() as library:
         mcp_server(library).run()
 
@@ -246,7 +249,7 @@ def bench(
     ),
 ) -> None:
     """Measure how fast this machine ingests, searches and asks."""
-    from evals.bench import bench as measure
+    from evals.bench.run import bench as measure
 
     for figure in measure(target, opened_settings(), passages, seed):
         typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")

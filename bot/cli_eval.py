@@ -132,7 +132,7 @@ def bench_data(
     as_json: Json = False,
 ) -> None:
     """Measure on public question sets, beside published figures. Exit code 1 where a floor is missed."""
-    from evals.bench_data import bench
+    from evals.sets.run import bench
 
     names = [one.strip() for one in sets.split(",") if one.strip()]
     with _not_run():

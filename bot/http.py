@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
 from bot import headers, problems
@@ -24,6 +24,7 @@ from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
 from bot.shared_limits import SharedLimiter
+from bot.tracing import Traces, app_version
 from ingest.web import Web
 from retrieval.library import Library
 from retrieval.settings import Settings
@@ -39,6 +40,10 @@ Answers from a library of footnoted sources: claim → verbatim quote → the au
 
 Errors are problem details (RFC 9457). Each answer carries an `X-Request-ID`, the caller's own where one is sent.
 """
+
+
+_NOT_BY_FASTAPI: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Its traces have addresses, its logs what exceptions say; ours (``tracing``, ``metrics``, ``logs``) have neither."""
 
 
 class _App(FastAPI):
@@ -74,11 +79,12 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
         lifespan=lifespan,
         responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW),
         title="Ibid",
-        version=_version(),
+        version=app_version(),
         description=_DESCRIPTION.strip(),
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
+        telemetry=_NOT_BY_FASTAPI,
     )
     app.state.library = library
     app.state.web = web
@@ -113,11 +119,5 @@ def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLi
     app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)
     app.add_middleware(Deadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
+    app.add_middleware(Traces)
     app.add_middleware(RequestIds)
-
-
-def _version() -> str:
-    try:
-        return version("ibid")
-    except PackageNotFoundError:
-        return "0"

@@ -7,6 +7,7 @@ same bytes twice changes nothing, so a job that was cut off is simply run again.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import shutil
 from collections import Counter
@@ -22,6 +23,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot import logs
 from bot.metrics import Metrics
 from bot.outcomes import AddedJson, added_json
 from bot.problem_kinds import UNREADABLE
@@ -32,6 +34,9 @@ from ingest.inputs import BULK, Input, bulk_lines
 from ingest.places import upload
 from ingest.web import Web
 from retrieval.library import Library, LibraryBusy
+from retrieval.tracing import step
+
+logger = logging.getLogger(__name__)
 
 _KEPT = timedelta(days=1)
 """How long a finished job can be asked about, and its Idempotency-Key is known."""
@@ -199,7 +204,8 @@ class Jobs:
     def _work(self) -> None:
         while (job_id := self._waiting.get()) is not None and not self._stopping.is_set():
             if job := self.read(job_id):
-                self._run(job)
+                with logs.request(_name(job)), step("job"):
+                    self._run(job)
 
     def _run(self, job: Job) -> None:
         begun: dict[str, object] = {"state": JobState.RUNNING, "done": 0, "counts": {}, "errors": []}
@@ -218,7 +224,7 @@ class Jobs:
                 self._stopping.wait(_BUSY_SECONDS)
                 self.enqueue(job)
                 return
-            problem = went_wrong(error, f"job-{job.id[:12]}")
+            problem = went_wrong(error, _name(job))
         else:
             if self._stopping.is_set() and job.done < (job.total or 1):
                 return
@@ -227,6 +233,7 @@ class Jobs:
 
     def _end(self, job: Job, state: JobState, problem: ProblemJson | None = None) -> None:
         self._save(job.model_copy(update={"state": state, "finished": _now(), "problem": problem}))
+        logger.info("job %s sources=%d errors=%d", state.value, job.done, len(job.errors))
         (self._folder / job.id / _BODY).unlink(missing_ok=True)
 
     def _total(self, job: Job) -> int:
@@ -261,6 +268,11 @@ def _after(job: Job, outcome: Outcome, done: int) -> Job:
             "errors": (job.errors + failed)[:_MOST_ERRORS],
         }
     )
+
+
+def _name(job: Job) -> str:
+    """What the log and the traces know a job by."""
+    return f"job-{job.id[:12]}"
 
 
 def _fingerprint(name: str, content: BinaryIO | None) -> str:

@@ -16,8 +16,8 @@ from evals.baseline import baseline_path, compare, read_baseline, write_baseline
 from evals.cases import SUITES, Suite
 from evals.errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.report import show_report, show_side_by_side
-from evals.report_files import json_text, write_report, write_side_by_side
+from evals.reports.files import json_text, write_report, write_side_by_side
+from evals.reports.report import show_report, show_side_by_side
 from evals.results import Report
 from evals.run import run_suite
 from retrieval.settings import Settings

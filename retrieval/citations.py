@@ -11,6 +11,7 @@ from retrieval.copies import SAME, contained
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, Verdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
+from retrieval.tracing import step
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +120,7 @@ class Citing:
         self._scores: list[float] = []
         self.dropped = 0
 
+    @step("check")
     def add(self, drafted: DraftClaim) -> Claim | None:
         """The Claim that ``drafted`` becomes; None where it does not hold, or was made before."""
         checked = self._citer.check(drafted.text, drafted.quotes)

@@ -26,13 +26,9 @@ SMALL_PRINT = 100
 
 def link(connection: sql.Connection, source_id: str) -> None:
     """Finds the copies of a Source whose fingerprints are in place."""
-    shared = _shared(connection, source_id)
-    sizes = {one: _size(connection, one) for one in (source_id, *shared)}
-    found = {one: count / max(1, min(sizes[source_id], sizes[one])) for one, count in shared.items()}
     rows = [
-        {"source_id": one, "copy_id": other, "shared": min(share, 1.0)}
-        for copy, share in found.items()
-        if share >= COPY
+        {"source_id": one, "copy_id": other, "shared": share}
+        for copy, share in _copies(connection, source_id)
         for one, other in ((source_id, copy), (copy, source_id))
     ]
     if rows:
@@ -59,22 +55,23 @@ def linked(connection: sql.Connection, source_id: str | None = None) -> dict[str
     return {of: tuple(them) for of, them in found.items()}
 
 
-def _shared(connection: sql.Connection, source_id: str) -> dict[str, int]:
-    """How many different fingerprints each other Source has in common with this one."""
+def _copies(connection: sql.Connection, source_id: str) -> list[tuple[str, float]]:
+    """Each other Source that is a copy of this one, and the share of the shorter one's fingerprints in both."""
+    own = sources.alias("own")
     mine, other = fingerprints.alias("mine"), fingerprints.alias("other")
     same = sql.select(sql.literal(1)).select_from(fingerprints).where(fingerprints.c.hash == mine.c.hash)
     held = sql.select(sql.func.count()).select_from(same.correlate(mine).limit(SMALL_PRINT + 1).subquery())
+    shorter = sql.func.min(own.c.prints, sources.c.prints)
+    share = sql.func.count(other.c.hash.distinct()) * 1.0 / shorter
     query = (
-        sql.select(other.c.source_id, sql.func.count(other.c.hash.distinct()))
+        sql.select(sources.c.id, share)
         .select_from(mine)
+        .join(own, own.c.id == mine.c.source_id)
         .join(other, other.c.hash == mine.c.hash)
+        .join(sources, sources.c.id == other.c.source_id)
         .where(mine.c.source_id == source_id, other.c.source_id != source_id)
         .where(held.scalar_subquery() <= SMALL_PRINT)
-        .group_by(other.c.source_id)
+        .group_by(sources.c.id, sources.c.prints, own.c.prints)
+        .having(share >= COPY)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _size(connection: sql.Connection, source_id: str) -> int:
-    counted = sql.select(sql.func.count(fingerprints.c.hash.distinct())).where(fingerprints.c.source_id == source_id)
-    return connection.scalar(counted) or 0
+    return [(row[0], float(row[1])) for row in connection.execute(query)]

@@ -2,7 +2,7 @@
 
 A substitution is made only where the conversation offers a clear one. Otherwise the follow-up is joined to the question
 it leans on, which reads well and loses nothing: "How many missions were closed, and why?". Search gets the follow-up
-and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.followups``;
+and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.sets.followups``;
 docs/decisions/0010-follow-ups.md has the figures.
 """
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Model, batches, padded
 from retrieval.model import Span
+from retrieval.tracing import step
 
 READER: Final = WEIGHTS / "reader"
 _LONGEST_FIRST: Final = 64
@@ -85,6 +86,7 @@ class Reader:
         """``threads``: 0 is one for each core this process may use. ``weights``: the folder of the model's files."""
         self.model = Model(weights, WEIGHTS / "minilm", threads)
 
+    @step("read")
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
         pairs = self._pairs([(question, passage) for passage in passages])

@@ -59,7 +59,8 @@ def insert_entries(connection: sql.Connection, entries: Iterable[Entry]) -> None
 
 
 def _insert_entry(connection: sql.Connection, entry: Entry) -> None:
-    connection.execute(sql.insert(tables.sources).values(**pack_source(entry.source)))
+    different = len({one for found in entry.fingerprints for one in found})
+    connection.execute(sql.insert(tables.sources).values(**pack_source(entry.source), prints=different))
     put_origins(connection, entry.origins)
     if entry.passages:
         connection.execute(sql.insert(tables.passages), [pack_passage(passage) for passage in entry.passages])

@@ -12,6 +12,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Hit
 from retrieval.serving import Serving
+from retrieval.tracing import step
 
 CANDIDATES = 60
 """How many Passages each of the two searches brings to the fusion, at least."""
@@ -48,6 +49,7 @@ class Search:
         self._lexical = lexical
         self._embedding = embedding
 
+    @step("search")
     def hits(
         self, question: str, limit: int, source_ids: Collection[str] | None = None, context: Sequence[str] = ()
     ) -> list[Hit]:
@@ -71,6 +73,7 @@ class Search:
             for rank, (passage, score) in enumerate(known, start=1)
         ]
 
+    @step("embed")
     def _vector(self, question: str, context: Sequence[str]) -> NDArray[np.float32]:
         """Of length one; with ``context``, half-way between the question alone and behind what was asked before."""
         vector = np.asarray(self._embedding.embed_query(question), dtype=np.float32)

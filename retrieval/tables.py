@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Version of the tables; a catalogue of another version is not opened."""
 
 metadata = sql.MetaData()
@@ -23,6 +23,7 @@ sources = sql.Table(
     sql.Column("format", sql.Text, nullable=False),
     sql.Column("text", sql.Text, nullable=False),
     sql.Column("structure", sql.JSON, nullable=False),
+    sql.Column("prints", sql.Integer, nullable=False, server_default="0"),
 )
 origins = sql.Table(
     "origins",

@@ -3,7 +3,7 @@
     python -m training.fit ../shared/data
 
 On questions of squad2 and nq_oracle that the reader's weights never saw and that nothing is measured with
-(``evals.held.is_fitted``), each asked of its own library and of the other's, where it has no answer. A logistic
+(``evals.sets.held.is_fitted``), each asked of its own library and of the other's, where it has no answer. A logistic
 regression with a small ridge, by Newton's method (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning",
 section 4.4), of whether a sentence holds the answer; of each question the four most probable sentences count, which
 takes a few rounds to settle.
@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.held import is_fitted
-from evals.public_sets import rows
-from evals.reader_sets import Row, filled, normal
+from evals.sets.held import is_fitted
+from evals.sets.reader import Row, filled, normal
+from evals.sets.retrieval import rows
 from retrieval.answerers.evidence import WEIGHTS, features
 from retrieval.answerers.extractive import Extractive
 from retrieval.library import Library

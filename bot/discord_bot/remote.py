@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
+from opentelemetry import propagate
 from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
@@ -66,6 +67,7 @@ class Remote:
         headers = {"Accept": f"{_STREAM}, application/json;q=0.9"}
         if name := logs.request_id():
             headers["X-Request-ID"] = name  # so that its log and this one tell of the same question
+        propagate.inject(headers)
         try:
             async with self._client.stream("POST", "/ask", json=body, headers=headers) as response:
                 if response.headers.get("content-type", "").startswith(_STREAM) and response.is_success:

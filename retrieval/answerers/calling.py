@@ -23,6 +23,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from retrieval.model import Usage
 from retrieval.tokens import TokenCounter
+from retrieval.tracing import Attributes, stepwise
 
 logger = logging.getLogger(__name__)
 
@@ -136,6 +137,14 @@ class Call:
 
     def pieces(self, messages: Sequence[BaseMessage]) -> Generator[str]:
         """The text, piece by piece. Raises ``CallFailed``; after the first piece nothing is tried again."""
+        return stepwise(f"chat {self._name}", self._pieces(messages), self._known_by_trace)
+
+    def _known_by_trace(self, _piece: str) -> Attributes:
+        """Of the call, by OpenTelemetry's conventions for generative AI."""
+        provider, _, model = self._name.rpartition(":")
+        return {"gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.request.model": model}
+
+    def _pieces(self, messages: Sequence[BaseMessage]) -> Generator[str]:
         if self._budget.is_spent:
             raise CallFailed("Today's budget for the chat model is used up; this answer was made without it.")
         if self._breaker.is_open:

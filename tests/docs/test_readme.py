@@ -1,6 +1,8 @@
 """The README says what is so."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from bot.settings_table import as_markdown
@@ -24,6 +26,16 @@ def test_every_dependency_is_justified() -> None:
     declared = re.findall(r'^    "([a-z-]+)[\[>]', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     record = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8").casefold()
     assert [name for name in declared if name.casefold() not in record and not name.startswith("types-")] == []
+
+
+def test_its_python_type_checks(tmp_path: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for number, block in enumerate(blocks):
+        (tmp_path / f"client_{number}.py").write_text(f"# pyright: strict\n{block}", encoding="utf-8")
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, tmp_path]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_locks_name_no_host() -> None:

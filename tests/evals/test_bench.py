@@ -8,11 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from evals.bench import bench
-from evals.bench_ask import bench_ask
-from evals.bench_parts import Writer
-from evals.bench_serve import bench_serve
-from evals.bench_target import Target
+from evals.bench.ask import bench_ask
+from evals.bench.parts import Writer
+from evals.bench.run import bench
+from evals.bench.serve import bench_serve
+from evals.bench.target import Target
 from retrieval.settings import Settings
 
 _SEED = Path("corpus/de-risking-briefing.md")

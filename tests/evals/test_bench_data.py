@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from evals.bench_data import bench, row
-from evals.bench_lines import Line
 from evals.errors import EvalImpossible
+from evals.sets.lines import Line
+from evals.sets.run import bench, row
 
 _TOWERS = ("Cape Dour", "Old Skerry", "Port Amber")
 _TEXTS = [f"The lighthouse at {name} was lit in {1870 + n}." for n, name in enumerate(_TOWERS)]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from evals import footnote_sets
-from evals.footnote_gold import documents
-from evals.footnote_sets import FLOORS, main, measure
+from evals.sets import footnotes
+from evals.sets.footnote_gold import documents
+from evals.sets.footnotes import FLOORS, main, measure
 from ingest.parse import parse
 from tests.packed import docx, note, p, ref
 
@@ -72,7 +72,7 @@ def test_every_format_that_is_there_is_read_whole(data: Path) -> None:
 def test_below_a_floor_the_exit_code_is_1_and_what_is_missed_is_printed(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(footnote_sets, "FLOORS", {name: FLOORS[name] for name in ("federal register md", "pandoc md")})
+    monkeypatch.setattr(footnotes, "FLOORS", {name: FLOORS[name] for name in ("federal register md", "pandoc md")})
     for path in ("fr/html", "fr/txt", "fr/docx", "mueller", "wikipedia"):
         _empty(data / "footnotes" / path)
     assert main([str(data), "--out", str(data / "out")]) == 0
@@ -106,4 +106,4 @@ def test_a_file_that_cannot_be_read_counts_as_all_missed(data: Path) -> None:
 
 def test_words_before_a_mark_begin_with_its_block() -> None:
     source, _ = parse(_MD.encode(), "a.md", "a")
-    assert [link.before for link in footnote_sets.found_links(source)] == [_FIRST, f"{_SECOND}."]
+    assert [link.before for link in footnotes.found_links(source)] == [_FIRST, f"{_SECOND}."]

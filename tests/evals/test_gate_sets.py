@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.alterations import altered, restated
-from evals.gate_sets import BLOCKED, CAUGHT, alteration_figures, corpus_sentences
+from evals.sets.alterations import altered, restated
+from evals.sets.gate import BLOCKED, CAUGHT, alteration_figures, corpus_sentences
 from retrieval.grounding import Gate
 
 CORPUS = Path(__file__).parents[2] / "corpus"

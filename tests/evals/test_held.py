@@ -1,6 +1,6 @@
 """The split is the same everywhere and for ever, and nothing is on both sides of it."""
 
-from evals.held import FITTED_SHARE, MEASURED_SHARE, is_fitted, is_held, is_measured
+from evals.sets.held import FITTED_SHARE, MEASURED_SHARE, is_fitted, is_held, is_measured
 
 IDS = [f"paragraph-{n}" for n in range(4000)]
 

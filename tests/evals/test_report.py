@@ -9,9 +9,9 @@ import pytest
 
 from evals.cases import Metric, Suite
 from evals.errors import EvalImpossible
-from evals.report import show_report
-from evals.report_files import json_text, write_report
-from evals.report_markdown import markdown
+from evals.reports.files import json_text, write_report
+from evals.reports.markdown import markdown
+from evals.reports.report import show_report
 from evals.results import Report, make_report
 from evals.trial import Trial
 from tests.evals.replies import REFUSING, answer, refusal, trial, wanting

@@ -17,7 +17,7 @@ from evals.asking import Asking
 from evals.cases import Metric, Suite
 from evals.errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.report_json import report_json
+from evals.reports.as_json import report_json
 from evals.results import Report
 from evals.run import run_suite
 from retrieval.library import Library

@@ -61,6 +61,7 @@ class Gateway:
         self.refuse = False
         self.close_codes: list[int | None] = []
         self.invalid_resumes = False
+        self.disturbed = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection, from HELLO to its end."""
@@ -194,6 +195,7 @@ class Gateway:
 
     async def cut(self, code: int | None = None, *, forget: bool = False) -> None:
         """Ends every connection: with a close code, or without a word. ``forget``: sessions cannot be resumed."""
+        self.disturbed += 1
         sockets = [one.socket for one in self._live()]
         if forget:
             self.sessions.clear()
@@ -209,6 +211,7 @@ class Gateway:
 
     def silence(self) -> None:
         """Stops answering, as a dead connection would."""
+        self.disturbed += 1
         for session in self._live():
             session.deaf = True
 

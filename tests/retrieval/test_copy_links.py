@@ -86,6 +86,7 @@ def test_a_catalogue_of_layout_1_is_brought_up_to_date(catalogue: Catalogue, tmp
     catalogue.close()
     engine = sql.create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
+        connection.execute(sql.text("ALTER TABLE sources DROP COLUMN prints"))
         for column in ("origin", "digest"):
             connection.execute(sql.text(f"ALTER TABLE sources ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"))
         connection.execute(

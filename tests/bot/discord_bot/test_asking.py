@@ -1,11 +1,14 @@
 """The ways to ask, what one sees, and what is none of the bot's business."""
 
 import asyncio
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from bot.discord_bot import words
 from bot.discord_bot.service import DiscordBot
+from bot.discord_bot.store import Store
 from tests.bot.discord_bot.canned import QUOTE, Canned, citation, refusal
 from tests.bot.discord_bot.conftest import Running
 from tests.bot.discord_bot.seen import answered, from_bot, thread_on
@@ -284,10 +287,11 @@ async def test_a_question_that_is_deleted_is_not_answered(
 
 @pytest.mark.timing
 async def test_commands_are_told_to_discord_only_when_they_changed(
-    discord: LocalDiscord, running: Running, channel: Channel
+    discord: LocalDiscord, running: Running, channel: Channel, tmp_path: Path
 ) -> None:
-    async with running() as first:
-        await discord.until(lambda: first.health.is_ready)
+    async with running():
+        with closing(Store(tmp_path / "discord.sqlite3")) as store:
+            await discord.until(lambda: store.fact(f"commands:{discord.world.application_id}"))
     assert discord.syncs == 1
     await asyncio.sleep(1.1)  # Discord wants a pause between two that identify themselves
     async with running() as second:

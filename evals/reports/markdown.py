@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import indent
 
-from evals.report_rows import (
+from evals.reports.rows import (
     change_rows,
     failing_lines,
     figure_rows,

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from evals.errors import EvalImpossible
-from evals.report_html import html
-from evals.report_json import report_json
-from evals.report_junit import junit
-from evals.report_markdown import markdown, markdown_side_by_side
+from evals.reports.as_json import report_json
+from evals.reports.html import html
+from evals.reports.junit import junit
+from evals.reports.markdown import markdown, markdown_side_by_side
 from evals.results import Report
 
 

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.bench_lines import Line
 from evals.metrics.ndcg import ndcg_at
 from evals.metrics.recall_at import recall_at
 from evals.metrics.reciprocal_rank import reciprocal_rank
+from evals.sets.lines import Line
 from ingest.build import ingest
 from ingest.inputs import inputs
 from retrieval.library import Library, open_library

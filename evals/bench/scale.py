@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench_parts import Figure, Writer, latencies, own_home, peak_memory, timed
+from evals.bench.parts import Figure, Writer, latencies, own_home, peak_memory, timed
 from evals.errors import BenchFailed
 from ingest.build import ingest
 from ingest.inputs import Input
@@ -99,7 +99,7 @@ def sizes(settings: Settings, passages: int, seed: Path) -> Iterator[Size]:
 
 
 def _in_process(step: str, settings: Settings, count: int, seed: Path) -> str:
-    code = "from evals.bench_scale import main; main()"
+    code = "from evals.bench.scale import main; main()"
     words = [sys.executable, "-c", code, step, str(settings.home), str(settings.threads), str(count), str(seed)]
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:

@@ -21,7 +21,7 @@ from time import perf_counter, sleep
 
 import httpx
 
-from evals.bench_parts import Figure, Writer, fill, latencies, own_home
+from evals.bench.parts import Figure, Writer, fill, latencies, own_home
 from evals.metrics.latency import percentile
 from retrieval.library import open_library
 from retrieval.settings import Settings

@@ -9,7 +9,7 @@ from itertools import islice
 
 from evals.cases import Metric
 from evals.comparison import Change, Comparison
-from evals.losses import MEANING, Loss, loss
+from evals.reports.losses import MEANING, Loss, loss
 from evals.results import Figure, Judged, Report
 
 BELOW = "below"

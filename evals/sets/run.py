@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from evals import choice_sets, followups, footnote_sets, gate_sets, public_sets, reader_sets
-from evals.bench_lines import Line
 from evals.errors import EvalImpossible
-from evals.footnote_gold import documents
+from evals.sets import choice, followups, footnotes, gate, reader, retrieval
+from evals.sets.footnote_gold import documents
+from evals.sets.lines import Line
 from retrieval.grounding import Gate
 
 Bench = Callable[[Path, Path, int | None], Iterator[Line]]
@@ -98,7 +98,7 @@ def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:
 
 def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """What the embedded answerer makes of a set."""
-    for one in reader_sets.SETS[folder.name](folder, home, most):
+    for one in reader.SETS[folder.name](folder, home, most):
         measure = one.name.removeprefix(f"{folder.name} ")
         yield Line(folder.name, measure, one.value, one.cases, floor=one.floor, aim=one.aim)
 
@@ -106,7 +106,7 @@ def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
 def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """How the gate ranks claims that people judged; what is least with a trained check is the aim without one."""
     del home
-    for one in gate_sets.one_set(Gate(), folder, most):
+    for one in gate.one_set(Gate(), folder, most):
         measure = one.name.removeprefix(f"{folder.name}, ")
         held = measure != "AUROC"
         floor, aim = (one.least, None) if held else (None, one.least)
@@ -116,9 +116,9 @@ def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
 def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """How footnotes are read, per format."""
     del home
-    for one in footnote_sets.measure(islice(documents(folder), most)):
+    for one in footnotes.measure(islice(documents(folder), most)):
         value = one.scored.f1 if one.documents else 0.0
-        yield Line("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnote_sets.FLOORS[one.name])
+        yield Line("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnotes.FLOORS[one.name])
 
 
 def _json(lines: Sequence[Line]) -> str:
@@ -132,15 +132,15 @@ def _bar() -> Progress:
 
 
 BENCHES: Mapping[str, Sequence[Bench]] = {
-    "squad2": (public_sets.searched, followups.recognised_in, _reader),
-    "nq_oracle": (public_sets.searched, _reader),
+    "squad2": (retrieval.searched, followups.recognised_in, _reader),
+    "nq_oracle": (retrieval.searched, _reader),
     "clapnq": (_reader,),
     "mtrag_human": (followups.searched, _reader, _gate),
     "inscit": (followups.searched,),
     "train": (followups.recognised_in_rewrites,),
-    "quotesum": (choice_sets.quotesum,),
-    "wikiqa": (choice_sets.wikiqa,),
-    "qmsum": (choice_sets.qmsum,),
+    "quotesum": (choice.quotesum,),
+    "wikiqa": (choice.wikiqa,),
+    "qmsum": (choice.qmsum,),
     "wice": (_gate,),
     "healthver": (_gate,),
     "faithbench": (_gate,),

@@ -8,11 +8,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from evals.bench_lines import Line
 from evals.metrics.average_precision import average_precision
 from evals.metrics.reciprocal_rank import reciprocal_rank
-from evals.public_sets import filled, rows
-from evals.reader_sets import ask
+from evals.sets.lines import Line
+from evals.sets.reader import ask
+from evals.sets.retrieval import filled, rows
 from retrieval.answerers.evidence import Candidate, features, probability
 from retrieval.draft import Quote
 from retrieval.model import Hit, Span

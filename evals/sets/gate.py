@@ -1,7 +1,7 @@
-"""The gate against false claims, true ones, and public sets of both: ``python -m evals.gate_sets PATH``.
+"""The gate against false claims, true ones, and public sets of both: ``python -m evals.sets.gate PATH``.
 
-The first table alters true sentences in one place (``evals.alterations``), and says which share the gate caught; the
-second says which share of true claims it blocked. The third ranks by the gate's score: AUROC is the chance that a
+The first table alters true sentences in one place (``evals.sets.alterations``), and says which share the gate caught;
+the second says which share of true claims it blocked. The third ranks by the gate's score: AUROC is the chance that a
 supported claim scores above an unsupported one, ties counting half (Hanley & McNeil, Radiology 143, 1982).
 """
 
@@ -18,9 +18,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evals.alterations import Changed, altered, restated
 from evals.metrics.auroc import auroc
-from evals.public_sets import rows
+from evals.sets.alterations import Changed, altered, restated
+from evals.sets.retrieval import rows
 from ingest.inputs import Input, inputs
 from ingest.parse import parse
 from ingest.sentences import sentences

@@ -1,7 +1,7 @@
-"""The embedded answerer on public sets, against floors and aims: ``python -m evals.reader_sets PATH [SET …]``.
+"""The embedded answerer on public sets, against floors and aims: ``python -m evals.sets.reader PATH [SET …]``.
 
 Every figure is of questions that the reader's weights never saw: squad2 and nq_oracle on the paragraphs that
-``evals.held`` keeps back, the others whole. Formulas are those of the sets' own papers, named at each function.
+``evals.sets.held`` keeps back, the others whole. Formulas are those of the sets' own papers, named at each function.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from evals.held import is_measured
 from evals.metrics import squad_f1 as metrics
 from evals.metrics.auroc import auroc
 from evals.metrics.coverage import coverage as covered
 from evals.metrics.squad_f1 import items_f1, normal, overlap
-from evals.public_sets import filled, rows
+from evals.sets.held import is_measured
+from evals.sets.retrieval import filled, rows
 from retrieval.library import Library
 from retrieval.model import Answer, Reply
 from retrieval.settings import Settings

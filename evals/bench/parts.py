@@ -1,7 +1,8 @@
 """What the benchmarks share: generated texts, figures, and a Library of their own.
 
-The texts are made from the words of a seed text by a second-order Markov chain with a fixed seed, so that words are
-as frequent as in real text and no two machines differ (Shannon, "A Mathematical Theory of Communication", 1948).
+The texts are made from the words of a seed text by a first-order Markov chain with a fixed seed, so that words are
+as frequent as in real text and no two machines differ (Shannon, "A Mathematical Theory of Communication", 1948). A
+chain of a higher order repeats whole clauses of a short seed: every text would be in part a copy of every other.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 from resource import RUSAGE_SELF, getrusage
@@ -55,16 +56,15 @@ class Writer:
     def __init__(self, seed: str) -> None:
         self._words = seed.split()
         self._random = Random(46)  # noqa: S311 - no secret is made of it
-        self._follows: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for one, two, three in zip(self._words, self._words[1:], self._words[2:], strict=False):
-            self._follows[one, two].append(three)
-        self._pairs = list(self._follows)
+        self._follows: dict[str, list[str]] = defaultdict(list)
+        for one, two in pairwise(self._words):
+            self._follows[one].append(two)
 
     def sentence(self) -> str:
-        """Between 12 and 28 words, each chosen among those that follow the two before it in the seed text."""
-        made = list(self._random.choice(self._pairs))
-        for _ in range(self._random.randint(10, 26)):
-            made.append(self._random.choice(self._follows.get((made[-2], made[-1])) or self._words))
+        """Between 12 and 28 words, each chosen among those that follow the one before it in the seed text."""
+        made = [self._random.choice(self._words)]
+        for _ in range(self._random.randint(11, 27)):
+            made.append(self._random.choice(self._follows.get(made[-1]) or self._words))
         return " ".join(made).strip(" .,;:").capitalize() + "."
 
     def paragraph(self) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from evals.comparison import Change, Comparison
-from evals.losses import loss
 from evals.metrics.calibration_error import Calibration
+from evals.reports.losses import loss
 from evals.results import Figure, Judged, Report, Tagged
 from evals.trial import ReplyJson, shown
 

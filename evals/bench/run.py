@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
-from evals.bench_ask import bench_ask
-from evals.bench_ingest import bench_ingest
-from evals.bench_parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
-from evals.bench_scale import bench_scale
-from evals.bench_serve import bench_serve
-from evals.bench_target import Target
+from evals.bench.ask import bench_ask
+from evals.bench.ingest import bench_ingest
+from evals.bench.parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
+from evals.bench.peers import bench_peers
+from evals.bench.scale import bench_scale
+from evals.bench.serve import bench_serve
+from evals.bench.target import Target
 from retrieval.library import open_library
 from retrieval.settings import Settings
 
@@ -23,6 +24,7 @@ _OF: Mapping[Target, Callable[[Settings, int, Path], Iterator[Figure]]] = {
     Target.INGEST: bench_ingest,
     Target.SCALE: bench_scale,
     Target.SERVE: bench_serve,
+    Target.PEERS: bench_peers,
 }
 _ASKED = 50
 _BARE = 256

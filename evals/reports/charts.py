@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from evals.losses import MEANING, Loss, loss
+from evals.reports.losses import MEANING, Loss, loss
 from evals.results import Report
 
 _COLUMNS = 24

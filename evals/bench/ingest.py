@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench_parts import Figure, Writer, own_home, peak_memory, timed
+from evals.bench.parts import Figure, Writer, own_home, peak_memory, timed
 from ingest.build import BATCH, State, ingest
 from ingest.inputs import Input
 from ingest.parse import parse

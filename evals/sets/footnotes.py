@@ -1,4 +1,4 @@
-"""Footnotes found in documents whose footnotes are known, against floors: ``python -m evals.footnote_sets PATH``.
+"""Footnotes found in documents whose footnotes are known, against floors: ``python -m evals.sets.footnotes PATH``.
 
 The measure is F1 over links from mark to note (``evals.metrics.note_links``), over all documents of one origin and
 format together. What a reader found is a link for each marker of each Footnote: its label, the canonical text from the
@@ -19,8 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals.footnote_gold import Document, documents
 from evals.metrics.note_links import Link, Scored, score_links
+from evals.sets.footnote_gold import Document, documents
 from ingest.errors import UnreadableSource
 from ingest.footnotes import BETWEEN_BLOCKS
 from ingest.parse import parse
@@ -141,7 +141,7 @@ def details(sets: Iterable[Measured]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Prints the table; exit code 1 where a floor is missed."""
-    options = argparse.ArgumentParser(prog="python -m evals.footnote_sets", description="Scores footnotes per format.")
+    options = argparse.ArgumentParser(prog="python -m evals.sets.footnotes", description="Scores footnotes per format.")
     options.add_argument("data", type=Path, help="folder that holds footnotes/")
     options.add_argument("--verbose", action="store_true", help="print what was missed and what is wrong")
     options.add_argument("--out", type=Path, help="folder for footnotes.json")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from evals.charts import latency_columns, outcomes, tag_bars
 from evals.comparison import Comparison
-from evals.losses import loss
-from evals.report_rows import safe, share, turned_lines, verdict
+from evals.reports.charts import latency_columns, outcomes, tag_bars
+from evals.reports.losses import loss
+from evals.reports.rows import safe, share, turned_lines, verdict
 from evals.results import Judged, Report
 from evals.trial import shown
 
@@ -18,7 +18,11 @@ from evals.trial import shown
 def html(report: Report) -> str:
     """The page."""
     page = Environment(
-        loader=PackageLoader("evals"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("evals.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page.filters |= {"safe_words": safe, "share": share}
     return page.get_template("report.html.j2").render(

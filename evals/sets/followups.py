@@ -1,7 +1,7 @@
 """Follow-ups on public conversations, against floors.
 
 Two things are measured. Whether search finds the Sources that answer the last turn of a conversation: recall at 5 (see
-``evals.public_sets``), asked alone and asked in its conversation. And whether the rules tell a follow-up from a
+``evals.sets.retrieval``), asked alone and asked in its conversation. And whether the rules tell a follow-up from a
 question that stands on its own: of the turns that a person rewrote, the share that is recognised; of those that a
 person left as they were, the share that is left alone.
 """
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from evals.bench_lines import Line
-from evals.public_sets import HITS, filled, recall, rows, sources_found
+from evals.sets.lines import Line
+from evals.sets.retrieval import HITS, filled, recall, rows, sources_found
 from retrieval.conversation import Utterance
 from retrieval.dependence import leans
 from retrieval.settings import Settings

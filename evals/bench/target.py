@@ -10,3 +10,4 @@ class Target(StrEnum):
     INGEST = "ingest"
     SERVE = "serve"
     SCALE = "scale"
+    PEERS = "peers"

@@ -1,0 +1,270 @@
+"""``ibid bench peers``: Ibid and others on the same documents, with the same embedding, on this machine, in one run.
+
+The others are what their own guides begin with: LangChain with Chroma, LlamaIndex, Haystack, each with its splitter
+(set to pieces that the embedding reads whole) and its search by vectors. None needs a chat model for that. They come
+with ``pip install "ibid[peers]"``; those that are not installed are left out. Each runs in a process of its own.
+
+Recall is by document: of the documents that hold the answer, the share among the first five that search gives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+from langchain_core.embeddings import Embeddings
+
+from evals.bench.parts import Figure, Writer, latencies, own_home, peak_memory, timed
+from evals.errors import BenchFailed
+from evals.sets.retrieval import recall, rows
+from ingest.build import ingest
+from ingest.inputs import Input
+from retrieval.embed import load_embedding
+from retrieval.library import open_library
+from retrieval.settings import Settings
+
+FIRST = 5
+"""Documents that recall looks at."""
+_HITS = 20
+"""Pieces asked for, of which several may be of one document."""
+_ASKED = 50
+_PIECE = 150
+"""Words of a piece: with their split words and marks, what the embedding reads of 256 tokens."""
+_LETTERS = 6
+"""Letters of a word with the space behind it, for a splitter that counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to search in."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one of them took: seconds for all words, milliseconds a search, MiB; recall where questions have answers."""
+
+    words: int
+    seconds: float
+    search: list[float]
+    memory: float
+    recall: float | None
+
+
+class Peer(Protocol):
+    """One of those that are compared."""
+
+    def fill(self, documents: Sequence[Document]) -> None:
+        """Takes the documents in, ready to be searched."""
+        ...
+
+    def search(self, question: str) -> list[str]:
+        """The ids of the documents found, best first; one may come several times."""
+        ...
+
+
+class Ibid:
+    """Vectors and words, fused; notes, sentences and copies are found while ingesting."""
+
+    def __init__(self, settings: Settings, _embedding: Embeddings) -> None:
+        self._library = open_library(settings)
+
+    def fill(self, documents: Sequence[Document]) -> None:
+        """As ``ibid ingest`` does."""
+        texts = ((one, f"{one.title}\n\n{one.text}".encode()) for one in documents)
+        for done in ingest(self._library, (Input(f"bench:{one.id}", f"{one.id}.txt", data) for one, data in texts)):
+            if done.error:
+                raise BenchFailed(f"A document could not be ingested: {done.error}")
+
+    def search(self, question: str) -> list[str]:
+        """As ``ibid search`` does."""
+        return [hit.passage.source_id for hit in self._library.search(question, _HITS)]
+
+
+class LangChain:
+    """A recursive splitter and Chroma on disk."""
+
+    def __init__(self, settings: Settings, embedding: Embeddings) -> None:
+        letters = _PIECE * _LETTERS
+        splitters = import_module("langchain_text_splitters")
+        self._splitter = splitters.RecursiveCharacterTextSplitter(chunk_size=letters, chunk_overlap=letters // 10)
+        chroma = import_module("langchain_chroma").Chroma
+        self._store = chroma(embedding_function=embedding, persist_directory=str(settings.home))
+
+    def fill(self, documents: Sequence[Document]) -> None:
+        """A batch at a time, as much as Chroma takes."""
+        for one in documents:
+            pieces: list[str] = self._splitter.split_text(f"{one.title}\n\n{one.text}")
+            self._store.add_texts(pieces, [{"id": one.id} for _ in pieces])
+
+    def search(self, question: str) -> list[str]:
+        """By vectors."""
+        return [found.metadata["id"] for found in self._store.similarity_search(question, k=_HITS)]
+
+
+class LlamaIndex:
+    """A sentence splitter and the index in memory that comes first in its guide."""
+
+    def __init__(self, _settings: Settings, embedding: Embeddings) -> None:
+        self._core = import_module("llama_index.core")
+        adapter = import_module("llama_index.embeddings.langchain").LangchainEmbedding
+        self._embedding = adapter(embedding, embed_batch_size=64)
+        self._splitter = import_module("llama_index.core.node_parser").SentenceSplitter(
+            chunk_size=_PIECE * 3 // 2, chunk_overlap=20
+        )
+        self._retriever: Any = None
+
+    def fill(self, documents: Sequence[Document]) -> None:
+        """All at once."""
+        texts = [
+            self._core.Document(
+                text=f"{one.title}\n\n{one.text}",
+                metadata={"id": one.id},
+                excluded_embed_metadata_keys=["id"],
+            )
+            for one in documents
+        ]
+        index = self._core.VectorStoreIndex.from_documents(
+            texts, embed_model=self._embedding, transformations=[self._splitter]
+        )
+        self._retriever = index.as_retriever(similarity_top_k=_HITS)
+
+    def search(self, question: str) -> list[str]:
+        """By vectors."""
+        return [found.node.metadata["id"] for found in self._retriever.retrieve(question)]
+
+
+class Haystack:
+    """A splitter by words and the store in memory."""
+
+    def __init__(self, _settings: Settings, embedding: Embeddings) -> None:
+        self._embedding = embedding
+        self._document = import_module("haystack").Document
+        self._splitter = import_module("haystack.components.preprocessors").DocumentSplitter(
+            split_by="word", split_length=_PIECE, split_overlap=_PIECE // 10
+        )
+        stores = import_module("haystack.document_stores.in_memory")
+        retrievers = import_module("haystack.components.retrievers.in_memory")
+        self._store = stores.InMemoryDocumentStore(embedding_similarity_function="cosine")
+        self._retriever = retrievers.InMemoryEmbeddingRetriever(self._store, top_k=_HITS)
+
+    def fill(self, documents: Sequence[Document]) -> None:
+        """A document at a time."""
+        for one in documents:
+            whole = self._document(content=f"{one.title}\n\n{one.text}", meta={"document": one.id})
+            pieces: list[Any] = self._splitter.run(documents=[whole])["documents"]
+            vectors = self._embedding.embed_documents([piece.content for piece in pieces])
+            for piece, vector in zip(pieces, vectors, strict=True):
+                piece.embedding = vector
+            self._store.write_documents(pieces)
+
+    def search(self, question: str) -> list[str]:
+        """By vectors."""
+        vector = self._embedding.embed_query(question)
+        return [found.meta["document"] for found in self._retriever.run(query_embedding=vector)["documents"]]
+
+
+PEERS: Mapping[str, Callable[[Settings, Embeddings], Peer]] = {
+    "ibid": Ibid,
+    "langchain": LangChain,
+    "llamaindex": LlamaIndex,
+    "haystack": Haystack,
+}
+
+PACKAGES: Mapping[str, Sequence[str]] = {
+    "ibid": (),
+    "langchain": ("langchain-chroma", "langchain-text-splitters"),
+    "llamaindex": ("llama-index-core", "llama-index-embeddings-langchain"),
+    "haystack": ("haystack-ai",),
+}
+"""What each needs; the first is the one whose version is told."""
+
+
+def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+    """Measures each that is installed. ``seed``: a text to generate from, or a set of questions in ``corpus.jsonl`` and
+    ``questions.jsonl``, to whose documents as many are added from the texts of the set.
+
+    Raises ``BenchFailed``.
+    """
+    for name, packages in PACKAGES.items():
+        versions = _versions(packages)
+        if versions is None:
+            continue
+        with own_home(settings) as own:
+            measured = Measured(**json.loads(_in_process(name, own, passages, seed)))
+        who = " ".join([name, *versions[:1]])
+        yield Figure(f"{who}, ingest", measured.words / measured.seconds, "words/s")
+        yield from latencies(f"{who}, search", measured.search)
+        if measured.recall is not None:
+            yield Figure(f"{who}, recall at {FIRST}", measured.recall, "")
+        yield Figure(f"{who}, peak memory", measured.memory, "MiB")
+
+
+def _versions(packages: Sequence[str]) -> list[str] | None:
+    """The versions of the packages; None where one is missing."""
+    try:
+        return [version(one) for one in packages]
+    except PackageNotFoundError:
+        return None
+
+
+def _in_process(name: str, settings: Settings, passages: int, seed: Path) -> str:
+    code = "from evals.bench.peers import main; main()"
+    words = [sys.executable, "-c", code, name, str(settings.home), str(settings.threads), str(passages), str(seed)]
+    still = {**os.environ, "HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False"}
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False, env=still)  # noqa: S603 - our own
+    if done.returncode:
+        raise BenchFailed(f"The measuring of {name} failed; what it said stands above.")
+    return done.stdout
+
+
+def main() -> None:
+    """One of them in a process of its own: its name, a home, threads, how many Passages, the seed."""
+    name, home, threads, passages, seed = sys.argv[1:]
+    settings = Settings.model_validate({"home": home, "threads": int(threads), "chroma_url": "", "database_url": ""})
+    sys.stdout.write(json.dumps(asdict(_measured(name, settings, int(passages), Path(seed)))))
+
+
+def _measured(name: str, settings: Settings, passages: int, seed: Path) -> Measured:
+    gold = [one for one in rows(seed / "questions.jsonl") if one["answerable"]] if seed.is_dir() else []
+    documents, writer = _documents(seed, passages)
+    questions = [one["question"] for one in gold] or [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)]
+    embedding = load_embedding(settings.embedding, settings.threads)
+    embedding.embed_query("What is there?")
+    peer = PEERS[name](settings, embedding)
+    started = perf_counter()
+    peer.fill(documents)
+    seconds = perf_counter() - started
+    peer.search(questions[0])
+    search = [timed(lambda q=question: peer.search(q)) for question in questions[:_ASKED]]
+    memory = peak_memory()
+    found = [list(dict.fromkeys(peer.search(one["question"])))[:FIRST] for one in gold]
+    share = recall([frozenset[str](one["gold_docs"]) for one in gold], found, FIRST) if gold else None
+    return Measured(sum(len(one.text.split()) for one in documents), seconds, search, memory, share)
+
+
+def _documents(seed: Path, passages: int) -> tuple[list[Document], Writer]:
+    """The documents of the set, if there is one, and generated ones: about ``passages`` pieces of a paragraph each."""
+    given = (
+        [Document(one["id"], one["title"], one["text"]) for one in rows(seed / "corpus.jsonl")] if seed.is_dir() else []
+    )
+    texts = " ".join(one.text for one in given) or seed.read_text(encoding="utf-8")
+    writer, left = Writer(texts), max(0, passages - len(given))
+    made = (
+        Document(f"made-{number}", f"Report {number}", "\n\n".join(writer.paragraph() for _ in range(6)))
+        for number in range(left)
+    )
+    return [*given, *islice(made, left // 6)], writer
