@@ -52,7 +52,7 @@ discord-demo: $(VENV)/dev-installed ## try the Discord bot in the terminal, with
 	$(BIN)/python -m tests.local_discord
 
 discord-faults: $(VENV)/dev-installed ## the Discord tests that hang on the clock, on a machine that does nothing else
-	IBID_TIMED=1 $(BIN)/pytest -n0 -m 'timing or not timing' tests/bot/discord_bot
+	IBID_TIMED=1 $(BIN)/pytest -n2 --dist worksteal -m 'timing or not timing' tests/bot/discord_bot
 
 discord-soak: $(VENV)/dev-installed ## the Discord bot for half an hour under random faults
 	$(BIN)/python -m tests.local_discord.soak --minutes 30

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -121,7 +121,7 @@ class LlamaIndex:
     def __init__(self, _settings: Settings, embedding: Embeddings) -> None:
         self._core = import_module("llama_index.core")
         adapter = import_module("llama_index.embeddings.langchain").LangchainEmbedding
-        self._embedding = adapter(embedding, embed_batch_size=64)
+        self._embedding = adapter(embedding, model_name="minilm", embed_batch_size=64)
         self._splitter = import_module("llama_index.core.node_parser").SentenceSplitter(
             chunk_size=_PIECE * 3 // 2, chunk_overlap=20
         )
@@ -167,9 +167,9 @@ class Haystack:
             whole = self._document(content=f"{one.title}\n\n{one.text}", meta={"document": one.id})
             pieces: list[Any] = self._splitter.run(documents=[whole])["documents"]
             vectors = self._embedding.embed_documents([piece.content for piece in pieces])
-            for piece, vector in zip(pieces, vectors, strict=True):
-                piece.embedding = vector
-            self._store.write_documents(pieces)
+            self._store.write_documents(
+                [replace(piece, embedding=vector) for piece, vector in zip(pieces, vectors, strict=True)]
+            )
 
     def search(self, question: str) -> list[str]:
         """By vectors."""

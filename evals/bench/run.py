@@ -11,6 +11,7 @@ from time import perf_counter
 
 from evals.bench.ask import bench_ask
 from evals.bench.ingest import bench_ingest
+from evals.bench.model import bench_model
 from evals.bench.parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
 from evals.bench.peers import bench_peers
 from evals.bench.scale import bench_scale
@@ -24,6 +25,7 @@ _OF: Mapping[Target, Callable[[Settings, int, Path], Iterator[Figure]]] = {
     Target.INGEST: bench_ingest,
     Target.SCALE: bench_scale,
     Target.SERVE: bench_serve,
+    Target.MODEL: bench_model,
     Target.PEERS: bench_peers,
 }
 _ASKED = 50

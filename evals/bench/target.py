@@ -10,4 +10,5 @@ class Target(StrEnum):
     INGEST = "ingest"
     SERVE = "serve"
     SCALE = "scale"
+    MODEL = "model"
     PEERS = "peers"

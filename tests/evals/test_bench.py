@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from evals.bench.ask import bench_ask
+from evals.bench.model import bench_model
 from evals.bench.parts import Writer
 from evals.bench.run import bench
 from evals.bench.serve import bench_serve
@@ -47,6 +49,34 @@ def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> 
     assert 0 < figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
     assert figures["memory after the crowd"] > 10
     assert figures["bystander, longest wait (aim 50)"] >= figures["bystander p99"] > 0
+
+
+@pytest.mark.timeout(300)
+def test_a_chat_models_first_claim_is_measured_from_its_sentence_on(settings: Settings) -> None:
+    figures = {one.name: one.value for one in bench_model(settings, 60, _SEED, asked=3)}
+    assert figures["model, first sentence complete p50"] > 100, "some ten words, a hundredth of a second each"
+    assert 0 < figures["first claim after that (aim 50) p50"] <= figures["first claim after that (aim 50) p95"]
+
+
+@pytest.mark.timeout(300)
+def test_those_that_are_not_installed_are_not_compared(settings: Settings) -> None:
+    figures = {one.name: one.value for one in bench(Target.PEERS, settings, 60, _SEED)}
+    assert figures["ibid, ingest"] > 0
+    assert 0 < figures["ibid, search p50"] <= figures["ibid, search p95"]
+    assert not settings.home.exists(), "the library that is measured is not the user's"
+
+
+def test_recall_among_others_is_of_the_documents_that_answer(settings: Settings, tmp_path: Path) -> None:
+    lamps = {"id": "lamps", "title": "Lamps", "text": "In 2021 there were 46 lighthouses on the coast of Arendia."}
+    bread = {"id": "bread", "title": "Bread", "text": "Rye bread is baked for an hour, and rests for a day after that."}
+    asked = [
+        {"question": "How many lighthouses were there?", "answerable": True, "gold_docs": ["lamps"]},
+        {"question": "How long is rye bread baked?", "answerable": True, "gold_docs": ["nowhere"]},
+    ]
+    for name, rows in (("corpus", [lamps, bread]), ("questions", asked)):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    figures = {one.name: one.value for one in bench(Target.PEERS, settings, 100, tmp_path)}
+    assert figures["ibid, recall at 5"] == 0.5
 
 
 @pytest.mark.faults
