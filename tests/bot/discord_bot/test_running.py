@@ -152,8 +152,8 @@ async def test_ibid_serve_with_a_token_serves_both(
 
 
 async def test_what_is_wrong_is_said_in_a_sentence(discord: LocalDiscord, channel: Channel, tmp_path: Path) -> None:
-    async def complaint(**stated: str) -> bytes:
-        home = tmp_path / "".join(stated.values())
+    async def complaint(name: str, value: str) -> bytes:
+        home, stated = tmp_path / f"{name}{value}", {name: value}
         home.mkdir()
         async with process(discord, home, *IBID, "discord", **stated) as run:
             _, said = await asyncio.wait_for(run.communicate(), 300)
@@ -162,9 +162,9 @@ async def test_what_is_wrong_is_said_in_a_sentence(discord: LocalDiscord, channe
             return said
 
     wrong, missing, nobody = await asyncio.gather(
-        complaint(IBID_DISCORD_TOKEN="wrong"),  # noqa: S106 - that is what is tried
-        complaint(IBID_DISCORD_TOKEN=" "),
-        complaint(IBID_DISCORD_USERS="ada"),
+        complaint("IBID_DISCORD_TOKEN", "wrong"),
+        complaint("IBID_DISCORD_TOKEN", " "),
+        complaint("IBID_DISCORD_USERS", "ada"),
     )
     assert b"Reset Token" in wrong
     assert b"There is no token." in missing
