@@ -48,7 +48,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Writing(BaseHTTPRequestHandler):
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride] - it is never another
 
     def do_POST(self) -> None:
         """Writes two sentences of those that the request brings."""

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from filelock import FileLock
 
 from bot.serve import CannotListen, serve
 from retrieval.settings import Settings
+from tests.chat_models import Turn, chat_server, key_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="these signals are a matter of POSIX")
 ROOT = Path(__file__).parents[2]
@@ -48,10 +50,10 @@ def test_a_host_that_does_not_exist(tmp_path: Path) -> None:
 
 
 @contextmanager
-def running(home: Path) -> Generator[tuple[subprocess.Popen[str], str, dict[str, str]]]:
+def running(home: Path, program: str = PROGRAM) -> Generator[tuple[subprocess.Popen[str], str, dict[str, str]]]:
     """A server in a process of its own: the process, its address, and what it said of itself."""
     environment = {**os.environ, "IBID_HOME": str(home), "IBID_PORT": "0", "IBID_LOCK_SECONDS": "60"}
-    command = [sys.executable, "-c", PROGRAM]
+    command = [sys.executable, "-c", program]
     environment["PYTHONPATH"], pipe = str(ROOT), subprocess.PIPE
     with subprocess.Popen(command, env=environment, cwd=home, stdout=pipe, stderr=pipe, text=True) as process:
         try:
@@ -90,3 +92,50 @@ def test_an_interrupt_stops_it_too(tmp_path: Path) -> None:
         out, rest = process.communicate(timeout=30)
     assert (process.returncode, out) == (0, "closed\n")
     assert "Traceback" not in rest
+
+
+IN_SMALL_BATCHES = f"import ingest.build\ningest.build.BATCH = 16\n{PROGRAM}"
+
+
+@posix
+def test_a_job_that_was_under_way_goes_on_after_a_restart(tmp_path: Path) -> None:
+    told = [" ".join(f"In year {i + j} there were {i * j} ships in harbor {j}." for j in range(12)) for i in range(120)]
+    lines = [{"id": f"s{i}", "title": f"Report {i}", "text": text} for i, text in enumerate(told)]
+    bulk = {"file": ("reports.jsonl", "\n".join(map(json.dumps, lines)))}
+    with running(tmp_path, IN_SMALL_BATCHES) as (process, address, _):
+        begun = httpx.post(f"{address}/sources", files=bulk, timeout=60)
+        assert begun.status_code == 202
+        place = begun.headers["location"]
+        while not httpx.get(f"{address}{place}").json()["done"]:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+    with running(tmp_path) as (_, address, said):
+        assert 0 < int(said["sources"]) < len(lines), "it was under way"
+        while not (job := httpx.get(f"{address}{place}").json())["finished"]:
+            time.sleep(0.2)
+        assert (job["state"], job["done"], job["errors"]) == ("done", len(lines), [])
+        assert httpx.get(f"{address}/health/ready").json()["counts"]["sources"] == len(lines)
+
+
+@posix
+def test_an_answer_that_is_being_streamed_ends_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes = Turn(lambda prompt: f"There were 46 ships [{key_of(prompt, '46')}].", pause=3)
+    with chat_server(writes) as model:
+        monkeypatch.setenv("IBID_MODEL", "openai:slow")
+        monkeypatch.setenv("IBID_MODEL_BASE_URL", model.url)
+        monkeypatch.setenv("IBID_MODEL_API_KEY", "none")
+        with running(tmp_path) as (process, address, _), ThreadPoolExecutor(1) as pool:
+            httpx.post(f"{address}/sources", files={"file": ("a.md", "# A\n\nThere were 46 ships.")}, timeout=60)
+            question, as_events = {"question": "How many ships were there?"}, {"accept": "text/event-stream"}
+            answer = pool.submit(httpx.post, f"{address}/ask", json=question, headers=as_events, timeout=60)
+            while not model.requests:
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            events = answer.result().text.replace("\r\n", "\n").strip().split("\n\n")
+            process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert [one.split("\n")[0] for one in events] == ["event: search", "event: claim", "event: reply"]
+    assert '"openai:slow"' in events[-1]
