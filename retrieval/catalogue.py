@@ -173,7 +173,7 @@ class Catalogue:
             .join(mine, mine.c.hash == other.c.hash)
             .join(around, around.c.id == mine.c.passage_id)
             .where(around.c.source_id == source_id, around.c.start <= span.start, around.c.end >= span.end)
-            .where(other.c.source_id != source_id)
+            .where(mine.c.source_id == source_id, other.c.source_id != source_id)
             .group_by(other.c.passage_id)
             .order_by(sql.func.count().desc())
             .limit(limit)

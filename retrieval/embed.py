@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from retrieval.errors import IbidError
-from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Model, batches, padded
+from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Feed, Model, batches, padded
 
 MINILM: Final = WEIGHTS / "minilm"
 _QUESTIONS_KEPT: Final = 256
@@ -48,9 +48,9 @@ class MiniLM(Embeddings):
         """
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         tokens = [[CLS, *one.ids[: LONGEST - 2], SEP] for one in self.model.tokens(texts)]
-        for batch in batches([len(ids) for ids in tokens]):
-            ids, mask = padded([tokens[place] for place in batch])
-            vectors[batch] = self.model.run({"input_ids": ids, "attention_mask": mask})[0]
+        places = list(batches([len(ids) for ids in tokens]))
+        for batch, outputs in zip(places, self.model.run(_feed(tokens, batch) for batch in places), strict=True):
+            vectors[batch] = outputs[0]
         return vectors
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -67,6 +67,11 @@ class MiniLM(Embeddings):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, special tokens not counted and nothing cut."""
         return [len(one.ids) for one in self.model.tokens(texts)]
+
+
+def _feed(tokens: Sequence[list[int]], batch: Sequence[int]) -> Feed:
+    ids, mask = padded([tokens[place] for place in batch])
+    return {"input_ids": ids, "attention_mask": mask}
 
 
 def load_embedding(spec: str, threads: int = 0) -> Embeddings:

@@ -28,13 +28,13 @@ from retrieval.followups import turns_of
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.identity import made_by
 from retrieval.lexical import LexicalDamaged, LexicalIndex
-from retrieval.model import Hit, Refusal, Reply, Source
+from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource
 from retrieval.reader import Reader
 from retrieval.search import Search
 from retrieval.serving import Serving, chroma_at
 from retrieval.settings import Settings
-from retrieval.tracing import Attributes, stepwise
+from retrieval.tracing import of_event, stepwise
 from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.wire import ReplyJson, reply_json
 from retrieval.writer import Writer
@@ -137,7 +137,7 @@ class Library:
 
     def answer(self, question: Question) -> Iterator[Event]:
         """What happens while ``question`` is answered; the Reply comes last."""
-        return stepwise("ask", self._answered(question), _known_by_trace)
+        return stepwise("ask", self._answered(question), of_event)
 
     def _answered(self, question: Question) -> Generator[Event]:
         started = perf_counter()
@@ -304,19 +304,6 @@ class Library:
 
     def _source_now(self, source_id: str) -> Source | None:
         return self._read(source_id, self._catalogue.generation)
-
-
-def _known_by_trace(event: Event) -> Attributes:
-    """What a trace may know of an event: never what was asked, found or said."""
-    if not isinstance(event, ReplyEvent):
-        return {}
-    reply = event.reply
-    refused = {"ibid.reason": reply.reason.value} if isinstance(reply, Refusal) else {}
-    told = {"ibid.reply_id": reply.id, "ibid.answerer": reply.answerer, "ibid.dropped": reply.dropped, **refused}
-    if reply.usage is None:
-        return told
-    used = {"input": reply.usage.input_tokens, "output": reply.usage.output_tokens}
-    return {**told, **{f"gen_ai.usage.{way}_tokens": tokens for way, tokens in used.items()}}
 
 
 def _ms_since(started: float) -> float:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Model, batches, padded
+from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Feed, Model, batches, padded
 from retrieval.model import Span
 from retrieval.tracing import step
 
@@ -110,10 +110,9 @@ class Reader:
     def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
         """The outputs for the tokens (length, 3) and for the pair (4,) of each pair, in their order."""
         done: dict[int, tuple[Floats, Floats]] = {}
-        for batch in batches([len(pair.ids) for pair in pairs]):
-            ids, mask = padded([pairs[place].ids for place in batch])
-            kinds, _ = padded([pairs[place].kinds for place in batch])
-            tokens, of_pair = self.model.run({"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds})
+        places = list(batches([len(pair.ids) for pair in pairs]))
+        feeds = (_feed([pairs[place] for place in batch]) for batch in places)
+        for batch, (tokens, of_pair) in zip(places, self.model.run(feeds), strict=True):
             done |= {place: (tokens[row], of_pair[row]) for row, place in enumerate(batch)}
         return [done[place] for place in range(len(pairs))]
 
@@ -141,3 +140,9 @@ class _Pair:
             nothing=float(tokens[0, 0] + tokens[0, 1]),
             answers=float(of_pair[0]),
         )
+
+
+def _feed(pairs: Sequence[_Pair]) -> Feed:
+    ids, mask = padded([pair.ids for pair in pairs])
+    kinds, _ = padded([pair.kinds for pair in pairs])
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}

@@ -14,6 +14,9 @@ from typing import Final, TypeVar
 from opentelemetry import trace
 from opentelemetry.util.types import AttributeValue
 
+from retrieval.events import Event, ReplyEvent
+from retrieval.model import Refusal
+
 TRACER: Final = trace.get_tracer("ibid")
 step: Final = partial(TRACER.start_as_current_span, record_exception=False, set_status_on_exception=False)
 """A span around a block or a function, by its name."""
@@ -44,3 +47,16 @@ def stepwise(name: str, items: Generator[Item], attributes: Callable[[Item], Att
         raise
     finally:
         span.end()
+
+
+def of_event(event: Event) -> Attributes:
+    """What a trace may know of an event: never what was asked, found or said."""
+    if not isinstance(event, ReplyEvent):
+        return {}
+    reply = event.reply
+    refused = {"ibid.reason": reply.reason.value} if isinstance(reply, Refusal) else {}
+    told = {"ibid.reply_id": reply.id, "ibid.answerer": reply.answerer, "ibid.dropped": reply.dropped, **refused}
+    if reply.usage is None:
+        return told
+    used = {"input": reply.usage.input_tokens, "output": reply.usage.output_tokens}
+    return {**told, **{f"gen_ai.usage.{way}_tokens": tokens for way, tokens in used.items()}}

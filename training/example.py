@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-CLASSES = ("supports", "refutes", "neutral", "unsupported")
-"""The last is for claims of which it is known only that they are not supported."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+CLASSES = ("supports", "refutes", "neutral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +21,3 @@ class Example:
     evidence: tuple[tuple[int, int], ...] | None = None
     support: int | None = None
     spans_known: bool = True
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of ``text`` begin and end, well enough to learn from."""
-    return list(pairwise([0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]))

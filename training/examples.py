@@ -5,6 +5,8 @@ Which sets go in, and how much of each, is decided here by licence and quality; 
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,6 @@ from typing import Any
 from evals.sets.held import is_held
 from training.example import CLASSES, Example
 from training.near_misses import near_misses
-from training.rows import drawn, rows
 from training.series import series
 
 READER_ROWS = {
@@ -83,8 +84,21 @@ def examples(data: Path, seed: int = 0) -> list[Example]:
     return found
 
 
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    yield from map(json.loads, data.decode().rstrip("\n").split("\n"))
+
+
+def _drawn(path: Path, wanted: dict[str, int], dice: random.Random) -> list[dict[str, Any]]:
+    sets: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
+    for row in _rows(path):
+        if row["set"] in sets:
+            sets[row["set"]].append(row)
+    return [row for name, rows in sets.items() for row in dice.sample(rows, min(wanted[name], len(rows)))]
+
+
 def _reader(data: Path, dice: random.Random) -> Iterator[Example]:
-    for row in drawn(data / "train" / "reader.jsonl.gz", READER_ROWS, dice):
+    for row in _drawn(data / "train" / "reader.jsonl.gz", READER_ROWS, dice):
         answer = row["answers"][0] if row["answerable"] else None
         span = (answer["start"], answer["start"] + len(answer["text"])) if answer else None
         yield _titled(row["question"], row.get("title") or "", row["passage"], span, dice)
@@ -93,8 +107,8 @@ def _reader(data: Path, dice: random.Random) -> Iterator[Example]:
 def _human(data: Path, dice: random.Random) -> Iterator[Example]:
     """The part of squad2, nq_oracle and policyqa that is not held back; twice, for its questions are the best."""
     for name in ("squad2", "nq_oracle"):
-        corpus = {row["id"]: row for row in rows(data / name / "corpus.jsonl")}
-        for row in rows(data / name / "questions.jsonl"):
+        corpus = {row["id"]: row for row in _rows(data / name / "corpus.jsonl")}
+        for row in _rows(data / name / "questions.jsonl"):
             gold = row["gold_docs"][0] if row.get("gold_docs") else None
             if gold is None or is_held(gold):
                 continue
@@ -111,7 +125,7 @@ def _strangers(folder: Path, corpus: dict[str, dict[str, Any]], dice: random.Ran
     """Search queries against the passage of another that shares most words with them."""
     kept = [row for row in corpus.values() if not is_held(row["id"])]
     words = {row["id"]: set((row["title"] + " " + row["text"]).lower().split()) for row in kept}
-    for row in rows(folder / "questions.jsonl"):
+    for row in _rows(folder / "questions.jsonl"):
         if is_held(row["gold_docs"][0]):
             continue
         asked = set(row["question"].lower().split())
@@ -137,7 +151,7 @@ def _titled(question: str, title: str, passage: str, span: tuple[int, int] | Non
 
 def _sentences(data: Path, dice: random.Random) -> Iterator[Example]:
     """Questions whose answering sentences are known, but not their spans."""
-    for row in drawn(data / "train" / "sentences.jsonl.gz", SENTENCE_ROWS, dice):
+    for row in _drawn(data / "train" / "sentences.jsonl.gz", SENTENCE_ROWS, dice):
         text, places = "", []
         order = list(zip(row["sentences"], row["labels"], strict=True))[:12]
         for sentence, label in order:
@@ -148,6 +162,6 @@ def _sentences(data: Path, dice: random.Random) -> Iterator[Example]:
 
 
 def _claims(data: Path, dice: random.Random) -> Iterator[Example]:
-    for row in drawn(data / "train" / "claims.jsonl.gz", CLAIM_ROWS, dice):
+    for row in _drawn(data / "train" / "claims.jsonl.gz", CLAIM_ROWS, dice):
         evidence = row["evidence"] if isinstance(row["evidence"], str) else " ".join(row["evidence"])
         yield Example(row["claim"], evidence, support=CLASSES.index(row["label"]), spans_known=False)

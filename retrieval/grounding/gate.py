@@ -46,7 +46,7 @@ _LINK = re.compile(
 )
 """Links, addresses and markup: nothing of the kind is shown that is not in the evidence."""
 _OVERRULED = (Kind.NEGATION, Kind.DIRECTION)
-_PENALTY = 0.25
+_PENALTY = 0.6
 """What is left of a score for each problem."""
 
 
