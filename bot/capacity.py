@@ -6,22 +6,36 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from math import ceil
+from time import monotonic
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.problem_kinds import OVERLOADED
+from bot.problems import problem_response
+
 _ASKING = ("/ask", "/search", "/verify", "/v1/chat/completions")
+_NEWEST = 0.2
+"""What the last answer weighs in the mean of how long they take."""
 
 
 class Capacity:
     """Places for ``at_once`` questions; who finds none waits in order of arrival."""
 
     def __init__(self, at_once: int) -> None:
-        self._free = at_once
+        self._at_once = self._free = at_once
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._seconds = 0.0
 
     def waiting(self) -> int:
         """How many wait for a place."""
         return len(self._waiting)
+
+    def expected_wait(self) -> float:
+        """Seconds until who comes now has a place, if answers go on to take as long as the last ones did."""
+        if self._free > 0 and not self._waiting:
+            return 0.0
+        return (len(self._waiting) + 1) * self._seconds / self._at_once
 
     @asynccontextmanager
     async def place(self, on_wait: Callable[[int], None] | None = None) -> AsyncGenerator[None]:
@@ -32,9 +46,12 @@ class Capacity:
             if on_wait:
                 on_wait(len(self._waiting) + 1)
             await self._wait()
+        began = monotonic()
         try:
             yield
         finally:
+            took = monotonic() - began
+            self._seconds += _NEWEST * (took - self._seconds) if self._seconds else took
             self._give_back()
 
     async def _wait(self) -> None:
@@ -59,16 +76,23 @@ class Capacity:
 
 
 class SharedCapacity:
-    """Has questions over HTTP take places too."""
+    """Has questions over HTTP take places too. Who would wait longer than ``patience`` seconds is told when to come."""
 
-    def __init__(self, app: ASGIApp, capacity: Capacity) -> None:
+    def __init__(self, app: ASGIApp, capacity: Capacity, patience: float) -> None:
         self._app = app
         self._capacity = capacity
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
-        if scope["type"] == "http" and scope["path"] in _ASKING:
+        if scope["type"] != "http" or scope["path"] not in _ASKING:
+            await self._app(scope, receive, send)
+        elif (wait := self._capacity.expected_wait()) > self._patience:
+            seconds = ceil(wait - self._patience)
+            says = f"So many are asking that an answer would be {ceil(wait)} seconds in coming. Try again in {seconds}."
+            response = problem_response(OVERLOADED, says)
+            response.headers["Retry-After"] = str(seconds)
+            await response(scope, receive, send)
+        else:
             async with self._capacity.place():
                 await self._app(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)

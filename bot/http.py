@@ -19,7 +19,7 @@ from bot.keys import Keys
 from bot.limits import RateLimit, RequestCap
 from bot.mcp_door import PATH, McpDoor
 from bot.metrics import Metrics, MetricsMiddleware
-from bot.problem_kinds import TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW
+from bot.problem_kinds import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW
 from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
@@ -77,7 +77,7 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
 
     app = _App(
         lifespan=lifespan,
-        responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW),
+        responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, OVERLOADED, TOO_SLOW),
         title="Ibid",
         version=app_version(),
         description=_DESCRIPTION.strip(),
@@ -113,7 +113,7 @@ def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLi
     """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
     headers.install(app, settings.cors_origins)
-    app.add_middleware(SharedCapacity, capacity=capacity)
+    app.add_middleware(SharedCapacity, capacity=capacity, patience=settings.wait_seconds)
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit, shared=shared)
     app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)

@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(
         default=8, ge=1, le=256, description="questions answered at once; Discord and HTTP share these places"
     )
+    wait_seconds: float = Field(
+        default=10.0, ge=0, description="longest wait for such a place; who would wait longer is told when to come back"
+    )
     url: str = Field(default="", description="address of an Ibid that `ibid discord` asks; empty: this process")
     url_key: SecretStr = Field(
         default=SecretStr(""), description="key for `IBID_URL`; an admin's also changes its library"

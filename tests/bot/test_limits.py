@@ -11,10 +11,13 @@ import pytest
 from starlette.types import Message
 
 from bot.limits import RequestCap
+from ingest.build import ingest
+from ingest.inputs import Input
 from retrieval.model import Hit
 from retrieval.settings import SettingsInvalid, load_settings
 from tests.bot.conftest import Opened, Serving
 from tests.bot.test_http import problem
+from tests.chat_models import Turn, chat_server, key_of
 
 
 def test_each_key_may_ask_so_often(opened: Opened, serving: Serving) -> None:
@@ -83,6 +86,27 @@ def test_who_waits_too_long_is_told_so(opened: Opened, serving: Serving, monkeyp
         leave.set()
         found = client.post("/search", json={"question": "Where?"})
         assert found.json() == {"hits": []}, "who was sent away keeps no place"
+
+
+def test_who_would_wait_long_for_a_place_is_told_when_to_come_back(opened: Opened, serving: Serving) -> None:
+    with chat_server(Turn(lambda prompt: f"There were 46 ships [{key_of(prompt, '46')}].", pause=1.5)) as model:
+        settings = {"model": "openai:slow", "model_base_url": model.url, "model_api_key": "none"}
+        library = opened(answers_at_once=1, wait_seconds=1, **settings)
+        list(ingest(library, [Input("upload:a.md", "a.md", b"# A\n\nThere were 46 ships.")]))
+        with serving(library) as client, ThreadPoolExecutor(3) as pool:
+
+            def ask(_: int) -> httpx.Response:
+                return client.post("/ask", json={"question": "How many ships were there?"}, timeout=60)
+
+            assert ask(0).status_code == 200, "nobody knows yet how long answers take"
+            answers = list(pool.map(ask, range(3)))
+            assert client.post("/search", json={"question": "ships"}).status_code == 200, "now there is a place"
+    away = [one for one in answers if one.status_code != 200]
+    assert len(away) == 2
+    for one in away:
+        later = int(one.headers["retry-after"])
+        assert later >= 1
+        assert problem(one, 503, "overloaded")["detail"].endswith(f"Try again in {later}.")
 
 
 def test_what_the_caller_has_is_not_sent_again(client: httpx.Client) -> None:
