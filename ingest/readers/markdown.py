@@ -60,7 +60,7 @@ def _text(
 def _front_matter(text: str) -> Metadata:
     found = re.match(r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", text, re.DOTALL)
     try:
-        known: object = yaml.safe_load(found[1]) if found else None
+        known: object = yaml.load(found[1], yaml.BaseLoader) if found else None  # noqa: S506 - makes texts alone
     except yaml.YAMLError:
         known = None
     if not isinstance(known, dict):

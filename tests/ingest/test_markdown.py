@@ -80,6 +80,11 @@ def test_front_matter() -> None:
     assert [block.text for block in found.blocks] == ["Heading", "Words."]
 
 
+def test_front_matter_is_words_whatever_yaml_would_make_of_them() -> None:
+    found = read_markdown("---\ntitle: 1984\nauthor: No\ndate: 2023-13-01\n---\n\nWords.\n")
+    assert found.metadata == Metadata("1984", "No", None, None)
+
+
 def test_without_front_matter_the_heading_is_the_title() -> None:
     assert read_markdown("# The *heading*\n\nWords.\n").metadata.title == "The heading"
 
