@@ -209,12 +209,24 @@ FEEDBACK: dict[str, Any] = {"reply_id": ANSWER["id"], "verdict": "up", "comment"
 READY: dict[str, Any] = {"status": "ready", "counts": {"sources": 3, "passages": 118, "vectors": 118, "lexical": 118}}
 
 
-def _stream() -> str:
+def stream() -> str:
     """A short answer, event by event."""
     found: SearchEventJson = {"standalone_question": _QUESTION, "hits": [HIT]}
     claim: ClaimEventJson = {"text": _QUOTE, "citations": [_CITATION]}
     events: tuple[tuple[str, object], ...] = (("search", found), ("claim", claim), ("reply", ANSWER))
     return "".join(f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n" for name, value in events)
+
+
+def completion_stream() -> str:
+    """The same as OpenAI's protocol has it, chunk by chunk."""
+    head = {key: COMPLETION[key] for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
+    deltas: tuple[tuple[dict[str, str], str | None], ...] = (
+        ({"role": "assistant", "content": ""}, None),
+        ({"content": f"{_QUOTE} [1]"}, None),
+        ({}, "stop"),
+    )
+    chunks = [{**head, "choices": [{"index": 0, "delta": delta, "finish_reason": why}]} for delta, why in deltas]
+    return "".join(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
 
 
 def ok(description: str, status: int = 200, **values: object) -> dict[int | str, dict[str, Any]]:
@@ -229,11 +241,8 @@ def ok_page() -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The page", "content": content}, 304: {"description": "The page has not changed"}}
 
 
-def ok_or_events(description: str, **values: object) -> dict[int | str, dict[str, Any]]:
-    """The same, for what may come as server-sent events too."""
+def ok_or_events(description: str, events: str, **values: object) -> dict[int | str, dict[str, Any]]:
+    """The same, for what may come as server-sent ``events`` too, of which OpenAPI 3.1 cannot state the shapes."""
     responses = ok(description, 200, **values)
-    responses[200]["content"]["text/event-stream"] = {
-        "schema": {"type": "string"},
-        "examples": {"stream": {"value": _stream()}},
-    }
+    responses[200]["content"]["text/event-stream"] = {"examples": {"stream": {"value": events}}}
     return responses

@@ -102,7 +102,9 @@ class HitsJson(TypedDict):
     "/ask",
     summary="Ask a question",
     response_model=AnswerJson | RefusalJson,
-    responses=examples.ok_or_events("Answer or Refusal", answer=examples.ANSWER, refusal=examples.REFUSAL),
+    responses=examples.ok_or_events(
+        "Answer or Refusal", examples.stream(), answer=examples.ANSWER, refusal=examples.REFUSAL
+    ),
 )
 def ask(
     body: AskBody, library: OpenedLibrary, measured: Measured, request: Request

@@ -107,7 +107,7 @@ class CompletionBody(BaseModel):
     "/chat/completions",
     summary="Complete a chat",
     response_model=dict[str, Any],
-    responses=examples.ok("The completion", completion=examples.COMPLETION),
+    responses=examples.ok_or_events("The completion", examples.completion_stream(), completion=examples.COMPLETION),
 )
 def complete(
     body: CompletionBody, library: OpenedLibrary, measured: Measured, request: Request
