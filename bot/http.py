@@ -24,10 +24,11 @@ from bot.request_ids import RequestIds
 from bot.routes import asking, conversations, feedback, health, metrics, openai, page, replies, sources
 from bot.routes import jobs as jobs_route
 from bot.shared_limits import SharedLimiter
-from bot.tracing import Traces, app_version
+from bot.tracing import Traces
 from ingest.web import Web
 from retrieval.library import Library
 from retrieval.settings import Settings
+from retrieval.version import ibid_version
 
 JSON_LIMIT = 1024 * 1024
 """Bytes that a body may have where no file is uploaded."""
@@ -79,7 +80,7 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
         lifespan=lifespan,
         responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, OVERLOADED, TOO_SLOW),
         title="Ibid",
-        version=app_version(),
+        version=ibid_version(),
         description=_DESCRIPTION.strip(),
         redirect_slashes=False,
         docs_url=None,
@@ -93,6 +94,11 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.state.metrics = metrics_
     problems.install(app)
     _wrap(app, settings, capacity or Capacity(settings.answers_at_once), shared)
+    _route(app, door)
+    return app
+
+
+def _route(app: FastAPI, door: McpDoor) -> None:
     app.include_router(asking.router)
     app.include_router(sources.reading)
     app.include_router(sources.changing)
@@ -106,7 +112,6 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(page.router)
     app.mount("/page", page.files)
-    return app
 
 
 def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLimiter | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, version
 
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import logs
 from retrieval.tracing import step
+from retrieval.version import ibid_version
 
 COLLECTOR = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 """Where spans go, by gRPC; nothing is sent anywhere where neither is set."""
@@ -26,19 +26,11 @@ def set_up() -> None:
     """Has this process send its spans to the collector that its environment names, if it does."""
     if not any(os.environ.get(name) for name in COLLECTOR):
         return
-    named = {SERVICE_NAME: os.environ.get("OTEL_SERVICE_NAME", "ibid"), SERVICE_VERSION: app_version()}
+    named = {SERVICE_NAME: os.environ.get("OTEL_SERVICE_NAME", "ibid"), SERVICE_VERSION: ibid_version()}
     provider = TracerProvider(resource=Resource.create(named))
     provider.add_span_processor(_RequestIds())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
-
-
-def app_version() -> str:
-    """The version of this installation; 0 where it runs without having been installed."""
-    try:
-        return version("ibid")
-    except PackageNotFoundError:
-        return "0"
 
 
 class _RequestIds(SpanProcessor):

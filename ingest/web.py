@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -28,6 +27,7 @@ from ingest.robots import LIMIT, ROBOT, Robots, Turns
 from ingest.unpack import ACCEPTED, too_large, unpacked
 from retrieval.entries import Origin
 from retrieval.settings import Settings
+from retrieval.version import ibid_version
 
 HOPS = 10
 """Redirects that are followed."""
@@ -152,7 +152,7 @@ class _Fetch:
     def _headers(self, url: httpx.URL) -> list[tuple[bytes, bytes]]:
         stated = {
             "Host": url.netloc.decode(),
-            "User-Agent": f"{ROBOT}/{_version()}",
+            "User-Agent": f"{ROBOT}/{ibid_version()}",
             "Accept": "*/*",
             "Accept-Encoding": ACCEPTED,
         }
@@ -220,10 +220,3 @@ def _name(answer: _Answer) -> str:
 def _sentence(status: int) -> str:
     other = "The site is in trouble: try again later" if status >= 500 else "There is no page to be had"
     return f"{_SENTENCES.get(status, other)} (status {status})."
-
-
-def _version() -> str:
-    try:
-        return version("ibid")
-    except PackageNotFoundError:
-        return "0"

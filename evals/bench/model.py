@@ -59,10 +59,12 @@ class _Writing(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
         for given in list(_GIVEN.finditer(prompt))[:2]:
-            for piece in _PIECE.findall(f"{given['words'].strip()} [{given['key']}] "):
+            sent = 0.0
+            for piece in _PIECE.findall(f"{given['words']} [{given['key']}] "):
                 self._send({"index": 0, "delta": {"content": piece}, "finish_reason": None})
+                sent = perf_counter()
                 sleep(_PAUSE)
-            self.server.complete = self.server.complete or perf_counter() - _PAUSE
+            self.server.complete = self.server.complete or sent
         self._send({"index": 0, "delta": {}, "finish_reason": "stop"})
         self.wfile.write(b"data: [DONE]\n\n")
 

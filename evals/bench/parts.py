@@ -7,6 +7,8 @@ chain of a higher order repeats whole clauses of a short seed: every text would 
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -22,6 +24,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import track
 
+from evals.errors import BenchFailed
 from evals.metrics.latency import percentile
 from ingest.build import ingest
 from ingest.inputs import Input
@@ -43,6 +46,25 @@ def own_home(settings: Settings) -> Generator[Settings]:
     """The settings with a home of their own, which is deleted afterwards."""
     with TemporaryDirectory() as home:
         yield settings.model_copy(update={"home": Path(home), "chroma_url": ""})
+
+
+def in_process(module: str, settings: Settings, *words: object, **environment: str) -> str:
+    """What ``main`` of a module prints in a process of its own, so that memory is counted from a process's beginning.
+
+    It is given the home, the threads and the ``words``. Raises ``BenchFailed``.
+    """
+    code = f"from {module} import main; main()"
+    command = [sys.executable, "-c", code, str(settings.home), str(settings.threads), *map(str, words)]
+    own = {**os.environ, **environment}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=own)  # noqa: S603 - our own
+    if done.returncode:
+        raise BenchFailed(f"{module} could not measure {words[0]}; what it said stands above.")
+    return done.stdout
+
+
+def settings_there(home: str, threads: str) -> Settings:
+    """The settings in such a process: nothing of a server that this machine may be set to."""
+    return Settings.model_validate({"home": home, "threads": int(threads), "chroma_url": "", "database_url": ""})
 
 
 def peak_memory() -> float:

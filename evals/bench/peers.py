@@ -10,8 +10,6 @@ Recall is by document: of the documents that hold the answer, the share among th
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +22,7 @@ from typing import Any, Protocol
 
 from langchain_core.embeddings import Embeddings
 
-from evals.bench.parts import Figure, Writer, latencies, own_home, peak_memory, timed
+from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
 from evals.errors import BenchFailed
 from evals.sets.retrieval import recall, rows
 from ingest.build import ingest
@@ -42,6 +40,8 @@ _PIECE = 150
 """Words of a piece: with their split words and marks, what the embedding reads of 256 tokens."""
 _LETTERS = 6
 """Letters of a word with the space behind it, for a splitter that counts them."""
+
+_SILENT = {"HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,19 @@ class Ibid:
 
     def __init__(self, settings: Settings, _embedding: Embeddings) -> None:
         self._library = open_library(settings)
+        self._documents: dict[str, str] = {}
 
     def fill(self, documents: Sequence[Document]) -> None:
-        """As ``ibid ingest`` does."""
-        texts = ((one, f"{one.title}\n\n{one.text}".encode()) for one in documents)
-        for done in ingest(self._library, (Input(f"bench:{one.id}", f"{one.id}.txt", data) for one, data in texts)):
-            if done.error:
+        """As ``ibid ingest`` does, which gives ids of its own."""
+        inputs = (Input(one.id, f"{one.title}.txt", f"{one.title}\n\n{one.text}".encode()) for one in documents)
+        for done in ingest(self._library, inputs):
+            if done.source_id is None:
                 raise BenchFailed(f"A document could not be ingested: {done.error}")
+            self._documents[done.source_id] = done.origin
 
     def search(self, question: str) -> list[str]:
         """As ``ibid search`` does."""
-        return [hit.passage.source_id for hit in self._library.search(question, _HITS)]
+        return [self._documents[hit.passage.source_id] for hit in self._library.search(question, _HITS)]
 
 
 class LangChain:
@@ -183,14 +185,12 @@ PEERS: Mapping[str, Callable[[Settings, Embeddings], Peer]] = {
     "llamaindex": LlamaIndex,
     "haystack": Haystack,
 }
-
 PACKAGES: Mapping[str, Sequence[str]] = {
-    "ibid": (),
     "langchain": ("langchain-chroma", "langchain-text-splitters"),
     "llamaindex": ("llama-index-core", "llama-index-embeddings-langchain"),
     "haystack": ("haystack-ai",),
 }
-"""What each needs; the first is the one whose version is told."""
+"""What the others need; the first is the one whose version is told."""
 
 
 def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
@@ -199,12 +199,12 @@ def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Figur
 
     Raises ``BenchFailed``.
     """
-    for name, packages in PACKAGES.items():
-        versions = _versions(packages)
+    for name in PEERS:
+        versions = _versions(PACKAGES.get(name, ()))
         if versions is None:
             continue
         with own_home(settings) as own:
-            measured = Measured(**json.loads(_in_process(name, own, passages, seed)))
+            measured = Measured(**json.loads(in_process(__name__, own, name, passages, seed, **_SILENT)))
         who = " ".join([name, *versions[:1]])
         yield Figure(f"{who}, ingest", measured.words / measured.seconds, "words/s")
         yield from latencies(f"{who}, search", measured.search)
@@ -221,21 +221,11 @@ def _versions(packages: Sequence[str]) -> list[str] | None:
         return None
 
 
-def _in_process(name: str, settings: Settings, passages: int, seed: Path) -> str:
-    code = "from evals.bench.peers import main; main()"
-    words = [sys.executable, "-c", code, name, str(settings.home), str(settings.threads), str(passages), str(seed)]
-    still = {**os.environ, "HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False"}
-    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False, env=still)  # noqa: S603 - our own
-    if done.returncode:
-        raise BenchFailed(f"The measuring of {name} failed; what it said stands above.")
-    return done.stdout
-
-
 def main() -> None:
-    """One of them in a process of its own: its name, a home, threads, how many Passages, the seed."""
-    name, home, threads, passages, seed = sys.argv[1:]
-    settings = Settings.model_validate({"home": home, "threads": int(threads), "chroma_url": "", "database_url": ""})
-    sys.stdout.write(json.dumps(asdict(_measured(name, settings, int(passages), Path(seed)))))
+    """One of them in a process of its own: a home, threads, its name, how many Passages, the seed."""
+    home, threads, name, passages, seed = sys.argv[1:]
+    measured = _measured(name, settings_there(home, threads), int(passages), Path(seed))
+    sys.stdout.write(json.dumps(asdict(measured)))
 
 
 def _measured(name: str, settings: Settings, passages: int, seed: Path) -> Measured:

@@ -13,7 +13,6 @@ Approximate Nearest Neighbor Search Using HNSW", TPAMI 2020)::
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -28,8 +27,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench.parts import Figure, Writer, latencies, own_home, peak_memory, timed
-from evals.errors import BenchFailed
+from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
 from ingest.build import ingest
 from ingest.inputs import Input
 from ingest.parse import parse
@@ -94,23 +92,14 @@ def sizes(settings: Settings, passages: int, seed: Path) -> Iterator[Size]:
     """Each of ``SIZES`` up to ``passages``, and ``passages`` itself; raises ``BenchFailed``."""
     for count in [*(one for one in SIZES if one < passages), passages]:
         with own_home(settings) as own:
-            _in_process("fill", own, count, seed)
-            yield Size(**json.loads(_in_process("ask", own, count, seed)))
-
-
-def _in_process(step: str, settings: Settings, count: int, seed: Path) -> str:
-    code = "from evals.bench.scale import main; main()"
-    words = [sys.executable, "-c", code, step, str(settings.home), str(settings.threads), str(count), str(seed)]
-    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
-    if done.returncode:
-        raise BenchFailed(f"The measuring of {count} passages failed; what it said stands above.")
-    return done.stdout
+            in_process(__name__, own, "fill", count, seed)
+            yield Size(**json.loads(in_process(__name__, own, "ask", count, seed)))
 
 
 def main() -> None:
-    """One step in a process of its own: ``fill`` or ``ask``, the home, threads, how many Passages, the seed text."""
-    step, home, threads, count, seed = sys.argv[1:]
-    settings = Settings.model_validate({"home": home, "threads": int(threads), "chroma_url": "", "database_url": ""})
+    """One step in a process of its own: the home, threads, ``fill`` or ``ask``, how many Passages, the seed text."""
+    home, threads, step, count, seed = sys.argv[1:]
+    settings = settings_there(home, threads)
     writer = Writer(Path(seed).read_text(encoding="utf-8"))
     if step == "fill":
         with open_library(settings) as library:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log10
+from math import floor, log10
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -47,7 +47,7 @@ def plot(sizes: Sequence[Mapping[str, float]]) -> str:
     """The picture of two sizes or more, as SVG."""
     counts = [size["passages"] for size in sizes]
     values = [size[name] for size in sizes for name in _DRAWN]
-    low, high = 10 ** int(log10(min(values))), 10 ** (int(log10(max(values))) + 1)
+    low, high = 10 ** floor(log10(min(values))), 10 ** (floor(log10(max(values))) + 1)
 
     def x(count: float) -> float:
         return _WIDTH * log10(count / counts[0]) / log10(counts[-1] / counts[0])
@@ -56,7 +56,7 @@ def plot(sizes: Sequence[Mapping[str, float]]) -> str:
         return _HEIGHT * (1 - log10(value / low) / log10(high / low))
 
     curves = [Curve(name, [(x(s["passages"]), y(s[name])) for s in sizes], sizes[-1][name]) for name in _DRAWN]
-    steps = [low * 10**power for power in range(int(log10(high / low)) + 1)]
+    steps = [low * 10**power for power in range(round(log10(high / low)) + 1)]
     page = Environment(
         loader=PackageLoader("evals.bench"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -70,4 +70,7 @@ def plot(sizes: Sequence[Mapping[str, float]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(plot(read(sys.stdin.read())))
+    printed = read(sys.stdin.read())
+    if len(printed) < 2:
+        sys.exit("A curve takes two sizes or more: ibid bench scale --passages 10000")
+    sys.stdout.write(plot(printed))

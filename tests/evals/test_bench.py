@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from evals.bench import scale_plot
+from evals.bench import peers, scale_plot
 from evals.bench.ask import bench_ask
 from evals.bench.model import bench_model
 from evals.bench.parts import Writer
@@ -59,19 +59,31 @@ def test_a_chat_models_first_claim_is_measured_from_its_sentence_on(settings: Se
     assert 0 < figures["first claim after that (aim 50) p50"] <= figures["first claim after that (aim 50) p95"]
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the others is installed."""
+    monkeypatch.setattr(peers, "PACKAGES", {name: (f"{name}-that-nobody-made",) for name in peers.PACKAGES})
+
+
 @pytest.mark.timeout(300)
-def test_those_that_are_not_installed_are_not_compared(settings: Settings) -> None:
+def test_those_that_are_not_installed_are_not_compared(settings: Settings, alone: None) -> None:
     figures = {one.name: one.value for one in bench(Target.PEERS, settings, 60, _SEED)}
+    assert {name.split(",")[0] for name in figures} == {"ibid"}
     assert figures["ibid, ingest"] > 0
     assert 0 < figures["ibid, search p50"] <= figures["ibid, search p95"]
     assert not settings.home.exists(), "the library that is measured is not the user's"
 
 
-def test_recall_among_others_is_of_the_documents_that_answer(settings: Settings, tmp_path: Path) -> None:
-    lamps = {"id": "lamps", "title": "Lamps", "text": "In 2021 there were 46 lighthouses on the coast of Arendia."}
+@pytest.mark.timeout(300)
+def test_recall_among_others_is_of_the_documents_that_answer(settings: Settings, tmp_path: Path, alone: None) -> None:
+    lamps = {
+        "id": "set/Lamps_2/0",
+        "title": "Lamps",
+        "text": "In 2021 there were 46 lighthouses on the coast of Arendia.",
+    }
     bread = {"id": "bread", "title": "Bread", "text": "Rye bread is baked for an hour, and rests for a day after that."}
     asked = [
-        {"question": "How many lighthouses were there?", "answerable": True, "gold_docs": ["lamps"]},
+        {"question": "How many lighthouses were there?", "answerable": True, "gold_docs": ["set/Lamps_2/0"]},
         {"question": "How long is rye bread baked?", "answerable": True, "gold_docs": ["nowhere"]},
     ]
     for name, rows in (("corpus", [lamps, bread]), ("questions", asked)):
