@@ -13,10 +13,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.problem_kinds import OVERLOADED
 from bot.problems import problem_response
+from retrieval.inference import available_cores
+from retrieval.settings import Settings
 
 _ASKING = ("/ask", "/search", "/verify", "/v1/chat/completions")
+_WITH_A_CHAT_MODEL = 8
+"""Questions at once where another machine does most of the work."""
 _NEWEST = 0.2
 """What the last answer weighs in the mean of how long they take."""
+
+
+def places(settings: Settings) -> int:
+    """How many questions are answered at once. More than there are cores would each only take longer."""
+    return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.model else settings.threads or available_cores())
 
 
 class Capacity:
@@ -30,6 +39,10 @@ class Capacity:
     def waiting(self) -> int:
         """How many wait for a place."""
         return len(self._waiting)
+
+    def is_taken(self, most: int) -> bool:
+        """Whether every place is taken, and ``most`` or more wait for one."""
+        return not self._free and len(self._waiting) >= most
 
     def expected_wait(self) -> float:
         """Seconds until who comes now has a place, if answers go on to take as long as the last ones did."""
@@ -76,20 +89,20 @@ class Capacity:
 
 
 class SharedCapacity:
-    """Has questions over HTTP take places too. Who would wait longer than ``patience`` seconds is told when to come."""
+    """Has questions over HTTP take places too. Who comes when ``most`` wait already is told when to come back."""
 
-    def __init__(self, app: ASGIApp, capacity: Capacity, patience: float) -> None:
+    def __init__(self, app: ASGIApp, capacity: Capacity, most: int) -> None:
         self._app = app
         self._capacity = capacity
-        self._patience = patience
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         if scope["type"] != "http" or scope["path"] not in _ASKING:
             await self._app(scope, receive, send)
-        elif (wait := self._capacity.expected_wait()) > self._patience:
-            seconds = ceil(wait - self._patience)
-            says = f"So many are asking that an answer would be {ceil(wait)} seconds in coming. Try again in {seconds}."
+        elif self._capacity.is_taken(self._most):
+            seconds = max(ceil(self._capacity.expected_wait()), 1)
+            says = f"More people are asking than can be answered at once. Try again in {seconds} s."
             response = problem_response(OVERLOADED, says)
             response.headers["Retry-After"] = str(seconds)
             await response(scope, receive, send)

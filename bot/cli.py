@@ -17,6 +17,7 @@ import typer
 from bot import cli_eval, cli_keys, cli_moving, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench.target import Target
+from retrieval.allocator import share_arenas
 from retrieval.errors import IbidError
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
@@ -41,6 +42,7 @@ In = Annotated[list[str] | None, typer.Option("--source", help="Only from this s
 
 def main() -> None:
     """Entry point: runs a command, and turns what goes wrong into a sentence and an exit code."""
+    share_arenas()
     try:
         app()
     except IbidError as error:

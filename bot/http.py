@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot import headers, problems
 from bot.body_limit import BodyLimit
-from bot.capacity import Capacity, SharedCapacity
+from bot.capacity import Capacity, SharedCapacity, places
 from bot.deadline import Deadline
 from bot.jobs import Jobs
 from bot.keys import Keys
@@ -93,7 +93,7 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.state.keys = keys
     app.state.metrics = metrics_
     problems.install(app)
-    _wrap(app, settings, capacity or Capacity(settings.answers_at_once), shared)
+    _wrap(app, settings, capacity or Capacity(places(settings)), shared)
     _route(app, door)
     return app
 
@@ -118,7 +118,7 @@ def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLi
     """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
     headers.install(app, settings.cors_origins)
-    app.add_middleware(SharedCapacity, capacity=capacity, patience=settings.wait_seconds)
+    app.add_middleware(SharedCapacity, capacity=capacity, most=settings.waiting_for_each * places(settings))
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit, shared=shared)
     app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)

@@ -11,7 +11,7 @@ import threading
 
 import uvicorn
 
-from bot.capacity import Capacity
+from bot.capacity import Capacity, places
 from bot.discord_bot.command import in_process
 from bot.discord_bot.figures import HealthFigures
 from bot.discord_bot.service import DiscordBot
@@ -57,7 +57,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._capacity = Capacity(library.settings.answers_at_once)
+        self._capacity = Capacity(places(library.settings))
         self._discord: tuple[DiscordBot, asyncio.Task[None]] | None = None
         self._app = create_app(library, self._capacity)
         self._metrics: Metrics = self._app.state.metrics

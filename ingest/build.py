@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from itertools import chain, count, groupby
@@ -21,11 +22,12 @@ from ingest.web import Web
 from retrieval.entries import Origin
 from retrieval.library import Library
 from retrieval.model import InvariantError, Source, Unresolved
+from retrieval.store import Vectors
 from retrieval.tokens import token_counter
 from retrieval.writer import Addition, Writer
 
-BATCH = 512
-"""Passages that are embedded and written together."""
+BATCH = 256
+"""Passages that are embedded and written together: a few seconds' work, which is how soon an ingest can be stopped."""
 
 
 class State(StrEnum):
@@ -100,8 +102,23 @@ def reindex(library: Library) -> int:
     return len(listed)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What is written together: Sources by their ids, Origins by their addresses, and what to say of it then."""
+
+    additions: dict[str, Addition] = field(default_factory=dict[str, Addition])
+    noted: dict[str, Origin] = field(default_factory=dict[str, Origin])
+    dropped: list[str] = field(default_factory=list[str])
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    passages: int = 0
+
+
 class _Build:
-    """One run of ``ingest``: what is known already, and the batch that waits to be written."""
+    """One run of ``ingest``: what is known already, the batch that grows, and the one before it.
+
+    While a batch grows, the texts of the one before are embedded by another thread, and this one, which alone writes,
+    writes the one before that: so the embedding, which takes most of the time, never waits.
+    """
 
     def __init__(self, library: Library, writer: Writer) -> None:
         self._library = library
@@ -109,23 +126,24 @@ class _Build:
         self._count = token_counter(library.embedding)
         self._places = Places(library.origins())
         self._titles = {listed.id: listed.title for listed in library.sources()}
-        self._batch: dict[str, Addition] = {}
-        self._noted: dict[str, Origin] = {}
-        self._dropped: list[str] = []
-        self._outcomes: list[Outcome] = []
-        self._waiting = 0
+        self._batch = _Batch()
+        self._before: tuple[_Batch, Future[Mapping[str, Vectors]]] | None = None
+        self._embedder = ThreadPoolExecutor(1, "embedder")
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
-        for one in inputs:
-            if one.error:
-                yield Outcome(one.origin, State.FAILED, error=one.error)
-            elif source_id := self._places.source_with(one.digest):
-                yield from self._meet(one, source_id)
-            else:
-                yield from self._read(one)
-            if self._waiting >= BATCH:
-                yield from self._flush()
-        yield from self._flush()
+        try:
+            for one in inputs:
+                if one.error:
+                    yield Outcome(one.origin, State.FAILED, error=one.error)
+                elif source_id := self._places.source_with(one.digest):
+                    yield from self._meet(one, source_id)
+                else:
+                    yield from self._read(one)
+                if self._batch.passages >= BATCH:
+                    yield from self._turn()
+            yield from self._flush()
+        finally:
+            self._embedder.shutdown(cancel_futures=True)
 
     def _meet(self, one: Input, source_id: str) -> Iterator[Outcome]:
         """The bytes are known, though perhaps not from there."""
@@ -142,7 +160,7 @@ class _Build:
         source_id = one.stated.id if one.stated else known.source_id if known else self._new_id(one.name, one.origin)
         try:
             source, _ = parsed(one, source_id)
-            if source_id in self._batch:
+            if self._is_waiting(source_id):
                 yield from self._flush()
             if known and source == self._library.source(source_id):
                 outcome = Outcome(one.origin, State.UNCHANGED, source_id, source.title)
@@ -181,14 +199,14 @@ class _Build:
         source = addition.source
         for origin in self._places.of(source.id):
             self._places.forget(origin.uri)
-            self._noted.pop(origin.uri, None)
+            self._batch.noted.pop(origin.uri, None)
         for origin in addition.origins:
             self._places.put(origin)
-            self._noted.pop(origin.uri, None)
+            self._batch.noted.pop(origin.uri, None)
         self._titles[source.id] = source.title
-        self._batch[source.id] = addition
-        self._waiting += len(addition.passages)
-        self._outcomes.append(
+        self._batch.additions[source.id] = addition
+        self._batch.passages += len(addition.passages)
+        self._batch.outcomes.append(
             Outcome(
                 origin=uri,
                 state=state,
@@ -203,21 +221,41 @@ class _Build:
     def _note(self, origin: Origin, outcome: Outcome) -> Iterator[Outcome]:
         """Notes where known bytes stand too. The Source that stood there goes, unless it stands elsewhere."""
         was = self._places.at(origin.uri)
-        if was and was.source_id in self._batch and was.source_id != origin.source_id:
+        if was and was.source_id in self._batch.additions and was.source_id != origin.source_id:
             yield from self._flush()
         lost = self._places.put(origin)
-        self._noted[origin.uri] = origin
-        self._outcomes.append(outcome)
+        self._batch.noted[origin.uri] = origin
+        self._batch.outcomes.append(outcome)
         if lost:
-            self._dropped.append(lost)
-            self._outcomes.append(Outcome(origin.uri, State.REMOVED, lost, self._titles.pop(lost)))
+            self._batch.dropped.append(lost)
+            self._batch.outcomes.append(Outcome(origin.uri, State.REMOVED, lost, self._titles.pop(lost)))
+
+    def _is_waiting(self, source_id: str) -> bool:
+        return source_id in self._batch.additions or (
+            self._before is not None and source_id in self._before[0].additions
+        )
 
     def _flush(self) -> Iterator[Outcome]:
-        if self._batch or self._noted or self._dropped:
-            self._writer.put(list(self._batch.values()), list(self._noted.values()), self._dropped)
-        outcomes, self._outcomes = self._outcomes, []
-        self._batch, self._noted, self._dropped, self._waiting = {}, {}, [], 0
-        yield from outcomes
+        """Writes all that waits."""
+        yield from self._turn()
+        yield from self._turn()
+
+    def _turn(self) -> Iterator[Outcome]:
+        """Sends the batch to be embedded, and writes the one before it."""
+        before, batch = self._before, self._batch
+        self._before, self._batch = (
+            (batch, self._embedder.submit(self._writer.embedded, [*batch.additions.values()])),
+            _Batch(),
+        )
+        if before:
+            yield from self._write(*before)
+
+    def _write(self, batch: _Batch, vectors: Future[Mapping[str, Vectors]]) -> Iterator[Outcome]:
+        if batch.additions or batch.noted or batch.dropped:
+            self._writer.put(
+                list(batch.additions.values()), list(batch.noted.values()), batch.dropped, vectors.result()
+            )
+        yield from batch.outcomes
 
     def _new_id(self, name: str, uri: str) -> str:
         """The file's name as an id; with a few digits of its whole address behind it where the name is taken."""

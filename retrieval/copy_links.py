@@ -24,11 +24,11 @@ SMALL_PRINT = 100
 """A fingerprint that more Passages have than this says nothing of copies, and costs time with each of them."""
 
 
-def link(connection: sql.Connection, source_id: str) -> None:
-    """Finds the copies of a Source whose fingerprints are in place."""
+def link(connection: sql.Connection, ids: Sequence[str]) -> None:
+    """Finds the copies of Sources whose fingerprints are in place."""
     rows = [
         {"source_id": one, "copy_id": other, "shared": share}
-        for copy, share in _copies(connection, source_id)
+        for source_id, copy, share in _copies(connection, ids)
         for one, other in ((source_id, copy), (copy, source_id))
     ]
     if rows:
@@ -55,8 +55,8 @@ def linked(connection: sql.Connection, source_id: str | None = None) -> dict[str
     return {of: tuple(them) for of, them in found.items()}
 
 
-def _copies(connection: sql.Connection, source_id: str) -> list[tuple[str, float]]:
-    """Each other Source that is a copy of this one, and the share of the shorter one's fingerprints in both."""
+def _copies(connection: sql.Connection, ids: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Each of these Sources, another that is a copy of it, and the share of the shorter one's fingerprints in both."""
     own = sources.alias("own")
     mine, other = fingerprints.alias("mine"), fingerprints.alias("other")
     same = sql.select(sql.literal(1)).select_from(fingerprints).where(fingerprints.c.hash == mine.c.hash)
@@ -64,14 +64,14 @@ def _copies(connection: sql.Connection, source_id: str) -> list[tuple[str, float
     shorter = sql.func.min(own.c.prints, sources.c.prints)
     share = sql.func.count(other.c.hash.distinct()) * 1.0 / shorter
     query = (
-        sql.select(sources.c.id, share)
+        sql.select(own.c.id, sources.c.id, share)
         .select_from(mine)
         .join(own, own.c.id == mine.c.source_id)
         .join(other, other.c.hash == mine.c.hash)
         .join(sources, sources.c.id == other.c.source_id)
-        .where(mine.c.source_id == source_id, other.c.source_id != source_id)
+        .where(mine.c.source_id.in_(ids), other.c.source_id != mine.c.source_id)
         .where(held.scalar_subquery() <= SMALL_PRINT)
-        .group_by(sources.c.id, sources.c.prints, own.c.prints)
+        .group_by(own.c.id, sources.c.id, sources.c.prints, own.c.prints)
         .having(share >= COPY)
     )
-    return [(row[0], float(row[1])) for row in connection.execute(query)]
+    return [(row[0], row[1], float(row[2])) for row in connection.execute(query)]

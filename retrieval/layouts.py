@@ -6,7 +6,7 @@ import sqlalchemy as sql
 
 from retrieval import tables
 from retrieval.copy_links import link
-from retrieval.rows import put_facts
+from retrieval.rows import parts, put_facts
 
 
 def upgrade(connection: sql.Connection) -> None:
@@ -41,5 +41,5 @@ def _part_origins_from_sources(connection: sql.Connection) -> None:
     )
     for column in ("origin", "digest"):
         connection.execute(sql.text(f"ALTER TABLE sources DROP COLUMN {column}"))
-    for source_id in connection.scalars(sql.select(tables.sources.c.id)).all():
-        link(connection, source_id)
+    for part in parts(connection.scalars(sql.select(tables.sources.c.id)).all()):
+        link(connection, part)

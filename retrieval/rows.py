@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
@@ -14,6 +14,8 @@ from retrieval.copy_links import link, unlink
 from retrieval.entries import Entry, Origin
 from retrieval.records import pack_passage, pack_source
 
+T = TypeVar("T")
+
 _AT_ONCE = 500
 """Values in one IN clause; SQLite's limit on variables is 32,766, older builds' 999."""
 
@@ -21,7 +23,7 @@ ORIGINS = sql.select(tables.origins).order_by(sql.literal_column("rowid"))
 """A row keeps its number when it changes, so that this is the order in which origins were met."""
 
 
-def parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """``values`` in parts that one IN clause can hold."""
     for i in range(0, len(values), _AT_ONCE):
         yield values[i : i + _AT_ONCE]
@@ -49,28 +51,34 @@ def delete_origins(connection: sql.Connection, uris: Sequence[str]) -> None:
         connection.execute(sql.delete(tables.origins).where(tables.origins.c.uri.in_(part)))
 
 
-def insert_entries(connection: sql.Connection, entries: Iterable[Entry]) -> None:
+def insert_entries(connection: sql.Connection, entries: Sequence[Entry]) -> None:
     """Puts in Sources, and links them with their copies."""
-    put = list(entries)
-    for entry in put:
-        _insert_entry(connection, entry)
-    for entry in put:
-        link(connection, entry.source.id)
+    for part in parts(entries):
+        _insert_entries(connection, part)
+    for part in parts([entry.source.id for entry in entries]):
+        link(connection, part)
 
 
-def _insert_entry(connection: sql.Connection, entry: Entry) -> None:
-    different = len({one for found in entry.fingerprints for one in found})
-    connection.execute(sql.insert(tables.sources).values(**pack_source(entry.source), prints=different))
-    put_origins(connection, entry.origins)
-    if entry.passages:
-        connection.execute(sql.insert(tables.passages), [pack_passage(passage) for passage in entry.passages])
+def _insert_entries(connection: sql.Connection, entries: Sequence[Entry]) -> None:
     prints = [
         {"hash": one, "passage_id": passage.id, "source_id": entry.source.id}
+        for entry in entries
         for passage, found in zip(entry.passages, entry.fingerprints, strict=False)
         for one in found
     ]
-    if prints:
-        connection.execute(sql.insert(tables.fingerprints), prints)
+    _insert(connection, tables.sources, [_source_row(entry) for entry in entries])
+    put_origins(connection, [origin for entry in entries for origin in entry.origins])
+    _insert(connection, tables.passages, [pack_passage(passage) for entry in entries for passage in entry.passages])
+    _insert(connection, tables.fingerprints, prints)
+
+
+def _insert(connection: sql.Connection, table: sql.Table, values: Sequence[Mapping[str, Any]]) -> None:
+    if values:
+        connection.execute(sql.insert(table), values)
+
+
+def _source_row(entry: Entry) -> dict[str, Any]:
+    return {**pack_source(entry.source), "prints": len({one for found in entry.fingerprints for one in found})}
 
 
 def put_origins(connection: sql.Connection, origins: Sequence[Origin]) -> None:

@@ -117,10 +117,17 @@ class Settings(BaseSettings):
         default=False, description="fetch pages from this machine and from private networks too"
     )
     answers_at_once: int = Field(
-        default=8, ge=1, le=256, description="questions answered at once; Discord and HTTP share these places"
+        default=0,
+        ge=0,
+        le=256,
+        description="questions answered at once, over HTTP and in Discord together; 0: one for each core, or 8 with "
+        "a chat model",
     )
-    wait_seconds: float = Field(
-        default=10.0, ge=0, description="longest wait for such a place; who would wait longer is told when to come back"
+    waiting_for_each: int = Field(
+        default=3,
+        ge=0,
+        description="questions that may wait for each of these places; who comes over HTTP after them is told when to "
+        "come back",
     )
     url: str = Field(default="", description="address of an Ibid that `ibid discord` asks; empty: this process")
     url_key: SecretStr = Field(

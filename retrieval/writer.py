@@ -62,18 +62,21 @@ class Writer:
         """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again.
 
         At the same moment ``origins`` of other Sources are noted or change, and the Sources of ``drop`` (ids) go.
-        ``vectors``: those of all Passages by their ids, of shape (dimensions,), where they have been made already.
+        ``vectors``: those of Passages by their ids, of shape (dimensions,), where they have been made already.
         """
-        titles = {one.source.id: one.source.title for one in additions}
-        everything = {passage.id: passage for one in additions for passage in one.passages}
-        known = self._catalogue.passages(everything)
-        new = [passage for passage in everything.values() if passage.id not in known]
-        made = self._embed(new, titles) if vectors is None else _stacked([vectors[one.id] for one in new])
+        titles = _titles(additions)
+        new = self._new(additions)
+        made = dict(vectors or {})
+        made |= self._embed([one for one in new if one.id not in made], titles)
         self._catalogue.expect(passage.id for passage in new)
-        self._vectors.add([one.id for one in new], [one.source_id for one in new], made)
+        self._vectors.add([p.id for p in new], [p.source_id for p in new], _stacked([made[p.id] for p in new]))
         self._lexical.apply([_lexical_entry(one, titles) for one in new], ())
         self._catalogue.write([one.entry() for one in additions], drop, origins=origins)
         self.sweep()
+
+    def embedded(self, additions: Sequence[Addition]) -> dict[str, Vectors]:
+        """The vectors that ``put`` would make, by the ids of their Passages; another thread may do it ahead of time."""
+        return self._embed(self._new(additions), _titles(additions))
 
     def remove(self, source_ids: Collection[str], origins: Sequence[Origin] = (), forget: Sequence[str] = ()) -> None:
         """Takes Sources out of the Library; of others, ``origins`` change and those of ``forget`` (URIs) go."""
@@ -109,9 +112,9 @@ class Writer:
         vectors = self._vectors.another(name, made)
         additions: list[Addition] = []
         for batch in batches:
-            titles = {one.source.id: one.source.title for one in batch}
-            found = [passage for one in batch for passage in one.passages]
-            vectors.add([p.id for p in found], [p.source_id for p in found], self._embed(found, titles))
+            found = {passage.id: passage for one in batch for passage in one.passages}
+            made_anew = self._embed(list(found.values()), _titles(batch))
+            vectors.add(list(found), [p.source_id for p in found.values()], _stacked(list(made_anew.values())))
             additions += batch
         self._catalogue.write([one.entry() for one in additions], facts={"collection": name})
         self.rebuild_lexical()
@@ -125,12 +128,22 @@ class Writer:
         self._lexical.clear()
         self._lexical.apply((_lexical_entry(one, titles) for one in self._catalogue.all_passages()), ())
 
-    def _embed(self, passages: Sequence[Passage], titles: dict[str, str]) -> Vectors:
+    def _new(self, additions: Sequence[Addition]) -> list[Passage]:
+        everything = {passage.id: passage for one in additions for passage in one.passages}
+        known = self._catalogue.passages(everything)
+        return [passage for passage in everything.values() if passage.id not in known]
+
+    def _embed(self, passages: Sequence[Passage], titles: Mapping[str, str]) -> dict[str, Vectors]:
         texts = [searched_text(titles[one.source_id], one) for one in passages]
-        return _stacked(self._embedding.embed_documents(texts) if texts else [])
+        rows = np.asarray(self._embedding.embed_documents(texts) if texts else [], dtype=np.float32)
+        return {passage.id: row for passage, row in zip(passages, rows, strict=True)}
 
 
-def _stacked(rows: Sequence[Sequence[float]] | Sequence[Vectors]) -> Vectors:
+def _titles(additions: Sequence[Addition]) -> dict[str, str]:
+    return {one.source.id: one.source.title for one in additions}
+
+
+def _stacked(rows: Sequence[Vectors]) -> Vectors:
     """Vectors of shape (n, dimensions)."""
     return np.asarray(rows, dtype=np.float32)
 

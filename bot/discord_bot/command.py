@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.capacity import Capacity
+from bot.capacity import Capacity, places
 from bot.discord_bot.answering import Answering, InProcess
 from bot.discord_bot.figures import exposition
 from bot.discord_bot.health import Health
@@ -44,12 +44,12 @@ def run_discord(settings: Settings, timings: Timings | None = None) -> None:
 
 def in_process(settings: Settings, library: Library) -> Answering:
     """Answers from ``library``, with as many threads as questions may be answered at once."""
-    return InProcess(library, settings.answers_at_once)
+    return InProcess(library, places(settings))
 
 
 async def _run(settings: Settings, library: Library | None, timings: Timings | None) -> None:
     answering = Remote(settings) if library is None else in_process(settings, library)
-    bot = DiscordBot(settings, answering, Capacity(settings.answers_at_once), timings)
+    bot = DiscordBot(settings, answering, Capacity(places(settings)), timings)
     async with AsyncExitStack() as stack:
         if settings.discord_health_port:
             await stack.enter_async_context(_health_served(bot.health, settings))

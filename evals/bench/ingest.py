@@ -81,3 +81,5 @@ def _figures(rounds: Sequence[Round]) -> Iterator[Figure]:
     yield Figure("peak memory after the first round", rounds[0].memory, "MiB")
     yield Figure("peak memory at half the library", rounds[len(rounds) // 2 - 1].memory, "MiB")
     yield Figure("peak memory at the end", rounds[-1].memory, "MiB")
+    later = held - rounds[0].passages
+    yield Figure("memory that a passage adds", (rounds[-1].memory - rounds[0].memory) * 1024 / later, "KiB")

@@ -91,7 +91,7 @@ def test_who_waits_too_long_is_told_so(opened: Opened, serving: Serving, monkeyp
 def test_who_would_wait_long_for_a_place_is_told_when_to_come_back(opened: Opened, serving: Serving) -> None:
     with chat_server(Turn(lambda prompt: f"There were 46 ships [{key_of(prompt, '46')}].", pause=1.5)) as model:
         settings = {"model": "openai:slow", "model_base_url": model.url, "model_api_key": "none"}
-        library = opened(answers_at_once=1, wait_seconds=1, **settings)
+        library = opened(answers_at_once=1, waiting_for_each=0, **settings)
         list(ingest(library, [Input("upload:a.md", "a.md", b"# A\n\nThere were 46 ships.")]))
         with serving(library) as client, ThreadPoolExecutor(3) as pool:
 
@@ -106,7 +106,7 @@ def test_who_would_wait_long_for_a_place_is_told_when_to_come_back(opened: Opene
     for one in away:
         later = int(one.headers["retry-after"])
         assert later >= 1
-        assert problem(one, 503, "overloaded")["detail"].endswith(f"Try again in {later}.")
+        assert problem(one, 503, "overloaded")["detail"].endswith(f"Try again in {later} s.")
 
 
 def test_what_the_caller_has_is_not_sent_again(client: httpx.Client) -> None:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.capacity import Capacity
+from bot.capacity import Capacity, places
 from bot.discord_bot import words
 from bot.discord_bot.answering import InProcess
 from bot.discord_bot.service import DiscordBot
@@ -88,7 +88,7 @@ async def main() -> None:
                 }
             )
             library = await asyncio.to_thread(_library, settings)
-            bot = DiscordBot(settings, InProcess(library, settings.answers_at_once), Capacity(settings.answers_at_once))
+            bot = DiscordBot(settings, InProcess(library, places(settings)), Capacity(places(settings)))
             running = asyncio.create_task(bot.run())
             await discord.until(lambda: running.done() or (bot.health.is_ready and discord.commands))
             try:
