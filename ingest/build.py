@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -127,7 +127,7 @@ class _Build:
         self._places = Places(library.origins())
         self._titles = {listed.id: listed.title for listed in library.sources()}
         self._batch = _Batch()
-        self._before: tuple[_Batch, Future[Mapping[str, Vectors]]] | None = None
+        self._before: tuple[_Batch, Future[dict[str, Vectors]]] | None = None
         self._embedder = ThreadPoolExecutor(1, "embedder")
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
@@ -242,15 +242,13 @@ class _Build:
 
     def _turn(self) -> Iterator[Outcome]:
         """Sends the batch to be embedded, and writes the one before it."""
-        before, batch = self._before, self._batch
-        self._before, self._batch = (
-            (batch, self._embedder.submit(self._writer.embedded, [*batch.additions.values()])),
-            _Batch(),
-        )
+        before = self._before
+        embedding = self._embedder.submit(self._writer.embedded, list(self._batch.additions.values()))
+        self._before, self._batch = (self._batch, embedding), _Batch()
         if before:
             yield from self._write(*before)
 
-    def _write(self, batch: _Batch, vectors: Future[Mapping[str, Vectors]]) -> Iterator[Outcome]:
+    def _write(self, batch: _Batch, vectors: Future[dict[str, Vectors]]) -> Iterator[Outcome]:
         if batch.additions or batch.noted or batch.dropped:
             self._writer.put(
                 list(batch.additions.values()), list(batch.noted.values()), batch.dropped, vectors.result()

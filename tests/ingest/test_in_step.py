@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.build import State, ingest
-from ingest.inputs import inputs
+from ingest import build
+from ingest.build import Outcome, State, ingest
+from ingest.inputs import Input, inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
@@ -95,3 +99,49 @@ def test_readers_see_the_old_version_until_the_new_one_is_whole(
     assert seen == [before]
     assert "fell" in library.search("missions in place 21", 1)[0].passage.text
     assert not [hit for hit in library.search("missions rose", 99) if "rose" in hit.passage.text]
+
+
+def shelf(count: int) -> Iterator[Input]:
+    for i in range(count):
+        yield Input(f"shelf:{i}", f"book-{i}.txt", f"Book {i}\n\nBook {i} tells of {i * 7} lamps.".encode())
+
+
+def test_the_next_documents_are_read_while_the_last_are_embedded(
+    library: Library, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "BATCH", 1)
+    read_on = Event()
+    waited: list[bool] = []
+    watched.meanwhile = lambda: waited.append(read_on.wait(30))
+
+    def read() -> Iterator[Input]:
+        for i, one in enumerate(shelf(3)):
+            if i == 1:
+                read_on.set()
+            yield one
+
+    assert [one.state for one in ingest(library, read())] == [State.ADDED] * 3
+    assert waited == [True] * 3
+
+
+def test_what_was_said_to_be_there_is_there_when_somebody_stops(
+    library: Library, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "BATCH", 1)
+    with closing(cast("Generator[Outcome]", ingest(library, shelf(9)))) as outcomes:
+        said = {next(outcomes).source_id for _ in range(2)}
+    assert len(watched.embedded) < 9
+    assert said == {one.id for one in library.sources()}
+    assert [one.state for one in ingest(library, shelf(9))].count(State.ADDED) == 7
+
+
+def test_what_the_embedding_fails_on_is_not_there(library: Library, watched: Watched) -> None:
+    def fail() -> None:
+        raise ValueError("no vectors today")
+
+    watched.meanwhile = fail
+    with pytest.raises(ValueError, match="no vectors today"):
+        list(ingest(library, shelf(2)))
+    assert library.sources() == []
+    watched.meanwhile = lambda: None
+    assert [one.state for one in ingest(library, shelf(2))] == [State.ADDED] * 2
