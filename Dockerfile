@@ -13,9 +13,10 @@ COPY retrieval retrieval
 COPY ingest ingest
 COPY evals evals
 COPY bot bot
-# Compiled here, for a read-only file system keeps nothing that is compiled at run time. pip itself stays behind.
+# Compiled here, for a read-only file system keeps nothing that is compiled at run time. pip itself stays behind, and so
+# does the Kubernetes client, a sixth of the whole, by which only Chroma's own cluster finds its members.
 RUN /opt/ibid/bin/pip install --no-compile --no-deps --no-build-isolation . \
-    && /opt/ibid/bin/pip uninstall --yes pip \
+    && /opt/ibid/bin/pip uninstall --yes pip kubernetes \
     && python -m compileall -q -j 0 /opt/ibid/lib
 
 FROM python:3.13-slim-trixie

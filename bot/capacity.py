@@ -19,13 +19,16 @@ from retrieval.settings import Settings
 _ASKING = ("/ask", "/search", "/verify", "/v1/chat/completions")
 _WITH_A_CHAT_MODEL = 8
 """Questions at once where another machine does most of the work."""
+_LATEST = 30.0
+"""Seconds that nobody is asked to stay away beyond those that a place takes to be had."""
 _NEWEST = 0.2
 """What the last answer weighs in the mean of how long they take."""
 
 
 def places(settings: Settings) -> int:
     """How many questions are answered at once. More than there are cores would each only take longer."""
-    return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.model else settings.threads or available_cores())
+    cores = settings.threads or available_cores()
+    return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.has_chat_model else cores)
 
 
 class Capacity:
@@ -35,6 +38,7 @@ class Capacity:
         self._at_once = self._free = at_once
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._seconds = 0.0
+        self._next_turn = 0.0
 
     def waiting(self) -> int:
         """How many wait for a place."""
@@ -49,6 +53,17 @@ class Capacity:
         if self._free > 0 and not self._waiting:
             return 0.0
         return (len(self._waiting) + 1) * self._seconds / self._at_once
+
+    def turn(self) -> float:
+        """Seconds until whoever is sent away now should come back.
+
+        Each has a turn behind those who were sent away before: if all came back at once, all but a few would be sent
+        away again. Nobody is kept longer than ``_LATEST``, for not everyone comes back.
+        """
+        now = monotonic()
+        soonest = now + self.expected_wait()
+        self._next_turn = min(max(self._next_turn + self._seconds / self._at_once, soonest), soonest + _LATEST)
+        return self._next_turn - now
 
     @asynccontextmanager
     async def place(self, on_wait: Callable[[int], None] | None = None) -> AsyncGenerator[None]:
@@ -101,7 +116,7 @@ class SharedCapacity:
         if scope["type"] != "http" or scope["path"] not in _ASKING:
             await self._app(scope, receive, send)
         elif self._capacity.is_taken(self._most):
-            seconds = max(ceil(self._capacity.expected_wait()), 1)
+            seconds = max(ceil(self._capacity.turn()), 1)
             says = f"More people are asking than can be answered at once. Try again in {seconds} s."
             response = problem_response(OVERLOADED, says)
             response.headers["Retry-After"] = str(seconds)

@@ -53,7 +53,7 @@ def _looked_at(settings: Settings, library: Library) -> Iterator[Check]:
     yield Check("sources", counts["sources"] > 0, f"{counts['sources']} sources; add some with `ibid ingest`.")
     yield from (_index(counts, name) for name in ("vectors", "lexical"))
     yield _search(library)
-    if settings.model != "extractive":
+    if settings.has_chat_model:
         yield _tried("model", lambda: _model(settings))
 
 

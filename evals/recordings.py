@@ -124,7 +124,7 @@ def prompt_key(messages: Sequence[BaseMessage]) -> str:
 
 def recorded(path: Path, settings: Settings) -> Recording:
     """The chat model of ``settings``, listened to; raises ``EvalImpossible`` where there is none."""
-    if settings.model == "extractive":
+    if not settings.has_chat_model:
         raise EvalImpossible("--record listens to a chat model; set IBID_MODEL to one.")
     return Recording(path=path, model=load_chat_model(settings), called=settings.model)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from retrieval.answerers.extractive import Extractive
 from retrieval.citations import Citer, Citing
 from retrieval.draft import Answerer, Draft, DraftClaim, Question
 from retrieval.events import ClaimEvent, Event, ReplyEvent
@@ -107,7 +106,7 @@ def _added(citing: Citing, written: DraftClaim) -> Iterator[ClaimEvent]:
 
 def generative(settings: Settings, chat_model: BaseChatModel | None) -> Generative | None:
     """The chat model's answerer, if there is to be one."""
-    if chat_model is None and settings.model == Extractive.name:
+    if chat_model is None and not settings.has_chat_model:
         return None
     from retrieval.answerers.generative import Generative  # noqa: PLC0415 - 0.7 s that extractive answers need not wait
 

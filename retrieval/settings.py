@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         "a chat model",
     )
     waiting_for_each: int = Field(
-        default=3,
+        default=2,
         ge=0,
         description="questions that may wait for each of these places; who comes over HTTP after them is told when to "
         "come back",
@@ -167,6 +167,11 @@ class Settings(BaseSettings):
     def folder(self) -> Path:
         """The home folder with ``~`` expanded."""
         return self.home.expanduser()
+
+    @property
+    def has_chat_model(self) -> bool:
+        """Whether a chat model answers, and not the answerer in the box."""
+        return self.model != "extractive"
 
 
 def load_settings() -> Settings:

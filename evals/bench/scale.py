@@ -17,37 +17,24 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 from time import perf_counter
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import track
 
+from evals.bench.drawn import Drawn, fill_drawn
 from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
 from ingest.build import ingest
 from ingest.inputs import Input
-from ingest.parse import parse
-from ingest.passages import passages as cut
 from retrieval.catalogue import Catalogue
-from retrieval.entries import Origin
 from retrieval.identity import made_by
-from retrieval.library import Library, open_library
+from retrieval.library import open_library
 from retrieval.serving import Serving, chroma_at
 from retrieval.settings import Settings
-from retrieval.store import Vectors
-from retrieval.tokens import token_counter
-from retrieval.writer import Addition
 
 SIZES = (1_000, 10_000, 100_000)
 _ASKED = 50
-_TOPICS = 200
-_SPREAD = 0.6
-"""How far a vector lies from its topic: cosines of .4 to .7 within one, as MiniLM has them within a subject."""
-_AT_ONCE = 2_000
 _NEAREST = 10
 
 
@@ -103,47 +90,9 @@ def main() -> None:
     writer = Writer(Path(seed).read_text(encoding="utf-8"))
     if step == "fill":
         with open_library(settings) as library:
-            _fill(library, int(count), writer)
+            fill_drawn(library, int(count), writer)
     else:
         sys.stdout.write(json.dumps(asdict(_measured(settings, writer))))
-
-
-def _fill(library: Library, count: int, writer: Writer) -> None:
-    sources, draw = writer.sources(), _Drawn(len(library.embedding.embed_query("How many numbers has a vector?")))
-    steps = range(0, count, _AT_ONCE)
-    for done in track(steps, "Filling", console=Console(stderr=True), disable=not sys.stderr.isatty()):
-        additions = list(_additions(library, sources, min(_AT_ONCE, count - done)))
-        ids = [passage.id for addition in additions for passage in addition.passages]
-        with library.writing() as writing:
-            writing.put(additions, vectors=dict(zip(ids, draw(len(ids)), strict=True)))
-
-
-def _additions(library: Library, sources: Iterator[Input], wanted: int) -> Iterator[Addition]:
-    """Sources with so many Passages together; the last one has as many as are still wanted."""
-    tokens = token_counter(library.embedding)
-    while wanted > 0:
-        one = next(sources)
-        source, _ = parse(one.data, one.name, PurePath(one.name).stem)
-        found = tuple(islice(cut(source, tokens), wanted))
-        yield Addition(source, found, (Origin(source.id, one.origin, one.digest),))
-        wanted -= len(found)
-
-
-class _Drawn:
-    """Draws unit vectors near topics; the same ones in each run."""
-
-    def __init__(self, dimensions: int) -> None:
-        self._chance = np.random.default_rng(46)
-        self._topics = _unit(self._chance.normal(size=(_TOPICS, dimensions)))
-
-    def __call__(self, count: int) -> Vectors:
-        near = self._topics[self._chance.integers(_TOPICS, size=count)]
-        noise = _unit(self._chance.normal(size=near.shape))
-        return _unit(near + _SPREAD * noise).astype(np.float32)
-
-
-def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
 
 
 def _measured(settings: Settings, writer: Writer) -> Size:
@@ -178,7 +127,7 @@ def _recall(settings: Settings) -> float:
         with closing(serving), serving.reading() as store:
             vectors = store.get([one.id for one in catalogue.all_passages()])
             ids, rows = list(vectors), np.stack(list(vectors.values()))
-            asked = _Drawn(rows.shape[1])(_ASKED)
+            asked = Drawn(rows.shape[1])(_ASKED)
             exact = np.argsort(-(asked @ rows.T), axis=1)[:, :_NEAREST]
             shares = [
                 len({ids[place] for place in nearest} & {one for one, _ in store.search(vector, _NEAREST)}) / _NEAREST

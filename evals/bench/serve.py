@@ -1,13 +1,14 @@
 """``ibid bench serve``: the service under one client and under a crowd, on loopback.
 
-A real ``ibid serve`` answers over a Library of generated Passages. What HTTP adds is the time a lone client waits less
-the time that ``library.ask`` takes in this process, asked in turn with it. While the crowd asks, a bystander asks
-``/health/live`` twenty times a second: what it waits for is the event loop.
+A real ``ibid serve`` answers over a Library of generated Passages with drawn vectors. What HTTP adds is the time a lone
+client waits less the time that ``library.ask`` takes in this process, asked in turn with it. While the crowd asks, a
+bystander asks ``/health/live`` twenty times a second: what it waits for is the event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -21,7 +22,8 @@ from time import perf_counter, sleep
 
 import httpx
 
-from evals.bench.parts import Figure, Writer, fill, latencies, own_home, timed
+from evals.bench.drawn import fill_drawn
+from evals.bench.parts import Figure, Writer, latencies, own_home, timed
 from evals.metrics.latency import percentile
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
@@ -33,6 +35,10 @@ AIM_OVERHEAD, AIM_CROWD, AIM_LOOP = 5.0, 10.0, 50.0
 _COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "serve")
 _START_SECONDS = 60
 _PATIENCE = 120.0
+_ARRIVAL = 2.0
+"""Seconds in which the crowd gathers."""
+_STEP = 0.05
+"""Seconds between two questions of the bystander."""
 
 
 def bench_serve(
@@ -48,7 +54,8 @@ def bench_serve(
     writer = Writer(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own:
         with open_library(own) as library:
-            yield Figure("passages", fill(library, passages, writer.sources()), "")
+            fill_drawn(library, passages, writer)
+        yield Figure("passages", passages, "")
         questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
         with _served(own) as (address, process):
             with open_library(own) as library:
@@ -57,7 +64,9 @@ def bench_serve(
             added = percentile(sorted(all_ - inside for all_, inside in zip(waited, within, strict=True)), 50)
             yield Figure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", added, "ms")
             before = _memory(process)
-            crowd = asyncio.run(_crowd(address, questions, clients, seconds))
+            with _bystander(address, seconds) as waits:
+                crowd = asyncio.run(_crowd(address, questions, clients, seconds))
+            crowd.bystander = waits
             yield from _crowd_figures(crowd, f"{clients} clients", percentile(sorted(waited), 50))
             yield Figure("memory before the crowd", before, "MiB")
             yield Figure("memory after the crowd", _memory(process), "MiB")
@@ -98,35 +107,59 @@ def _alone(address: str, library: Library, questions: Sequence[str]) -> tuple[li
 
 async def _crowd(address: str, questions: Sequence[str], clients: int, seconds: float) -> Crowd:
     """Clients that each ask one question after the other until the time is up."""
-    crowd, until = Crowd(), perf_counter() + seconds
+    crowd = Crowd()
     limits = httpx.Limits(max_connections=clients + 1)
     async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE, limits=limits) as client:
 
         async def ask(number: int) -> None:
+            await asyncio.sleep(_ARRIVAL * number / clients)
             while perf_counter() < until:
                 started = perf_counter()
                 number += clients
-                status = await _status(client, "POST", questions[number % len(questions)])
+                status = await _status(client, questions[number % len(questions)])
                 crowd.statuses[status] += 1
                 if status == HTTPStatus.OK:
                     crowd.answered.append((perf_counter() - started) * 1000)
 
-        async def stand_by() -> None:
-            while perf_counter() < until:
-                started = perf_counter()
-                await _status(client, "GET")
-                crowd.bystander.append((perf_counter() - started) * 1000)
-                await asyncio.sleep(0.05)
-
-        await asyncio.gather(stand_by(), *(ask(number) for number in range(clients)))
+        await asyncio.gather(*(client.get("/health/live") for _ in range(clients)))  # all are connected
+        until = perf_counter() + seconds
+        await asyncio.gather(*(ask(number) for number in range(clients)))
     return crowd
 
 
-async def _status(client: httpx.AsyncClient, method: str, question: str | None = None) -> int:
+@contextmanager
+def _bystander(address: str, seconds: float) -> Generator[list[float]]:
+    """What the bystander waited for in milliseconds, once the block has ended.
+
+    A process of its own, so that what holds up the crowd's own loop does not count.
+    """
+    command = (sys.executable, "-c", "from evals.bench.serve import stand_by; stand_by()", address, str(seconds))
+    waits = list[float]()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        if process.stdout is not None:
+            process.stdout.readline()  # it stands ready
+        yield waits
+        printed, _ = process.communicate()
+    waits += json.loads(printed)
+
+
+def stand_by() -> None:
+    """Asks how the service at an address is, for so many seconds; prints the milliseconds of each answer."""
+    address, seconds = sys.argv[1:]
+    waits = list[float]()
+    with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
+        client.get("/health/live")
+        print(flush=True)  # noqa: T201 - to who measures
+        until = perf_counter() + float(seconds)
+        while perf_counter() < until:
+            waits.append(timed(lambda: client.get("/health/live")))
+            sleep(_STEP)
+    sys.stdout.write(json.dumps(waits))
+
+
+async def _status(client: httpx.AsyncClient, question: str) -> int:
     """The status of an answer; 0 where none came. Who is sent away comes back after as long as he is told."""
     try:
-        if method == "GET":
-            return (await client.get("/health/live")).status_code
         answer = await client.post("/ask", json={"question": question})
     except httpx.HTTPError:
         return 0

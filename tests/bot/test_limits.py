@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import anyio
@@ -10,11 +11,13 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from bot.capacity import places
 from bot.limits import RequestCap
 from ingest.build import ingest
 from ingest.inputs import Input
+from retrieval.inference import available_cores
 from retrieval.model import Hit
-from retrieval.settings import SettingsInvalid, load_settings
+from retrieval.settings import Settings, SettingsInvalid, load_settings
 from tests.bot.conftest import Opened, Serving
 from tests.bot.test_http import problem
 from tests.chat_models import Turn, chat_server, key_of
@@ -86,6 +89,15 @@ def test_who_waits_too_long_is_told_so(opened: Opened, serving: Serving, monkeyp
         leave.set()
         found = client.post("/search", json={"question": "Where?"})
         assert found.json() == {"hits": []}, "who was sent away keeps no place"
+
+
+def test_there_is_a_place_for_each_core_and_more_where_a_chat_model_does_the_work(tmp_path: Path) -> None:
+    def found(**given: object) -> int:
+        return places(Settings.model_validate({"home": tmp_path, **given}))
+
+    assert (found(threads=3), found()) == (3, available_cores())
+    assert found(threads=3, model="openai:one") == 8
+    assert found(threads=3, answers_at_once=5) == found(model="openai:one", answers_at_once=5) == 5
 
 
 def test_who_would_wait_long_for_a_place_is_told_when_to_come_back(opened: Opened, serving: Serving) -> None:
