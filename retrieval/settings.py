@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         "a chat model",
     )
     waiting_for_each: int = Field(
-        default=2,
+        default=3,
         ge=0,
         description="questions that may wait for each of these places; who comes over HTTP after them is told when to "
         "come back",

@@ -5,8 +5,10 @@ ibid ingest /corpus
 ibid ask "How many diplomatic missions does North Korea have left?" | tee /data/answer
 grep -q '^46$' /data/answer
 grep -q 'note 8 ' /data/answer
-IBID_HOST=127.0.0.1 ibid serve &
+export IBID_HOST=127.0.0.1 IBID_PORT=8746
+ibid serve &
 server=$!
+trap 'kill "$server"' EXIT
 python - <<'PYTHON'
 import json
 import time
@@ -14,14 +16,15 @@ from urllib.request import Request, urlopen
 
 for _ in range(60):
     try:
-        print(urlopen("http://127.0.0.1:8000/health/ready", timeout=9).read().decode())
+        print(urlopen("http://127.0.0.1:8746/health/ready", timeout=9).read().decode())
         break
     except OSError:
         time.sleep(0.5)
 question = json.dumps({"question": "How many diplomatic missions does North Korea have left?"}).encode()
-asked = Request("http://127.0.0.1:8000/ask", question, {"Content-Type": "application/json"})
+asked = Request("http://127.0.0.1:8746/ask", question, {"Content-Type": "application/json"})
 assert json.load(urlopen(asked, timeout=30))["short_answer"] == "46"
 PYTHON
 kill "$server"
+trap - EXIT
 wait "$server"
 echo "The image answers."

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,21 @@ async def test_places_are_given_in_order_and_given_back_when_somebody_leaves() -
     assert order == ["a", "c", "d"]
     async with asyncio.timeout(1), capacity.place(told.append):
         assert told == [1, 2, 3]
+
+
+async def test_each_who_is_sent_away_is_given_a_time_of_their_own() -> None:
+    capacity = Capacity(1)
+    for _ in range(2):
+        async with capacity.place():
+            await asyncio.sleep(0.1)
+    async with capacity.place():
+        assert capacity.is_taken(0)
+        assert not capacity.is_taken(1)
+        turns = [capacity.turn() for _ in range(900)]
+        assert turns[0] >= 0.1
+        assert all(later - sooner > 0.05 for sooner, later in pairwise(turns[:20]))
+        assert turns[-1] < 40, "not everyone comes back, so nobody is kept away for long"
+    assert not capacity.is_taken(0)
 
 
 async def test_one_that_leaves_just_as_it_is_called_passes_the_place_on() -> None:
