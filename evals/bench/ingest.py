@@ -26,7 +26,8 @@ from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from retrieval.tokens import token_counter
 
-_ROUNDS = 8
+_ROUNDS = 4
+"""Each pays once for its first batch, beside which nothing is embedded, as an ingest does however long it is."""
 AIM = 0.85
 """The ratio to aim at."""
 
