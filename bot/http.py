@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -70,9 +71,11 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        watching = asyncio.create_task(metrics_.watch_loop())
         async with door.running():
             with jobs.running():
                 yield
+        watching.cancel()
         if shared is not None:
             shared.close()
 

@@ -5,6 +5,7 @@ The dashboard in ``deploy/grafana/`` is made of these.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from time import perf_counter
@@ -18,6 +19,8 @@ from retrieval.model import Refusal, Reply
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+_WATCH_SECONDS = 0.1
 
 _UNLOGGED = ("/health/", "/metrics")
 """Who watches asks every few seconds; that is no news."""
@@ -59,6 +62,12 @@ class Metrics:
         self._ingested = Counter(
             "ibid_ingested", "Sources sent to this process, by what became of them", ("state",), registry=self._registry
         )
+        self._late = Histogram(
+            "ibid_loop_late_seconds",
+            "Seconds by which the event loop is late: how long something held it up",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
         self._held = Gauge("ibid_library", "What the library holds", ("what",), registry=self._registry)
         self.under_way = Gauge("ibid_requests_under_way", "Requests being answered", registry=self._registry)
         ProcessCollector(registry=self._registry)
@@ -93,6 +102,13 @@ class Metrics:
     def ingested(self, state: str) -> None:
         """Counts what became of a file or page that was sent."""
         self._ingested.labels(state).inc()
+
+    async def watch_loop(self) -> None:
+        """Notes ten times a second by how much the event loop is late, until it is cancelled."""
+        while True:
+            due = perf_counter() + _WATCH_SECONDS
+            await asyncio.sleep(_WATCH_SECONDS)
+            self._late.observe(max(perf_counter() - due, 0))
 
     def watch_queue(self, waiting: Callable[[], int]) -> None:
         """Also tells how many questions wait for a place."""

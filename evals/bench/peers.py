@@ -41,6 +41,9 @@ _PIECE = 150
 _LETTERS = 6
 """Letters of a word with the space behind it, for a splitter that counts them."""
 
+_AT_ONCE = 1_000
+"""Pieces that are given to Chroma at once, which takes some 5,000."""
+
 _SILENT = {"HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False"}
 
 
@@ -108,9 +111,14 @@ class LangChain:
 
     def fill(self, documents: Sequence[Document]) -> None:
         """A batch at a time, as much as Chroma takes."""
-        for one in documents:
-            pieces: list[str] = self._splitter.split_text(f"{one.title}\n\n{one.text}")
-            self._store.add_texts(pieces, [{"id": one.id} for _ in pieces])
+        pieces = [
+            (piece, {"id": one.id})
+            for one in documents
+            for piece in self._splitter.split_text(f"{one.title}\n\n{one.text}")
+        ]
+        for first in range(0, len(pieces), _AT_ONCE):
+            texts, metadata = zip(*pieces[first : first + _AT_ONCE], strict=True)
+            self._store.add_texts(texts, metadata)
 
     def search(self, question: str) -> list[str]:
         """By vectors."""

@@ -49,7 +49,8 @@ def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> 
     assert figures["4 clients, answered"] >= 4
     assert figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
     assert figures["memory after the crowd"] > 10
-    assert figures["bystander, longest wait (aim 50)"] >= figures["bystander p99"] > 0
+    assert figures["bystander, longest wait"] >= figures["bystander p99"] > 0
+    assert figures["event loop late by over 50 ms (aim 0)"] >= 0
 
 
 @pytest.mark.timeout(300)
