@@ -44,9 +44,9 @@ class Capacity:
         """How many wait for a place."""
         return len(self._waiting)
 
-    def is_taken(self, most: int) -> bool:
-        """Whether every place is taken, and ``most`` or more wait for one."""
-        return not self._free and len(self._waiting) >= most
+    def is_taken(self, for_each: int) -> bool:
+        """Whether every place is taken, and for each of them ``for_each`` or more wait."""
+        return not self._free and len(self._waiting) >= for_each * self._at_once
 
     def expected_wait(self) -> float:
         """Seconds until who comes now has a place, if answers go on to take as long as the last ones did."""
@@ -104,18 +104,18 @@ class Capacity:
 
 
 class SharedCapacity:
-    """Has questions over HTTP take places too. Who comes when ``most`` wait already is told when to come back."""
+    """Has questions over HTTP take places too. Who comes when ``for_each`` place so many wait is told when to come."""
 
-    def __init__(self, app: ASGIApp, capacity: Capacity, most: int) -> None:
+    def __init__(self, app: ASGIApp, capacity: Capacity, for_each: int) -> None:
         self._app = app
         self._capacity = capacity
-        self._most = most
+        self._for_each = for_each
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         if scope["type"] != "http" or scope["path"] not in _ASKING:
             await self._app(scope, receive, send)
-        elif self._capacity.is_taken(self._most):
+        elif self._capacity.is_taken(self._for_each):
             seconds = max(ceil(self._capacity.turn()), 1)
             says = f"More people are asking than can be answered at once. Try again in {seconds} s."
             response = problem_response(OVERLOADED, says)

@@ -121,7 +121,7 @@ def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLi
     """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
     headers.install(app, settings.cors_origins)
-    app.add_middleware(SharedCapacity, capacity=capacity, most=settings.waiting_for_each * places(settings))
+    app.add_middleware(SharedCapacity, capacity=capacity, for_each=settings.waiting_for_each)
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit, shared=shared)
     app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)

@@ -26,8 +26,7 @@ from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from retrieval.tokens import token_counter
 
-_ROUNDS = 4
-"""Each pays once for its first batch, beside which nothing is embedded, as an ingest does however long it is."""
+_ROUNDS = 8
 AIM = 0.85
 """The ratio to aim at."""
 

@@ -50,7 +50,7 @@ def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> 
     assert figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
     assert figures["memory after the crowd"] > 10
     assert figures["bystander, longest wait"] >= figures["bystander p99"] > 0
-    assert figures["event loop late by over 50 ms (aim 0)"] >= 0
+    assert "event loop late by over 50 ms (aim 0)" in figures
 
 
 @pytest.mark.timeout(300)
