@@ -6,16 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from retrieval.wire import (
-    AnswerJson,
-    CitationJson,
-    CopyOfJson,
-    HitJson,
-    ListedJson,
-    RefusalJson,
-    SourceHeadJson,
-    SourceJson,
-)
+from retrieval.wire import AnswerJson, CitationJson, HitJson, RefusalJson, SourceHeadJson
+from retrieval.wire_sources import CopyOfJson, ListedJson, SourceJson
 from retrieval.wire_talk import ClaimEventJson, ConversationJson, SearchEventJson
 from retrieval.wire_verification import VerificationJson
 

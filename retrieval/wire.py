@@ -1,4 +1,4 @@
-"""Replies, Hits and Sources as the JSON of the contract: what HTTP sends and ``--json`` prints.
+"""Replies and Hits as the JSON of the contract: what HTTP sends and ``--json`` prints.
 
 The TypedDicts are the one definition of those shapes; OpenAPI is generated from them. Adding fields is fine,
 renaming or dropping one breaks clients.
@@ -6,12 +6,11 @@ renaming or dropping one breaks clients.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.entries import Copy, Listed
+from retrieval.entries import Listed
 from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Refusal, Reply, Source, Usage
 
 
@@ -32,12 +31,6 @@ class FootnoteJson(NoteJson):
     refers_to: NotRequired[NoteJson | None]
 
 
-class PlacedFootnoteJson(FootnoteJson):
-    """A Footnote as its Source holds it: ``markers`` are offsets in ``text``, right after the words it hangs on."""
-
-    markers: list[int]
-
-
 class SourceHeadJson(TypedDict):
     """What a Citation says of its Source."""
 
@@ -54,12 +47,6 @@ class CopyJson(TypedDict):
     id: str
     title: str
     url: str | None
-
-
-class CopyOfJson(CopyJson):
-    """A copy of a whole Source. ``shared``: which share (0…1) of the shorter one's words both have."""
-
-    shared: float
 
 
 class CitationJson(TypedDict):
@@ -139,40 +126,6 @@ class HitJson(TypedDict):
     footnote: NoteJson | None
 
 
-class SectionJson(TypedDict):
-    """A titled stretch of a Source's text."""
-
-    title: str
-    start: int
-    end: int
-
-
-class UnresolvedJson(TypedDict):
-    """A marker without a note, or a note without a marker."""
-
-    label: str
-    offset: int
-
-
-class SourceJson(SourceHeadJson):
-    """The whole of a Source. ``also_in``: the copies that the library has of it; none where it is not in a library."""
-
-    format: str
-    text: str
-    sections: list[SectionJson]
-    footnotes: list[PlacedFootnoteJson]
-    unresolved: list[UnresolvedJson]
-    also_in: list[CopyOfJson]
-
-
-class ListedJson(SourceHeadJson):
-    """A Source in the list of all."""
-
-    format: str
-    passages: int
-    also_in: list[CopyOfJson]
-
-
 def reply_json(reply: Reply) -> ReplyJson:
     """A Reply as JSON."""
     return _answer_json(reply) if isinstance(reply, Answer) else _refusal_json(reply)
@@ -232,8 +185,8 @@ def citation_json(citation: Citation) -> CitationJson:
         "start": citation.start,
         "end": citation.end,
         "section": citation.section,
-        "source": _head_json(citation.source),
-        "footnotes": [_footnote_json(one, citation.source) for one in citation.footnotes],
+        "source": head_json(citation.source),
+        "footnotes": [footnote_json(one, citation.source) for one in citation.footnotes],
         "also_in": [{"id": one.id, "title": one.title, "url": one.url} for one in citation.also_in],
     }
 
@@ -259,34 +212,8 @@ def hit_json(hit: Hit) -> HitJson:
     }
 
 
-def source_json(source: Source, also_in: Iterable[Copy] = ()) -> SourceJson:
-    """The whole of a Source as JSON, with its copies."""
-    return {
-        **_head_json(source),
-        "format": source.format,
-        "text": source.text,
-        "sections": [{"title": one.title, "start": one.start, "end": one.end} for one in source.sections],
-        "footnotes": [{**_footnote_json(one, source), "markers": list(one.markers)} for one in source.footnotes],
-        "unresolved": [{"label": one.label, "offset": one.offset} for one in source.unresolved],
-        "also_in": _copies_json(also_in),
-    }
-
-
-def listed_json(listed: Listed) -> ListedJson:
-    """A line of the list of Sources as JSON."""
-    return {
-        **_head_json(listed),
-        "format": listed.format,
-        "passages": listed.passages,
-        "also_in": _copies_json(listed.also_in),
-    }
-
-
-def _copies_json(copies: Iterable[Copy]) -> list[CopyOfJson]:
-    return [{"id": one.id, "title": one.title, "url": one.url, "shared": round(one.shared, 2)} for one in copies]
-
-
-def _head_json(source: Source | Listed) -> SourceHeadJson:
+def head_json(source: Source | Listed) -> SourceHeadJson:
+    """What is said of a Source wherever it is named."""
     return {
         "id": source.id,
         "title": source.title,
@@ -296,7 +223,8 @@ def _head_json(source: Source | Listed) -> SourceHeadJson:
     }
 
 
-def _footnote_json(note: Footnote, source: Source) -> FootnoteJson:
+def footnote_json(note: Footnote, source: Source) -> FootnoteJson:
+    """A Footnote of ``source``, and the one that it means."""
     meant = source.meant_by(note)
     return {**_note_json(note), "refers_to": _note_json(meant) if meant else None}
 

@@ -17,7 +17,8 @@ from ingest.web import Web
 from retrieval.errors import IbidError
 from retrieval.events import ClaimEvent, Event, reply_of
 from retrieval.library import Library
-from retrieval.wire import ClaimJson, ListedJson, claim_json, listed_json, reply_json
+from retrieval.wire import ClaimJson, claim_json, reply_json
+from retrieval.wire_sources import ListedJson, listed_json
 
 Result = TypeVar("Result")
 

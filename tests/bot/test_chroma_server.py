@@ -15,7 +15,7 @@ from retrieval.model import Answer
 from retrieval.settings import Settings
 from retrieval.store import IndexMissing, StoreUnavailable
 from tests.bot.conftest import Serving
-from tests.bot.test_http import problem
+from tests.bot.http_parts import problem
 from tests.chroma_server import Before, Chroma, Mood, chroma
 
 COMMON = (Mood.WELL, Mood.FAILING)

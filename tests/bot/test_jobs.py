@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from ingest.web import Web
 from retrieval.library import Library
 from tests.bot.conftest import Opened, Serving
-from tests.bot.test_http import NOTED, problem, upload
+from tests.bot.http_parts import NOTED, problem, upload
 
 LATER = {"Prefer": "respond-async"}
 

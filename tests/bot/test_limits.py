@@ -19,7 +19,7 @@ from retrieval.inference import available_cores
 from retrieval.model import Hit
 from retrieval.settings import Settings, SettingsInvalid, load_settings
 from tests.bot.conftest import Opened, Serving
-from tests.bot.test_http import problem
+from tests.bot.http_parts import problem
 from tests.chat_models import Turn, chat_server, key_of
 
 

@@ -17,7 +17,7 @@ from retrieval.feedback import Feedback, FeedbackBook, Verdict
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from tests.bot.conftest import Serving
-from tests.bot.test_http import problem
+from tests.bot.http_parts import problem
 from tests.postgres import MISSING, Postgres, postgres
 
 pytestmark = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))

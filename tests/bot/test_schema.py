@@ -16,7 +16,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from tests.bot.conftest import Opened, Serving
-from tests.bot.test_http import NOTED, upload
+from tests.bot.http_parts import NOTED, upload
 
 pytestmark = [pytest.mark.schema, pytest.mark.timeout(900)]
 
