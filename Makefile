@@ -60,8 +60,8 @@ discord-faults: $(VENV)/dev-installed ## the Discord tests that hang on the cloc
 discord-soak: $(VENV)/dev-installed ## the Discord bot for half an hour under random faults
 	$(BIN)/python -m tests.local_discord.soak --minutes 30
 
-audit: $(VENV)/dev-installed ## known weaknesses of the pinned packages; asks the network
-	$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --require-hashes --disable-pip -r requirements.lock
+audit: $(VENV)/dev-installed ## known weaknesses of the pinned packages; asks the network, and fails where it cannot
+	$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 sbom: $(VENV)/dev-installed ## what the product consists of, as CycloneDX, into build/
 	mkdir -p build

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.problem_kinds import OVERLOADED
 from bot.problems import problem_response
-from retrieval.inference import available_cores
+from retrieval.machine import available_cores
 from retrieval.settings import Settings
 
 _ASKING = ("/ask", "/search", "/verify", "/v1/chat/completions")

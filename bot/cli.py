@@ -17,8 +17,8 @@ import typer
 from bot import cli_eval, cli_keys, cli_moving, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench.target import Target
-from retrieval.allocator import share_arenas
 from retrieval.errors import IbidError
+from retrieval.machine import share_arenas
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
 """Exit codes of ``ibid ask`` and ``ibid verify``."""

@@ -68,19 +68,8 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     door, jobs = McpDoor(library, keys), Jobs(library, web, metrics_)
     database = settings.database_url.get_secret_value()
     shared = SharedLimiter(database) if database and settings.rate_limit else None
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        watching = asyncio.create_task(metrics_.watch_loop())
-        async with door.running():
-            with jobs.running():
-                yield
-        watching.cancel()
-        if shared is not None:
-            shared.close()
-
     app = _App(
-        lifespan=lifespan,
+        lifespan=lambda _app: _running(metrics_, door, jobs, shared),
         responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, OVERLOADED, TOO_SLOW),
         title="Ibid",
         version=ibid_version(),
@@ -99,6 +88,18 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     _wrap(app, settings, capacity or Capacity(places(settings)), shared)
     _route(app, door)
     return app
+
+
+@asynccontextmanager
+async def _running(metrics_: Metrics, door: McpDoor, jobs: Jobs, shared: SharedLimiter | None) -> AsyncGenerator[None]:
+    """What goes on for as long as the application serves."""
+    watching = asyncio.create_task(metrics_.watch_loop())
+    async with door.running():
+        with jobs.running():
+            yield
+    watching.cancel()
+    if shared is not None:
+        shared.close()
 
 
 def _route(app: FastAPI, door: McpDoor) -> None:

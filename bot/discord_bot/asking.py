@@ -143,27 +143,7 @@ async def ask_by_interaction(
     if rooms.desk.is_closing:
         raise Turned(words.SHUTTING_DOWN)
     began = monotonic()
-    place = InteractionPlace(
-        rooms.connection,
-        PlaceRecord(
-            channel_id=interaction.channel_id or 0,
-            application_id=interaction.application_id,
-            token=interaction.token,
-            expires_at=time() + rooms.timings.token,
-        ),
-    )
-    asked = Asked(
-        origin=str(interaction.id),
-        asker=rooms.memory.store.hashed(interaction.user.id),
-        guild_id=interaction.guild_id,
-        channel_id=interaction.channel_id or 0,
-        question=wish.question,
-        conversation_id=wish.conversation_id,
-        private=wish.private,
-        source_id=wish.source_id,
-        permitted=permitted,
-        fallback=_fallback(interaction, wish),
-    )
+    place, asked = _place(rooms, interaction), _asked(rooms, interaction, wish, permitted)
     answer_id = await rooms.desk.take(asked, place)
     if answer_id is None:
         return None
@@ -177,6 +157,33 @@ async def ask_by_interaction(
         await rooms.desk.drop(answer_id)
         return None
     return answer_id
+
+
+def _place(rooms: Rooms, interaction: Interaction) -> InteractionPlace:
+    return InteractionPlace(
+        rooms.connection,
+        PlaceRecord(
+            channel_id=interaction.channel_id or 0,
+            application_id=interaction.application_id,
+            token=interaction.token,
+            expires_at=time() + rooms.timings.token,
+        ),
+    )
+
+
+def _asked(rooms: Rooms, interaction: Interaction, wish: Wish, permitted: tuple[str, ...] | None) -> Asked:
+    return Asked(
+        origin=str(interaction.id),
+        asker=rooms.memory.store.hashed(interaction.user.id),
+        guild_id=interaction.guild_id,
+        channel_id=interaction.channel_id or 0,
+        question=wish.question,
+        conversation_id=wish.conversation_id,
+        private=wish.private,
+        source_id=wish.source_id,
+        permitted=permitted,
+        fallback=_fallback(interaction, wish),
+    )
 
 
 async def _acknowledged(rooms: Rooms, interaction: Interaction, wish: Wish) -> bool:

@@ -56,7 +56,11 @@ class Tree(app_commands.CommandTree[Any]):
 
 def add_asking(tree: Tree, rooms: Rooms) -> None:
     """Adds ``/ask`` and "Answer this"."""
+    _add_ask(tree, rooms)
+    _add_answer_this(tree, rooms)
 
+
+def _add_ask(tree: Tree, rooms: Rooms) -> None:
     @tree.command(name="ask", description="Ask the library a question")
     @app_commands.describe(
         question="Your question, in plain words",
@@ -85,6 +89,10 @@ def add_asking(tree: Tree, rooms: Rooms) -> None:
         known = await rooms.desk.sources.permitted(permitted)
         return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(known, typed)]
 
+    del complete
+
+
+def _add_answer_this(tree: Tree, rooms: Rooms) -> None:
     @tree.context_menu(name="Answer this")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -100,7 +108,7 @@ def add_asking(tree: Tree, rooms: Rooms) -> None:
         wish = Wish(question, f"discord:{interaction.id}", config.private)
         await ask_by_interaction(rooms, interaction, wish, permitted)
 
-    del complete, answer_this
+    del answer_this
 
 
 def add_about(tree: Tree, rooms: Rooms) -> None:

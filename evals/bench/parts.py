@@ -53,7 +53,7 @@ def in_process(module: str, settings: Settings, *words: object, **environment: s
 
     It is given the home, the threads and the ``words``. Raises ``BenchFailed``.
     """
-    code = f"from {module} import main; from retrieval.allocator import share_arenas; share_arenas(); main()"
+    code = f"from {module} import main; from retrieval.machine import share_arenas; share_arenas(); main()"
     command = [sys.executable, "-c", code, str(settings.home), str(settings.threads), *map(str, words)]
     own = {**os.environ, **environment}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=own)  # noqa: S603 - our own

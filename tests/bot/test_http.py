@@ -12,8 +12,8 @@ from filelock import FileLock
 from bot import examples
 from bot.http import JSON_LIMIT
 from bot.metrics import Metrics
-from retrieval.inference import available_cores
 from retrieval.library import Library
+from retrieval.machine import available_cores
 from tests.bot.http_parts import NOTED, problem, upload
 
 Serving = Callable[[Library], AbstractContextManager[httpx.Client]]

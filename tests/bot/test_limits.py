@@ -15,7 +15,7 @@ from bot.capacity import places
 from bot.limits import RequestCap
 from ingest.build import ingest
 from ingest.inputs import Input
-from retrieval.inference import available_cores
+from retrieval.machine import available_cores
 from retrieval.model import Hit
 from retrieval.settings import Settings, SettingsInvalid, load_settings
 from tests.bot.conftest import Opened, Serving
