@@ -94,12 +94,14 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
 async def _running(metrics_: Metrics, door: McpDoor, jobs: Jobs, shared: SharedLimiter | None) -> AsyncGenerator[None]:
     """What goes on for as long as the application serves."""
     watching = asyncio.create_task(metrics_.watch_loop())
-    async with door.running():
-        with jobs.running():
-            yield
-    watching.cancel()
-    if shared is not None:
-        shared.close()
+    try:
+        async with door.running():
+            with jobs.running():
+                yield
+    finally:
+        watching.cancel()
+        if shared is not None:
+            shared.close()
 
 
 def _route(app: FastAPI, door: McpDoor) -> None:

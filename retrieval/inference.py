@@ -1,4 +1,4 @@
-"""What the two models in the box share: weights checked against their checksums, one session, and small batches."""
+"""What the models in the box share: weights checked against their checksums, one session, and small batches."""
 
 from __future__ import annotations
 

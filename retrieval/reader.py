@@ -1,8 +1,8 @@
-"""The reader in the box: reads a question with a passage, or a claim with its evidence, word by word.
+"""The reader in the box: reads a question with a passage, word by word.
 
-A MiniLM cross-encoder with outputs on each token of the second text (an answer starts here; ends here; this token is of
-a sentence that answers) and on the pair (it answers; it supports, refutes or leaves open). ``weights/reader`` holds it
-with its card; ``training/`` holds the recipe.
+A MiniLM cross-encoder with outputs on each token of the passage (an answer starts here; ends here; this token is of a
+sentence that answers) and on the pair (the passage answers). ``weights/reader`` holds it with its card; ``training/``
+holds the recipe.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from retrieval.tracing import step
 
 READER: Final = WEIGHTS / "reader"
 _LONGEST_FIRST: Final = 64
-"""Tokens of a question or claim that are read."""
+"""Tokens of a question that are read."""
 _LONGEST_ANSWER: Final = 30
 """Tokens of a short answer."""
 
@@ -92,13 +92,6 @@ class Reader:
         pairs = self._pairs([(question, passage) for passage in passages])
         return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
 
-    def support(self, pairs: Sequence[tuple[str, str]]) -> Floats:
-        """For each claim with its evidence the probabilities of (supported, refuted, neither); shape (pairs, 3)."""
-        outputs = [of_pair[1:] for _, of_pair in self._run(self._pairs(pairs))]
-        logits = np.array(outputs, dtype=np.float32).reshape(-1, 3)
-        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return raised / raised.sum(axis=1, keepdims=True)
-
     def _pairs(self, pairs: Sequence[tuple[str, str]]) -> list[_Pair]:
         firsts = self.model.tokens([first for first, _ in pairs])
         seconds = self.model.tokens([second for _, second in pairs])
@@ -108,7 +101,7 @@ class Reader:
         ]
 
     def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
-        """The outputs for the tokens (length, 3) and for the pair (4,) of each pair, in their order."""
+        """The outputs for the tokens (length, 3) and for the pair (1,) of each pair, in their order."""
         done: dict[int, tuple[Floats, Floats]] = {}
         places = list(batches([len(pair.ids) for pair in pairs]))
         feeds = (_feed([pairs[place] for place in batch]) for batch in places)

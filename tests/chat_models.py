@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, C901
+# ruff: noqa: ARG002
 """Chat models that say what they are told to: one in process, and a server that speaks OpenAI's protocol."""
 
 from __future__ import annotations
@@ -87,74 +87,78 @@ class ChatServer:
         self.requests: list[dict[str, Any]] = []
         self.url = ""
 
-    def _next(self, body: dict[str, Any]) -> Turn:
+    def next_turn(self, body: dict[str, Any]) -> Turn:
+        """What to do with a request, which is kept."""
         self.requests.append(body)
         return self.turns.pop(0) if len(self.turns) > 1 else self.turns[0]
 
-    def handler(self) -> type[BaseHTTPRequestHandler]:
-        """The class that answers requests."""
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                with suppress(BrokenPipeError, ConnectionResetError):
-                    self._answer(outer._next(body), body)
+class _Listening(ThreadingHTTPServer):
+    """Listens on a free port of loopback for a ``ChatServer``."""
 
-            def _answer(self, turn: Turn, body: dict[str, Any]) -> None:
-                self.send_response(turn.status)
-                for name, value in turn.headers.items():
-                    self.send_header(name, value)
-                if turn.status != 200:
-                    error = json.dumps({"error": {"message": "secret detail", "code": turn.code, "type": "x"}}).encode()
-                    self.send_header("content-length", str(len(error)))
-                    self.end_headers()
-                    self.wfile.write(error)
-                    return
-                self.send_header("content-type", "text/event-stream")
-                self.end_headers()
-                time.sleep(turn.pause)
-                if turn.raw is not None:
-                    self.wfile.write(turn.raw)
-                    return
-                prompt = "\n".join(str(one["content"]) for one in body["messages"])
-                self._stream(turn, prompt)
+    daemon_threads = True
 
-            def _stream(self, turn: Turn, prompt: str) -> None:
-                written = turn.says(prompt)
-                pieces = [*turn.deltas, *({"content": one} for one in re.findall(r".{1,7}", written, re.DOTALL))]
-                for number, delta in enumerate(pieces):
-                    if turn.cut_after is not None and number >= turn.cut_after:
-                        self.connection.close()
-                        return
-                    self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
-                while turn.endless:
-                    self._event(
-                        {"choices": [{"index": 0, "delta": {"content": "and on and on "}, "finish_reason": None}]}
-                    )
-                self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-                self._event(
-                    {"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}}
-                )
-                self.wfile.write(b"data: [DONE]\n\n")
+    def __init__(self, chat: ChatServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.chat = chat
 
-            def _event(self, event: dict[str, Any]) -> None:
-                whole = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
-                self.wfile.write(f"data: {json.dumps(whole)}\n\n".encode())
-                self.wfile.flush()
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Says nothing."""
+class _Handler(BaseHTTPRequestHandler):
+    server: _Listening  # pyright: ignore[reportIncompatibleVariableOverride] - it is never another
 
-        return Handler
+    def do_POST(self) -> None:
+        """Answers with the next turn."""
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._answer(self.server.chat.next_turn(body), body)
+
+    def _answer(self, turn: Turn, body: dict[str, Any]) -> None:
+        self.send_response(turn.status)
+        for name, value in turn.headers.items():
+            self.send_header(name, value)
+        if turn.status != 200:
+            error = json.dumps({"error": {"message": "secret detail", "code": turn.code, "type": "x"}}).encode()
+            self.send_header("content-length", str(len(error)))
+            self.end_headers()
+            self.wfile.write(error)
+            return
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        time.sleep(turn.pause)
+        if turn.raw is not None:
+            self.wfile.write(turn.raw)
+            return
+        prompt = "\n".join(str(one["content"]) for one in body["messages"])
+        self._stream(turn, prompt)
+
+    def _stream(self, turn: Turn, prompt: str) -> None:
+        written = turn.says(prompt)
+        pieces = [*turn.deltas, *({"content": one} for one in re.findall(r".{1,7}", written, re.DOTALL))]
+        for number, delta in enumerate(pieces):
+            if turn.cut_after is not None and number >= turn.cut_after:
+                self.connection.close()
+                return
+            self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+        while turn.endless:
+            self._event({"choices": [{"index": 0, "delta": {"content": "and on and on "}, "finish_reason": None}]})
+        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        self._event({"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}})
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def _event(self, event: dict[str, Any]) -> None:
+        whole = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
+        self.wfile.write(f"data: {json.dumps(whole)}\n\n".encode())
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Says nothing."""
 
 
 @contextmanager
 def chat_server(*turns: Turn) -> Generator[ChatServer]:
     """A server on a free port for as long as the block lasts."""
     server = ChatServer(*turns)
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), server.handler())
-    listening.daemon_threads = True
+    listening = _Listening(server)
     server.url = f"http://127.0.0.1:{listening.server_port}/v1"
     thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

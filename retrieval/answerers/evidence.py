@@ -16,8 +16,8 @@ from retrieval.draft import Quote
 from retrieval.model import Span
 from retrieval.reader import Found, Read
 
-WEIGHTS = (2.13, 0.73, 1.36, 3.26)
-BIAS = -3.46
+WEIGHTS = (2.06, 1.09, 1.29, 2.56)
+BIAS = -2.92
 """Weights of the features, in the order of ``features``, and the bias of the probability."""
 
 _REACH = 10.0

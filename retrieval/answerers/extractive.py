@@ -15,8 +15,8 @@ from retrieval.reader import Read, Reader
 THRESHOLD = 0.25
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
 
-_ROUNDS = (2, 6)
-"""So many Hits are read at first, and so many in all where the first ones do not answer for certain."""
+_ROUNDS = (2, 4, 6)
+"""So many Hits are read at first, and so many in all where those before do not answer for certain."""
 _CERTAIN = 0.9
 _MOST_CLAIMS = 3
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.4

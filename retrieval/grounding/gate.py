@@ -1,7 +1,7 @@
 """The gate: whether evidence bears a claim out, and if not, what is wrong with the claim.
 
 Rules find what is nowhere in the evidence (numbers, dates, units, names) and what is said the other way round. Whether
-the rest of the claim is said at all, a trained check tells where there is one, and the share of shared words where not.
+the rest of the claim is said at all, the share of shared words tells; a trained check was worse at it (record 11).
 """
 
 from __future__ import annotations
@@ -12,10 +12,6 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
 from math import log
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.grounding.contrast import Contrast
 from retrieval.grounding.dates import dates, wrong_dates
@@ -26,36 +22,21 @@ from retrieval.grounding.tokens import tokens
 from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, sentences
 
 LEAST_OVERLAP = 0.3
-"""Share of a claim's words that must be in the evidence where no trained check says more."""
+"""Share of a claim's words that must be in the evidence."""
 LEAST_OVERLAP_WRITTEN = 0.7
 """The same for what a chat model wrote: it has read the evidence, and has no other words to take than those."""
-LEAST_SUPPORT = 0.5
-"""Least P(supports) of the trained check."""
-SURE_SUPPORT = 0.9
-"""P(supports) from which the trained check outweighs the rules on negation and direction, which can misread."""
 _COMPARED = 3
-"""Sentences, those most like the claim, that are put beside it and given to the trained check."""
+"""Sentences, those most like the claim, that are put beside it."""
 _MOST_READ = 24
 """Sentences that are looked at closely: of long evidence, those that share most words with the claim."""
-_LONGEST_EVIDENCE = 900
-"""Characters that the trained check is given: about what its 256 tokens hold."""
 _STOPS = re.compile(r"[.!?…。][\"”’)\]]*$")
 _LINK = re.compile(
     r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+|"
     r"<[A-Za-z/!][^>]*>?|!?\[[^]]*\]\([^)]*\)?"
 )
 """Links, addresses and markup: nothing of the kind is shown that is not in the evidence."""
-_OVERRULED = (Kind.NEGATION, Kind.DIRECTION)
 _PENALTY = 0.6
 """What is left of a score for each problem."""
-
-
-class Support(Protocol):
-    """A trained check of claims against evidence."""
-
-    def __call__(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.floating]:
-        """P(supports), P(refutes), P(neutral) of each pair of claim and evidence: shape (pairs, 3)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +62,10 @@ class _Sentence:
 
 
 class Gate:
-    """Checks claims. Safe to share between threads if ``support`` is."""
+    """Checks claims. Safe to share between threads."""
 
-    def __init__(self, support: Support | None = None, least_overlap: float = LEAST_OVERLAP) -> None:
-        """``least_overlap``: share of a claim's words that must be in the evidence where there is no ``support``."""
-        self._support = support
+    def __init__(self, least_overlap: float = LEAST_OVERLAP) -> None:
+        """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence."""
         self._least_overlap = least_overlap
 
     def check(self, claim: str, evidence: Sequence[str]) -> Verdict:
@@ -97,19 +77,7 @@ class Gate:
         overlap = _overlap(claim, nearest)
         problems = tuple(dict.fromkeys(_by_rule(claim, evidence, nearest[:_COMPARED])))
         used = _used(claim, nearest)
-        if self._support is None:
-            return _by_words(overlap, self._least_overlap, problems, used)
-        return _by_support(self._supported(claim, nearest), overlap, problems, used)
-
-    def _supported(self, claim: str, nearest: Sequence[_Sentence]) -> tuple[float, float]:
-        """P(supports) and P(refutes) by the piece of evidence that supports the claim best."""
-        if self._support is None or not nearest:
-            return 0.0, 0.0
-        together = " ".join(one.text for one in nearest[:_COMPARED])
-        texts = dict.fromkeys(text[:_LONGEST_EVIDENCE] for text in (nearest[0].text, together))
-        found = self._support([(claim, text) for text in texts])
-        best = found[int(np.argmax(found[:, 0]))]
-        return float(best[0]), float(best[1])
+        return _by_words(overlap, self._least_overlap, problems, used)
 
 
 def missing(claim: str, evidence: str) -> tuple[str, ...]:
@@ -204,17 +172,4 @@ def _by_words(overlap: float, least: float, problems: tuple[Problem, ...], used:
     score = overlap * _PENALTY ** len(problems)
     if not problems and overlap < least:
         problems = (Problem(Kind.UNSUPPORTED, ""),)
-    return Verdict(not problems, score, problems, used)
-
-
-def _by_support(
-    probabilities: tuple[float, float], overlap: float, problems: tuple[Problem, ...], used: tuple[int, ...]
-) -> Verdict:
-    """The trained check has the word; on what is nowhere in the evidence the rules have it."""
-    supports, refutes = probabilities
-    if supports >= SURE_SUPPORT:
-        problems = tuple(one for one in problems if one.kind not in _OVERRULED)
-    if not problems and supports < LEAST_SUPPORT:
-        problems = (Problem(Kind.DIRECTION if refutes > LEAST_SUPPORT else Kind.UNSUPPORTED, ""),)
-    score = (0.8 * supports + 0.2 * overlap) * (1 - 0.5 * refutes) * _PENALTY ** len(problems)
     return Verdict(not problems, score, problems, used)

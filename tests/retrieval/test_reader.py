@@ -71,16 +71,8 @@ def test_what_is_read_together_changes_nothing(reader: Reader) -> None:
         assert alone.answers == pytest.approx(one.answers, abs=SAME)
 
 
-def test_a_claim_is_supported_by_what_says_it_and_not_by_what_denies_it(reader: Reader) -> None:
-    claims = [("46 vessels were inspected in March.", PASSAGE), ("No vessels were inspected in March.", PASSAGE)]
-    supported, denied = reader.support(claims)
-    assert supported[0] > denied[0]
-    assert np.allclose(reader.support(claims).sum(axis=1), 1, atol=1e-5)
-
-
 def test_nothing_to_read_is_nothing_read(reader: Reader) -> None:
     assert reader.read("What?", []) == []
-    assert reader.support([]).shape == (0, 3)
     assert read(reader, "What?", "").best is None
 
 

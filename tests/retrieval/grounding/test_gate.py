@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from retrieval.grounding import Gate, Kind, missing
 from tests.strategies import paragraphs
@@ -101,43 +97,6 @@ def test_the_evidence_used_is_told_by_its_index() -> None:
 def test_without_evidence_nothing_is_supported() -> None:
     verdict = Gate().check("Exports rose.", [])
     assert (verdict.supported, verdict.used) == (False, ())
-
-
-class Trained:
-    """A check that says the same of every pair, and remembers what it was asked."""
-
-    def __init__(self, supports: float, refutes: float) -> None:
-        self.says = (supports, refutes, 1 - supports - refutes)
-        self.asked: list[tuple[str, str]] = []
-
-    def __call__(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.floating]:
-        self.asked += pairs
-        return np.array([self.says] * len(pairs))
-
-
-@pytest.mark.parametrize(
-    ("claim", "supports", "refutes", "kinds"),
-    [
-        ("Exports grew before the war.", 0.8, 0.1, []),
-        ("Exports grew before the war.", 0.2, 0.1, [Kind.UNSUPPORTED]),
-        ("Exports grew before the war.", 0.1, 0.8, [Kind.DIRECTION]),
-        ("Exports fell before the war.", 0.6, 0.1, [Kind.DIRECTION]),
-        ("Exports fell before the war.", 0.95, 0.0, []),
-        ("Exports grew by 12 percent.", 0.95, 0.0, [Kind.NUMBER]),
-    ],
-)
-def test_a_trained_check_decides_on_what_the_rules_leave_open(
-    claim: str, supports: float, refutes: float, kinds: list[Kind]
-) -> None:
-    trained = Trained(supports, refutes)
-    verdict = Gate(trained).check(claim, EVIDENCE)
-    assert [problem.kind for problem in verdict.problems] == kinds
-    assert verdict.supported == (not kinds)
-    assert all(asked == claim for asked, _ in trained.asked)
-
-
-def test_verbatim_sentences_need_no_trained_check() -> None:
-    assert Gate(Trained(0.0, 1.0)).check("Müller saw GPT-4.", EVIDENCE).supported
 
 
 def test_words_cut_out_of_a_sentence_are_no_sentence() -> None:
