@@ -4,7 +4,7 @@ if touch /opt/ibid/mark 2>/dev/null; then echo "The program's own files can be w
 ibid ingest /corpus
 ibid ask "How many diplomatic missions does North Korea have left?" | tee /data/answer
 grep -q '^46$' /data/answer
-grep -q 'note 8 ' /data/answer
+grep -qE '^ +note [0-9]+ ' /data/answer
 export IBID_HOST=127.0.0.1 IBID_PORT=8746
 ibid serve &
 server=$!
