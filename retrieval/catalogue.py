@@ -20,7 +20,7 @@ from retrieval.database import create_tables, open_file
 from retrieval.entries import Copy, Entry, Listed, Origin
 from retrieval.errors import IbidError
 from retrieval.layouts import upgrade
-from retrieval.model import Passage, Source, Span
+from retrieval.model import Passage, Source
 from retrieval.records import unpack_passage, unpack_source
 
 _SAYS = (
@@ -59,8 +59,14 @@ class Catalogue:
 
     def fact(self, name: str) -> str | None:
         """A fact about the Library itself, such as the collection that serves it."""
+        return self.facts(name)[0]
+
+    def facts(self, *names: str) -> tuple[str | None, ...]:
+        """Several facts as of one moment."""
+        query = sql.select(tables.facts.c.name, tables.facts.c.value).where(tables.facts.c.name.in_(names))
         with self._engine.connect() as connection:
-            return connection.scalar(sql.select(tables.facts.c.value).where(tables.facts.c.name == name))
+            found = {row.name: row.value for row in connection.execute(query)}
+        return tuple(found.get(name) for name in names)
 
     def settled(self, name: str, value: str) -> str:
         """The fact ``name``: ``value``, unless somebody was first to say otherwise."""
@@ -165,21 +171,23 @@ class Catalogue:
             for row in rows.mappings():
                 yield unpack_passage(row)
 
-    def passages_sharing(self, source_id: str, span: Span, limit: int = 64) -> list[str]:
-        """Ids of Passages of other Sources that share a fingerprint with the Passage around ``span``."""
-        mine, other, around = tables.fingerprints.alias("mine"), tables.fingerprints.alias("other"), tables.passages
+    def texts_sharing(self, fingerprints: Collection[int], least: int, but: str, limit: int = 64) -> dict[str, str]:
+        """The texts, by their ids, of Passages with ``least`` of the ``fingerprints``; none of the Source ``but``.
+
+        Those that share most come first.
+        """
+        found, shared = tables.fingerprints.c, sql.func.count()
         query = (
-            sql.select(other.c.passage_id)
-            .join(mine, mine.c.hash == other.c.hash)
-            .join(around, around.c.id == mine.c.passage_id)
-            .where(around.c.source_id == source_id, around.c.start <= span.start, around.c.end >= span.end)
-            .where(mine.c.source_id == source_id, other.c.source_id != source_id)
-            .group_by(other.c.passage_id)
-            .order_by(sql.func.count().desc())
+            sql.select(tables.passages.c.id, tables.passages.c.text)
+            .join(tables.fingerprints, found.passage_id == tables.passages.c.id)
+            .where(found.hash.in_(fingerprints), found.source_id != but)
+            .group_by(tables.passages.c.id)
+            .having(shared >= least)
+            .order_by(shared.desc(), tables.passages.c.id)
             .limit(limit)
         )
         with self._engine.connect() as connection:
-            return [row[0] for row in connection.execute(query)]
+            return {row.id: row.text for row in connection.execute(query)}
 
     def _rows(
         self, query: sql.Select[*tuple[Any, ...]], column: sql.Column[Any], values: Iterable[str]

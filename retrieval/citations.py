@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.catalogue import Catalogue
-from retrieval.copies import SAME, contained
+from retrieval.copies import SAME, contained, traces
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, Verdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
@@ -101,8 +101,9 @@ class Citer:
 
     def _copies(self, source: Source, span: Span) -> Iterator[tuple[Source, Span]]:
         quote = source.text[span.start : span.end]
-        sharing = self._catalogue.passages_sharing(source.id, span)
-        for passage in self._catalogue.passages(sharing).values():
+        sharing = self._catalogue.texts_sharing(*traces(source.text, span.start, span.end), source.id)
+        same = [one for one, text in sharing.items() if contained(quote, text) >= SAME]
+        for passage in self._catalogue.passages(same).values():
             where = _same_words(quote, passage)
             other = self._source(passage.source_id) if where else None
             if where and other:
@@ -217,9 +218,7 @@ def _notes(citation: Citation) -> Iterator[str]:
 
 
 def _same_words(quote: str, passage: Passage) -> Span | None:
-    """The sentences of ``passage`` that hold the words of ``quote``, if they do."""
-    if contained(quote, passage.text) < SAME:
-        return None
+    """The sentences of ``passage`` whose words stand in ``quote``; None where it takes more than whole sentences."""
     spans = [
         span
         for span in passage.sentences

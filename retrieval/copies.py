@@ -8,19 +8,32 @@ whatever stands around it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from math import ceil
 
 SHINGLE = 6
 WINDOW = 8
 SAME = 0.8
 """Share of a quote's shingles that must stand in another text for it to be the same words."""
 
+_ALONE = 16
+"""Words of a quote that can be found by itself. Where SAME of its shingles stand in another text, SHINGLE + WINDOW - 1
+of its words stand there in a row; of a shorter one perhaps fewer."""
+_AROUND = 100
+"""Characters on either side that help to find a shorter one: as many words as a run takes."""
+_SHARED = 0.25
+"""Share of its fingerprints that a text with SAME of its shingles has: it was a third or more for 14,460 quotes changed
+at random. Texts with fewer are many, where they are on the same matter, and each takes time."""
+
 _WORD = re.compile(r"\w+")
 
 
-def words_of(text: str) -> list[str]:
-    """The words of ``text``, case folded, without punctuation."""
-    return _WORD.findall(text.casefold())
+@lru_cache(256)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of ``text``, case folded, without punctuation. A quote is compared with one text after another."""
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def fingerprints(text: str) -> tuple[int, ...]:
@@ -31,7 +44,18 @@ def fingerprints(text: str) -> tuple[int, ...]:
     return tuple(sorted({min(hashes[i : i + WINDOW]) for i in windows}))
 
 
-def _hash(words: list[str]) -> int:
+def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
+    """By which fingerprints to find the texts that have ``text[start:end]`` too, and how many of them one has at least.
+
+    The quote's own; those around it where it is short.
+    """
+    if len(words_of(text[start:end])) < _ALONE:
+        return fingerprints(text[max(0, start - _AROUND) : end + _AROUND]), 1
+    own = fingerprints(text[start:end])
+    return own, ceil(len(own) * _SHARED)
+
+
+def _hash(words: Sequence[str]) -> int:
     return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
 
 
@@ -41,6 +65,6 @@ def contained(quote: str, text: str) -> float:
     size = min(SHINGLE, len(mine))
     if not size:
         return 0.0
-    there = {tuple(other[i : i + size]) for i in range(len(other) - size + 1)}
-    shingles = [tuple(mine[i : i + size]) for i in range(len(mine) - size + 1)]
+    there = f" {' '.join(other)} "
+    shingles = [f" {' '.join(mine[i : i + size])} " for i in range(len(mine) - size + 1)]
     return sum(one in there for one in shingles) / len(shingles)

@@ -145,7 +145,7 @@ class Library:
         search_ms = _ms_since(started)
         yield SearchEvent(question.standalone, tuple(hits))
         begun = perf_counter()
-        for event in self._answering.events(question, hits, empty=self._catalogue.is_empty):
+        for event in self._answering.events(question, hits, empty=not hits and self._catalogue.is_empty):
             if isinstance(event, ReplyEvent):
                 timings = {"search": search_ms, "answer": _ms_since(begun), "total": _ms_since(started)}
                 yield ReplyEvent(replace(event.reply, timings_ms=timings))

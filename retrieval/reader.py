@@ -26,6 +26,9 @@ _LONGEST_FIRST: Final = 64
 _LONGEST_ANSWER: Final = 30
 """Tokens of a short answer."""
 
+_IN_ORDER: Final = np.triu(np.tri(LONGEST, k=_LONGEST_ANSWER - 1, dtype=np.bool_))
+"""Whether an answer may start at the token of the row and end at that of the column."""
+
 Floats = NDArray[np.float32]
 
 
@@ -61,8 +64,7 @@ class Read:
         if first >= last:
             return None
         sums = self.logits[first:last, 0][:, None] + self.logits[first:last, 1][None, :]
-        lengths = np.arange(last - first)[None, :] - np.arange(last - first)[:, None]
-        sums = np.where((lengths >= 0) & (lengths < _LONGEST_ANSWER), sums, -np.inf)
+        sums[~_IN_ORDER[: last - first, : last - first]] = -np.inf
         start, end = np.unravel_index(int(np.argmax(sums)), sums.shape)
         place = Span(int(self.offsets[first + start, 0]), int(self.offsets[first + end, 1]))
         return Found(place, float(sums[start, end]))
@@ -73,10 +75,10 @@ class Read:
         return float(self.logits[first:last, 2].mean()) if first < last else -10.0
 
     def _tokens_in(self, where: Span) -> tuple[int, int]:
-        if not len(self.offsets):
-            return 0, 0
-        inside = np.flatnonzero((self.offsets[:, 0] >= where.start) & (self.offsets[:, 1] <= where.end))
-        return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else (0, 0)
+        """The first token that stands in ``where``, and the one behind the last."""
+        first = np.searchsorted(self.offsets[:, 0], where.start)
+        last = np.searchsorted(self.offsets[:, 1], where.end, "right")
+        return int(first), int(last)
 
 
 class Reader:
@@ -89,16 +91,12 @@ class Reader:
     @step("read")
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
-        pairs = self._pairs([(question, passage) for passage in passages])
+        pairs = self._pairs(question, passages)
         return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
 
-    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> list[_Pair]:
-        firsts = self.model.tokens([first for first, _ in pairs])
-        seconds = self.model.tokens([second for _, second in pairs])
-        return [
-            _Pair.of(first.ids[:_LONGEST_FIRST], second.ids, second.offsets)
-            for first, second in zip(firsts, seconds, strict=True)
-        ]
+    def _pairs(self, question: str, passages: Sequence[str]) -> list[_Pair]:
+        asked, *read = self.model.tokens([question, *passages])
+        return [_Pair.of(asked.ids[:_LONGEST_FIRST], one.ids, one.offsets) for one in read]
 
     def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
         """The outputs for the tokens (length, 3) and for the pair (1,) of each pair, in their order."""

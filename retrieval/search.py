@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue
 from retrieval.lexical import LexicalIndex
-from retrieval.model import Hit
+from retrieval.model import Hit, Passage
 from retrieval.serving import Serving
 from retrieval.tracing import step
 
@@ -65,13 +66,19 @@ class Search:
             dense = store.search(vector, wanted, source_ids)
         lexical = self._lexical.search(question, wanted, source_ids, " ".join(context))
         fused = fuse(dense, lexical)
-        passages = self._catalogue.passages(one for one, _ in fused)
-        known = [(passages[one], score) for one, score in fused if one in passages][:limit]
+        known = list(islice(self._known(fused, limit), limit))
         titles = self._catalogue.titles({passage.source_id for passage, _ in known})
         return [
             Hit(passage, rank, score, titles.get(passage.source_id, ""))
             for rank, (passage, score) in enumerate(known, start=1)
         ]
+
+    def _known(self, fused: Scored, at_once: int) -> Iterator[tuple[Passage, float]]:
+        """Those that the catalogue knows, nearly all: so many are asked for ``at_once``, the rest only if need be."""
+        for first in range(0, len(fused), at_once):
+            part = fused[first : first + at_once]
+            passages = self._catalogue.passages(one for one, _ in part)
+            yield from ((passages[one], score) for one, score in part if one in passages)
 
     @step("embed")
     def _vector(self, question: str, context: Sequence[str]) -> NDArray[np.float32]:

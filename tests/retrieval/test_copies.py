@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from retrieval.copies import SHINGLE, WINDOW, contained, fingerprints, words_of
+from retrieval.copies import SAME, SHINGLE, WINDOW, contained, fingerprints, traces, words_of
 from tests.strategies import words
 
 RUN = SHINGLE + WINDOW - 1
@@ -22,6 +22,32 @@ def test_a_shared_run_shares_a_fingerprint(
     one = " ".join([*before, *run, *after])
     other = "“" + ", ".join([*other_before, *run, *other_after]).upper() + ".”"
     assert set(fingerprints(one)) & set(fingerprints(other))
+
+
+@given(data=st.data(), length=st.integers(SHINGLE, 60), changes=st.integers(0, 3))
+def test_the_same_words_a_little_changed_leave_their_traces(data: st.DataObject, length: int, changes: int) -> None:
+    """The surroundings are the same, as they are in a copy: a short quote needs them."""
+    quote = [f"w{i}" for i in range(length)]
+    theirs = list(quote)
+    for place in data.draw(st.lists(st.integers(0, length - 1), min_size=changes, max_size=changes)):
+        theirs[place] = "other"
+    assume(contained(" ".join(quote), " ".join(theirs)) >= SAME)
+    lead = " ".join(f"lead{i}" for i in range(20))
+    mine, copy = (
+        f"{lead}. {' '.join(one)}. And so it went on, for years and years, until a letter came from there."
+        for one in (quote, theirs)
+    )
+    start = mine.index("w0")
+    found, least = traces(mine, start, mine.index(" And so"))
+    assert len(set(found) & set(fingerprints(copy))) >= least > 0
+
+
+def test_a_long_quote_is_looked_for_by_its_own_words_alone() -> None:
+    """Those around it would bring whatever else resembles its neighbours."""
+    text = " ".join(f"w{i}" for i in range(60))
+    found, least = traces(text, text.index("w20"), text.index("w40"))
+    assert found == fingerprints(" ".join(text.split()[20:40]))
+    assert 1 <= least < len(found)
 
 
 @given(st.lists(words(), max_size=60).map(" ".join))
