@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -69,33 +69,15 @@ def test_a_trace_goes_from_the_caller_to_the_chat_model(
 ) -> None:
     writes = Turn(lambda prompt: f"The missions went down to 46 [{key_of(prompt, 'down to 46')}]. It is so [a1].")
     with collecting() as (collector, address), chat_server(writes) as model:
-        stated = {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": address,
-            "OTEL_RESOURCE_ATTRIBUTES": "deployment.environment.name=test",
-            "IBID_HOME": str(corpus_library.settings.home),
-            "IBID_PORT": "0",
-            "IBID_MODEL": "openai:scripted",
-            "IBID_MODEL_BASE_URL": model.url,
-            "OPENAI_API_KEY": "none",
-        }
-        for name, value in stated.items():
-            monkeypatch.setenv(name, value)
-        with running(SERVE) as server:
-            line = said(server)
-            while "listening" not in line:
-                line = said(server)
-            port = line.split("port=")[1].split()[0]
-            headers = {"traceparent": f"00-{TRACE}-{CALLER}-01", "X-Request-ID": "mine-1"}
-            reply = httpx.post(f"http://127.0.0.1:{port}/ask", json={"question": ASK}, headers=headers, timeout=60)
-            server.terminate()
-            server.communicate(timeout=30)
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+        monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")
+        monkeypatch.setenv("IBID_MODEL", "openai:scripted")
+        monkeypatch.setenv("IBID_MODEL_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        reply = _asked_in_a_process_of_its_own(corpus_library, monkeypatch)
     spans = collector.spans
     assert {span.trace_id.hex() for span in spans.values()} == {TRACE}
-    parents = {
-        name: next((one for one, of in spans.items() if of.span_id == span.parent_span_id), CALLER)
-        for name, span in spans.items()
-    }
-    assert parents == {
+    assert _parents(spans) == {
         "POST /ask": CALLER,
         "ask": "POST /ask",
         "search": "ask",
@@ -112,6 +94,28 @@ def test_a_trace_goes_from_the_caller_to_the_chat_model(
     resource = {one.key: one.value.string_value for one in collector.told[0].resource.attributes}
     assert (resource["service.name"], resource["deployment.environment.name"]) == ("ibid", "test")
     assert "missions" not in str(collector.told)
+
+
+def _asked_in_a_process_of_its_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> httpx.Response:
+    """What a caller with a trace gets, who is served until then and not a moment longer."""
+    monkeypatch.setenv("IBID_HOME", str(library.settings.home))
+    monkeypatch.setenv("IBID_PORT", "0")
+    with running(SERVE) as server:
+        line = said(server)
+        while "listening" not in line:
+            line = said(server)
+        port = line.split("port=")[1].split()[0]
+        headers = {"traceparent": f"00-{TRACE}-{CALLER}-01", "X-Request-ID": "mine-1"}
+        reply = httpx.post(f"http://127.0.0.1:{port}/ask", json={"question": ASK}, headers=headers, timeout=60)
+        server.terminate()
+        server.communicate(timeout=30)
+    return reply
+
+
+def _parents(spans: Mapping[str, Span]) -> dict[str, str]:
+    """Of each span the name of the one it is a part of, or the caller."""
+    names = {span.span_id: name for name, span in spans.items()}
+    return {name: names.get(span.parent_span_id, CALLER) for name, span in spans.items()}
 
 
 def test_nothing_is_sent_where_no_collector_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def test_axe_finds_no_violation(opened: Opened, width: int) -> None:
     accessible(page, "a dialog")
 
 
-def test_all_of_it_by_keyboard(page: Page) -> None:
+def test_a_question_and_its_citations_by_keyboard(page: Page) -> None:
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.type("How many North Koreans")
     page.keyboard.press("Shift+Enter")
@@ -76,6 +76,12 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     expect(numbers.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".card.open blockquote")).to_be_visible()
+
+
+def test_a_source_by_keyboard(page: Page) -> None:
+    ask(page, TRADE)
+    page.get_by_role("button", name="Citation 1").focus()
+    page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.locator(".card.open").get_by_role("link", name="Read it in the source").focus()
     page.keyboard.press("Enter")
@@ -87,6 +93,10 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#source")).to_be_hidden()
     expect(page.locator("#question")).to_be_focused()
+
+
+def test_conversations_by_keyboard(page: Page) -> None:
+    ask(page, "How many North Koreans reached South Korea in 2023?")
     page.locator("#side .new").focus()
     page.keyboard.press("Enter")
     ask(page, TRADE)
