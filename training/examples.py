@@ -14,7 +14,6 @@ from typing import Any
 
 from evals.sets.held import is_held
 from training.bibliography import bibliography
-from training.cut_out import cut_out
 from training.example import Example
 from training.mined import mined
 from training.near_misses import near_misses
@@ -54,14 +53,11 @@ READER_ROWS = {
 PASSAGE_ROWS = {"boolq_passage": 2813}
 """Yes-or-no questions of ``train/sentences.jsonl.gz``, of which it is known which passage answers and which do not."""
 
-SENTENCE_ROWS = {"selqa": 2167, "conditionalqa_ev": 2439, "citint_rationale": 1500, "bioasq_reqa": 1500}
+SENTENCE_ROWS = {"selqa": 2167, "conditionalqa_ev": 1500, "citint_rationale": 1500, "bioasq_reqa": 1000}
 """Questions of each set of ``train/sentences.jsonl.gz``."""
 
 NEAR_MISSES = 8000
 """Questions made unanswerable by one change, see ``near_misses``."""
-
-CUT_OUT = 9000
-"""Questions whose passage has lost what answers them, see ``cut_out``."""
 
 MINED = 9000
 """Questions with a passage that search finds for them and that does not answer, see ``mined``."""
@@ -74,7 +70,6 @@ def examples(data: Path, seed: int = 0) -> list[Example]:
     found = [
         *asked,
         *near_misses(asked, NEAR_MISSES, dice),
-        *cut_out(asked, CUT_OUT, dice),
         *mined(asked, MINED, dice),
         *series(dice),
         *bibliography(dice),

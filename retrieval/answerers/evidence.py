@@ -31,6 +31,7 @@ class Kind(Enum):
     DATE = "date"
     NAME = "name"
     REASON = "reason"
+    WHETHER = "whether"
     OTHER = "other"
 
 
@@ -39,6 +40,7 @@ _KINDS = {
     Kind.NUMBER: r"\bhow (?:many|much|large|big|old|long|far|high|often)\b|\bwhat (?:share|percentage|number)\b",
     Kind.DATE: r"\bwhen\b|\b(?:which|what) (?:year|date|day|month|century)\b",
     Kind.NAME: r"\bwho(?:m|se)?\b|\bwhere\b|\b(?:which|what) (?:country|city|person|place)\b",
+    Kind.WHETHER: r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b",
 }
 
 

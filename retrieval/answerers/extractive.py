@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from math import inf
 
 from retrieval.answerers.evidence import Candidate, Kind, features, kind_of, probability
 from retrieval.copies import SAME, contained
@@ -20,12 +19,10 @@ _ROUNDS = (2, 4, 6)
 """So many Hits are read at first, and so many in all where those before do not answer for certain."""
 _CERTAIN = 0.9
 _MOST_CLAIMS = 3
-_CLOSE = {Kind.REASON: 0.75, Kind.OTHER: 0.75}
-_CLOSE_BESIDE = {Kind.REASON: 0.3, Kind.OTHER: 0.3, Kind.NAME: 0.45}
-"""The least share of the first claim's probability that a further one has; and where it stands in the same Passage.
-
-To a question of a kind that is not named one claim will do.
-"""
+_CLOSE, _CLOSE_BESIDE = 0.75, 0.4
+"""A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
+_ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
+_TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +119,15 @@ def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
     """The best sentence, then those that add to it where one does not answer."""
     best = ordered[0]
     yield best
-    near = (one for one in ordered if one is best or one.probability >= _least(kind, best, one))
-    yield from islice(_distinct(near), 1, None)
+    if kind in _ONE_WILL_DO:
+        return
+    yield from islice(_distinct(one for one in ordered if one.probability >= _least(best, one)), 1, None)
 
 
-def _least(kind: Kind, best: Weighed, further: Weighed) -> float:
+def _least(best: Weighed, further: Weighed) -> float:
     """How probable a further claim must be. What goes on from the best one needs less: causes come in a row."""
-    if further.candidate.quote.passage_id == best.candidate.quote.passage_id:
-        return _CLOSE_BESIDE.get(kind, inf) * best.probability
-    return max(THRESHOLD, _CLOSE.get(kind, inf) * best.probability)
+    beside = further.candidate.quote.passage_id == best.candidate.quote.passage_id
+    return _CLOSE_BESIDE * best.probability if beside else max(THRESHOLD, _CLOSE * best.probability)
 
 
 def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
@@ -145,4 +142,4 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
 def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
-    return short if short and kind is not Kind.REASON and len(short) < len(chosen.words) else None
+    return short if short and kind not in _TAKES_A_SENTENCE and len(short) < len(chosen.words) else None

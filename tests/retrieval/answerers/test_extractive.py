@@ -75,6 +75,8 @@ def test_no_hits_are_no_answer(answerer: Extractive) -> None:
         ("When did he leave?", Kind.DATE),
         ("Who left?", Kind.NAME),
         ("Why did they leave?", Kind.REASON),
+        ("Have they left?", Kind.WHETHER),
+        ("Did they say when they left?", Kind.DATE),
         ("What is juche?", Kind.OTHER),
     ],
 )
@@ -116,4 +118,10 @@ def test_a_copy_is_read_once(answerer: Extractive) -> None:
 def test_a_reason_is_given_as_its_sentence(answerer: Extractive) -> None:
     found = draft(answerer, "Why was Goethe's library in Pyongyang shut?")
     assert found.claims[0].text.startswith("Goethe's library")
+    assert found.short_answer is None
+
+
+def test_whether_something_is_so_takes_a_sentence_too(answerer: Extractive) -> None:
+    found = draft(answerer, "Did North Korea close embassies in 2023?")
+    assert found.claims[0].text == TEXT[:85]
     assert found.short_answer is None
