@@ -47,7 +47,7 @@ class MiniLM(Embeddings):
         A text is cut after 256 tokens. Raises ``WeightsUnavailable`` where the weights are missing or damaged.
         """
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        tokens = [[CLS, *one.ids[: LONGEST - 2], SEP] for one in self.model.tokens(texts)]
+        tokens = [[CLS, *ids[: LONGEST - 2], SEP] for ids in self.model.ids(texts)]
         places = list(batches([len(ids) for ids in tokens]))
         for batch, outputs in zip(places, self.model.run(_feed(tokens, batch) for batch in places), strict=True):
             vectors[batch] = outputs[0]
@@ -66,7 +66,7 @@ class MiniLM(Embeddings):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, special tokens not counted and nothing cut."""
-        return [len(one.ids) for one in self.model.tokens(texts)]
+        return [len(ids) for ids in self.model.ids(texts)]
 
 
 def _feed(tokens: Sequence[list[int]], batch: Sequence[int]) -> Feed:

@@ -60,9 +60,12 @@ class Model:
         """Time spent in forward passes so far: the floor of what using the model costs."""
 
     def tokens(self, texts: Sequence[str]) -> list[Encoding]:
-        """The tokens of each text, without special ones. Lone surrogates count as unknown."""
-        clean = [text.encode(errors="replace").decode() for text in texts]
-        return self._loaded_tokenizer().encode_batch(clean, add_special_tokens=False)
+        """The tokens of each text with their places, without special ones. Lone surrogates count as unknown."""
+        return self._loaded_tokenizer().encode_batch(_clean(texts), add_special_tokens=False)
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The same without places, which takes a sixth less time."""
+        return [one.ids for one in self._loaded_tokenizer().encode_batch_fast(_clean(texts), add_special_tokens=False)]
 
     def run(self, feeds: Iterable[Feed]) -> list[list[NDArray[np.float32]]]:
         """The model's outputs for each batch. Raises ``WeightsUnavailable``."""
@@ -83,6 +86,10 @@ class Model:
             if self._session is None:
                 self._session = _open_session(_verified(self._weights, "model.onnx"))
             return self._session
+
+
+def _clean(texts: Sequence[str]) -> list[str]:
+    return [text.encode(errors="replace").decode() for text in texts]
 
 
 @cache

@@ -19,6 +19,8 @@ T = TypeVar("T")
 _AT_ONCE = 500
 """Values in one IN clause; SQLite's limit on variables is 32,766, older builds' 999."""
 
+_INSERT_FINGERPRINT = "INSERT INTO fingerprints (hash, passage_id, source_id) VALUES (?, ?, ?)"
+
 ORIGINS = sql.select(tables.origins).order_by(sql.literal_column("rowid"))
 """A row keeps its number when it changes, so that this is the order in which origins were met."""
 
@@ -61,7 +63,7 @@ def insert_entries(connection: sql.Connection, entries: Sequence[Entry]) -> None
 
 def _insert_entries(connection: sql.Connection, entries: Sequence[Entry]) -> None:
     prints = [
-        {"hash": one, "passage_id": passage.id, "source_id": entry.source.id}
+        (one, passage.id, entry.source.id)
         for entry in entries
         for passage, found in zip(entry.passages, entry.fingerprints, strict=False)
         for one in found
@@ -69,7 +71,8 @@ def _insert_entries(connection: sql.Connection, entries: Sequence[Entry]) -> Non
     _insert(connection, tables.sources, [_source_row(entry) for entry in entries])
     put_origins(connection, [origin for entry in entries for origin in entry.origins])
     _insert(connection, tables.passages, [pack_passage(passage) for entry in entries for passage in entry.passages])
-    _insert(connection, tables.fingerprints, prints)
+    if prints:  # past SQLAlchemy, which takes longer over so many rows than SQLite does
+        connection.exec_driver_sql(_INSERT_FINGERPRINT, prints)
 
 
 def _insert(connection: sql.Connection, table: sql.Table, values: Sequence[Mapping[str, Any]]) -> None:
