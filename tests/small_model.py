@@ -72,6 +72,8 @@ def _report(library: Library) -> int:
     for name, count in sorted(counts.items()):
         sys.stdout.write(f"{name:<40}{count:>6}\n")
     sys.stdout.write("".join(f"INVENTED {one}\n" for one in wrong))
+    if not counts["answered by the model"]:
+        sys.stdout.write("The model never answered: its server has ended, or nothing that it wrote held.\n")
     return int(bool(wrong) or not counts["answered by the model"])
 
 

@@ -5,6 +5,8 @@
     python -m training.train ../shared/data … OUTDIR2 --start OUTDIR/reader.safetensors --seed 1 --rate 1e-4
     python -m training.mean OUTDIR/reader.safetensors OUTDIR2/reader.safetensors reader.safetensors
 
+``--start`` takes a graph too (``retrieval/weights/reader/model.onnx``), to go on from what is committed.
+
 A pass takes an hour to an hour and a half of two cores to itself, a quarter of an hour of it to find passages for the
 questions (``mined``); less with the memory allocator told to keep its pages: ``MALLOC_MMAP_THRESHOLD_=4000000000
 MALLOC_TRIM_THRESHOLD_=8000000000``.
