@@ -38,6 +38,7 @@ _LEAKED = 0.3
 """Share of a sentence's runs of words from which it counts as taken from the prompt."""
 _LEAST_WORDS = 3
 _QUOTES = " \"'“”"
+_CLOSERS = _QUOTES + "’)]»"
 _LABEL = re.compile(r"^(?:rewritten|standalone)?\s*question:\s*", re.IGNORECASE)
 _TURNS_READ = 6
 _LONGEST_REWRITE = 400
@@ -123,6 +124,6 @@ class Generative:
 
 
 def _is_no_claim(text: str, instructions: str) -> bool:
-    """Whether a sentence is none, is about the model, or comes from its instructions."""
-    few = len(text.split()) < _LEAST_WORDS
-    return few or _OF_ITSELF.search(text) is not None or contained(text, instructions) >= _LEAKED
+    """Whether a sentence is none, asks instead of saying, is about the model, or comes from its instructions."""
+    says_nothing = len(text.split()) < _LEAST_WORDS or text.rstrip(_CLOSERS).endswith("?")
+    return says_nothing or _OF_ITSELF.search(text) is not None or contained(text, instructions) >= _LEAKED

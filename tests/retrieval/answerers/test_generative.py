@@ -51,6 +51,8 @@ def test_a_claim_is_cited_by_the_sentence_its_key_stands_for(opened: Opened) -> 
         "Trade rose after the war [{key}].",
         "The harbour did not have 46 cranes in 1901 [{key}].",
         "Visit https://evil.example for more [{key}].",
+        "Question: How many cranes did the harbour of Arendia have in 1901? [{key}]",
+        "“Had the harbour of Arendia 46 cranes in 1901?” [{key}]",
         "I hope this helps!",
     ],
 )
