@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.grounding.problems import Kind, Problem
@@ -22,6 +22,7 @@ _PREPOSITION = (
     r"(?i:\b(?:in|of|since|by|until|till|from|to|and|or|through|during|late|early|mid|last|next|this|every|before|after|"
     r"between|around|about|on|for|that)[\s-]+|[–—(-]\s?)"
 )
+_PART = r"(?:\b(?P<part>(?i:early|beginning|start|mid|middle|late|end))[\s-]+(?i:of\s+|in\s+)?(?i:the\s+)?)?"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -31,15 +32,26 @@ _PATTERNS = tuple(
         rf"(?<![\d.,:$€£])\b{_DAYS}(?:\s+of)?[\s-]+{_MONTH}(?:(?:,|\s+of)?[\s-]+{_YEAR})?",
         rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}",
         rf"(?:(?<=[^\W\d_]\s)|{_PREPOSITION})\b{_MONTH}(?=\W|$)",
-        r"\b(?P<decade>(?:1\d|20)\d0)[’']?s\b|[’'](?P<short>\d0)s\b",
+        rf"{_PART}(?:\b(?P<decade>(?:1\d|20)\d0)[’']?s\b|[’'](?P<short>\d0)s\b)",
         rf"(?<![\d.,:$€£-])\b{_YEAR}(?:\s?[-–/]\s?(?P<until>\d{{2}}|\d{{4}})\b)?(?![’']?s\b)",
         r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b",
     )
 )
 _NINETIES = re.compile(
-    r"\b(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", re.IGNORECASE
+    rf"{_PART}\b(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", re.IGNORECASE
 )
 _DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+_EARLY, _MID, _LATE = range(5), range(3, 8), range(5, 10)
+_YEARS_OF = {
+    "early": _EARLY,
+    "beginning": _EARLY,
+    "start": _EARLY,
+    "mid": _MID,
+    "middle": _MID,
+    "late": _LATE,
+    "end": _LATE,
+}
+"""The years of a decade, by their last figure, that each word for a part of it may mean."""
 _NEAR = 24
 """Characters before a month that are looked at."""
 _AMBIGUOUS = frozenset(("May", "March", "MAY", "MARCH", "Mar", "Jan", "Dec"))
@@ -48,7 +60,10 @@ _AMBIGUOUS = frozenset(("May", "March", "MAY", "MARCH", "Mar", "Jan", "Dec"))
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """What a date says; None for each part that it leaves open. ``until``: the last year of "2018–22"."""
+    """What a date says; None for each part that it leaves open.
+
+    ``until``: the last year of "2018–22"; ``years``: last figures of the years of its decade that it may mean.
+    """
 
     words: str
     span: Span
@@ -58,6 +73,7 @@ class Date:
     decade: str | None = None
     weekday: str | None = None
     until: int | None = None
+    years: range | None = None
 
     @property
     def key(self) -> str:
@@ -73,7 +89,7 @@ class Date:
     def said_by(self, other: Date) -> bool:
         """Whether ``other`` says all that this date says."""
         if self.decade is not None:
-            return self.decade == other.decade or (other.year is not None and self.decade == decade_of(other.year))
+            return self._is_decade_of(other)
         years = (other.year, other.until)
         return (
             (self.year is None or self.year in years)
@@ -82,6 +98,11 @@ class Date:
             and self.day in (None, other.day)
             and self.weekday in (None, other.weekday)
         )
+
+    def _is_decade_of(self, other: Date) -> bool:
+        if other.year is None:
+            return self.decade == other.decade and self.years in (None, other.years)
+        return self.decade == decade_of(other.year) and (self.years is None or other.year % 10 in self.years)
 
 
 def decade_of(year: int) -> str:
@@ -111,15 +132,20 @@ def _dates(found: re.Match[str], text: str) -> Iterator[Date]:
         one, two = int(part["first"]), int(part["second"])
         yield from (replace(whole, month=month, day=day) for month, day in ((one, two), (two, one)) if 1 <= month <= 12)
     elif part.get("decade") or part.get("short"):
-        yield replace(whole, decade=(part.get("decade") or "")[2:] or part["short"])
+        yield replace(whole, decade=(part.get("decade") or "")[2:] or part["short"], years=_years_of(part))
     elif part.get("word"):
-        yield replace(whole, decade=f"{[*_DECADES].index(str(part['word']).casefold()) + 2}0")
+        decade = f"{[*_DECADES].index(str(part['word']).casefold()) + 2}0"
+        yield replace(whole, decade=decade, years=_years_of(part))
     elif part.get("weekday"):
         yield replace(whole, weekday=part["weekday"].casefold())
     else:
         month = _month(part["month"]) if part.get("month") else _int(part.get("number"))
         for day in filter(None, (part.get("day"), part.get("other"))) if part.get("day") else (None,):
             yield replace(whole, month=month, day=_int(day), until=_until(part))
+
+
+def _years_of(part: Mapping[str, str | None]) -> range | None:
+    return _YEARS_OF.get((part["part"] or "").casefold())
 
 
 def _is_month(found: re.Match[str], text: str) -> bool:

@@ -74,6 +74,24 @@ def test_the_years_between_are_known_by_both_ends() -> None:
     assert {one.decade for one in dates("the 1990s, the ’90s and the nineties")} == {"90"}
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "said"),
+    [
+        ("from the mid-1990s", "since the middle of the nineties", True),
+        ("in the 1990s", "in the mid-1990s", True),
+        ("in the 1990s", "in 1991", True),
+        ("in the early 1990s", "in 1991", True),
+        ("from the mid-1990s", "in the years after 1991", False),
+        ("in the late 1990s", "in the 1990s", False),
+        ("in the late 1990s", "early in the 1990s", False),
+        ("in the late 1990s", "in the late 1980s", False),
+    ],
+)
+def test_a_part_of_a_decade_is_said_by_that_part_and_by_its_years(claim: str, evidence: str, said: bool) -> None:
+    (one,), (other,) = dates(claim), dates(evidence)
+    assert one.said_by(other) is said
+
+
 def test_a_name_is_a_run_of_capitalised_words() -> None:
     found = names("Kim Jong Un of the Workers' Party of Korea met the Bank of Japan. Then he left.")
     assert [one.words for one in found] == [
