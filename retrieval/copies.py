@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from math import ceil
 
@@ -26,14 +25,15 @@ _AROUND = 100
 _SHARED = 0.25
 """Share of its fingerprints that a text with SAME of its shingles has: it was a third or more for 14,460 quotes changed
 at random. Texts with fewer are many, where they are on the same matter, and each takes time."""
+_MOST = 500
+"""Fingerprints that are looked for: of a very long quote those with the least hashes, as good as drawn by lot."""
 
 _WORD = re.compile(r"\w+")
 
 
-@lru_cache(256)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of ``text``, case folded, without punctuation. A quote is compared with one text after another."""
-    return tuple(_WORD.findall(text.casefold()))
+def words_of(text: str) -> list[str]:
+    """The words of ``text``, case folded, without punctuation."""
+    return _WORD.findall(text.casefold())
 
 
 def fingerprints(text: str) -> tuple[int, ...]:
@@ -51,7 +51,7 @@ def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
     """
     if len(words_of(text[start:end])) < _ALONE:
         return fingerprints(text[max(0, start - _AROUND) : end + _AROUND]), 1
-    own = fingerprints(text[start:end])
+    own = fingerprints(text[start:end])[:_MOST]
     return own, ceil(len(own) * _SHARED)
 
 

@@ -50,6 +50,14 @@ def test_a_long_quote_is_looked_for_by_its_own_words_alone() -> None:
     assert 1 <= least < len(found)
 
 
+def test_a_quote_without_end_is_found_by_a_few_of_its_fingerprints() -> None:
+    """A query takes 32,766 values at most, and a sentence may be as long as a file that has no stops."""
+    quote = " ".join(f"w{i}" for i in range(20_000))
+    found, least = traces(quote, 0, len(quote))
+    assert len(found) == 500
+    assert len(set(found) & set(fingerprints(f"Before. {quote} After."))) >= least
+
+
 @given(st.lists(words(), max_size=60).map(" ".join))
 def test_fingerprints_are_sorted_distinct_and_fit_a_signed_column(text: str) -> None:
     found = fingerprints(text)
