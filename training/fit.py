@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from evals.sets.held import is_fitted
 from evals.sets.reader import Row, filled, normal
 from evals.sets.retrieval import rows
-from retrieval.answerers.evidence import WEIGHTS, features
+from retrieval.answerers.evidence import DOUBTS, WEIGHTS, Candidate, features, premises_of
 from retrieval.answerers.extractive import Extractive
+from retrieval.grounding.premises import Premises
 from retrieval.library import Library
 from retrieval.settings import Settings
 
@@ -37,15 +38,23 @@ def samples(library: Library, questions: list[Row], here: bool) -> Iterator[Samp
     """What is seen of each question's sentences; where it is not asked ``here``, none answers."""
     answerer = Extractive(library.reader)
     for row in questions:
-        found = answerer.candidates(row["question"], library.search(row["question"], READ))
+        question = row["question"]
+        found = answerer.candidates(question, library.search(question, READ))
+        premises = premises_of(question)
         gold = [normal(one) for one in row.get("answers") or []] if here and row["answerable"] else []
         labels = [float(any(one in normal(candidate.words) for one in gold)) for candidate in found]
-        yield np.array([features(one) for one in found]), np.array(labels)
+        yield np.array([_seen(one, premises) for one in found]), np.array(labels)
+
+
+def _seen(one: Candidate, premises: Premises) -> tuple[float, ...]:
+    """Its features, and -1 for each doubt that there is."""
+    doubts = premises.doubts(one.words, one.around)
+    return (*features(one), *(-float(doubt in doubts) for doubt in DOUBTS))
 
 
 def fitted(found: list[Sample]) -> NDArray[np.float64]:
     """The bias and the weights."""
-    weights = np.array([-3.0, *np.ones(len(WEIGHTS))])
+    weights = np.array([-3.0, *np.ones(len(WEIGHTS) + len(DOUBTS))])
     for _ in range(ROUNDS):
         best = [np.argsort(-(_with_one(x) @ weights))[:COUNTED] for x, _ in found]
         x = np.concatenate([_with_one(one[0])[places] for one, places in zip(found, best, strict=True)])
@@ -92,8 +101,10 @@ def main(data: Path) -> None:
             for other in sets:
                 questions = asked[other] if other == name else asked[other][::3]
                 found += samples(library, questions, other == name)
-    bias, *weights = fitted([one for one in found if len(one[0])])
+    bias, *numbers = fitted([one for one in found if len(one[0])])
+    weights, doubts = numbers[: len(WEIGHTS)], numbers[len(WEIGHTS) :]
     print(f"{len(found)} questions\nWEIGHTS = ({', '.join(f'{one:.2f}' for one in weights)})\nBIAS = {bias:.2f}")
+    print(f"DOUBTS = {{{', '.join(f'{one}: {takes:.2f}' for one, takes in zip(DOUBTS, doubts, strict=True))}}}")
 
 
 if __name__ == "__main__":

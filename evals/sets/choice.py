@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -13,9 +14,11 @@ from evals.metrics.reciprocal_rank import reciprocal_rank
 from evals.sets.lines import Line
 from evals.sets.reader import ask
 from evals.sets.retrieval import filled, rows
-from retrieval.answerers.evidence import Candidate, features, probability
-from retrieval.draft import Quote
-from retrieval.model import Hit, Span
+from ingest.passages import TokenCounter, passages
+from retrieval.answerers.evidence import features, probability
+from retrieval.answerers.extractive import Extractive
+from retrieval.embed import MiniLM
+from retrieval.model import Hit, Source, Span
 from retrieval.reader import Reader
 from retrieval.settings import Settings
 
@@ -28,26 +31,30 @@ _LOOKED_AT = 5
 
 
 def wikiqa(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
-    """WikiQA (Yang et al. 2015): the sentences of a paragraph ranked by how well the reader thinks that they answer."""
+    """WikiQA (Yang et al. 2015): the sentences of a paragraph ranked by how probably each answers.
+
+    They are read as the answerer reads a Source: in Passages, with what stands around them.
+    """
     del home
-    reader, found = Reader(0), list(rows(folder / "questions.jsonl"))[:most]
-    ranked = [_ranked(reader, row) for row in found]
+    embedding, answerer = MiniLM(), Extractive(Reader())
+    found = list(rows(folder / "questions.jsonl"))[:most]
+    ranked = [_ranked(answerer, row, embedding.count_tokens) for row in found]
     gold = [{str(place) for place, label in enumerate(row["labels"]) if label} for row in found]
     for name, metric, floor in (("MAP", average_precision, MAP_FLOOR), ("MRR", reciprocal_rank, None)):
         values = [metric(wanted, order) for wanted, order in zip(gold, ranked, strict=True)]
         yield Line("wikiqa", name, sum(values) / len(values), len(values), floor=floor)
 
 
-def _ranked(reader: Reader, row: Row) -> list[str]:
-    """The numbers of the sentences, the one that answers most probably first."""
-    lead = f"{row['title']}. "
-    reads = reader.read(row["question"], [lead + sentence for sentence in row["sentences"]])
-    scored: list[tuple[float, int]] = []
-    for place, (sentence, read) in enumerate(zip(row["sentences"], reads, strict=True)):
-        where = Span(len(lead), len(lead) + len(sentence))
-        one = Candidate(sentence, where, Quote("", "", 0, 0), 0.0, read, read.best_in(where))
-        scored.append((-probability(features(one)), place))
-    return [str(place) for _, place in sorted(scored)]
+def _ranked(answerer: Extractive, row: Row, count_tokens: TokenCounter) -> list[str]:
+    """The numbers of the sentences, the one that answers most probably first, whatever we take for a sentence."""
+    ends = list(accumulate(len(sentence) + 1 for sentence in row["sentences"]))
+    source = Source("paragraph", row["title"], " ".join(row["sentences"]))
+    hits = [Hit(one, rank, 0.0, source.title) for rank, one in enumerate(passages(source, count_tokens), start=1)]
+    best = [0.0] * len(ends)
+    for one in answerer.candidates(row["question"], hits):
+        for place in range(bisect_right(ends, one.quote.start), bisect_left(ends, one.quote.end) + 1):
+            best[place] = max(best[place], probability(features(one)))
+    return [str(place) for place in sorted(range(len(ends)), key=lambda place: -best[place])]
 
 
 def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:

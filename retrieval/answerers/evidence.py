@@ -7,18 +7,21 @@ fitted on, what it reaches on the rest, and which features were tried and left o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import exp
 
 from retrieval.draft import Quote
+from retrieval.grounding.premises import Doubt, Premises, Surroundings
 from retrieval.model import Span
 from retrieval.reader import Found, Read
 
-WEIGHTS = (2.06, 1.09, 1.29, 2.56)
-BIAS = -2.92
+WEIGHTS = (2.16, 1.00, 1.26, 2.62)
+BIAS = -2.89
 """Weights of the features, in the order of ``features``, and the bias of the probability."""
+DOUBTS = {Doubt.LACKS: 1.16, Doubt.DIFFERS: 2.09}
+"""What each doubt takes from the log-odds."""
 
 _REACH = 10.0
 """The reader's scores are cut to this many either way: beyond it they say nothing more."""
@@ -35,6 +38,8 @@ class Kind(Enum):
     OTHER = "other"
 
 
+TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
+"""What no few words of a sentence answer by themselves."""
 _KINDS = {
     Kind.REASON: r"\bwhy\b|\bfor what reasons?\b|\bwhat (?:caused|led to)\b",
     Kind.NUMBER: r"\bhow (?:many|much|large|big|old|long|far|high|often)\b|\bwhat (?:share|percentage|number)\b",
@@ -49,12 +54,17 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, words in _KINDS.items() if re.search(words, question, re.IGNORECASE)), Kind.OTHER)
 
 
+def premises_of(question: str) -> Premises:
+    """What ``question`` takes for granted."""
+    return Premises(question, is_open=kind_of(question) in TAKES_A_SENTENCE)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer.
 
     ``words``: the sentence, of the body or of a note; ``where``: its place in what the reader read; ``quote``: the body
-    text that is quoted for it; ``likeness``: the Hit's score.
+    text that is quoted for it; ``likeness``: the Hit's score; ``around``: what the sentence stands in.
     """
 
     words: str
@@ -63,6 +73,7 @@ class Candidate:
     likeness: float
     read: Read
     found: Found | None
+    around: Surroundings
 
     @property
     def short(self) -> str:
@@ -86,6 +97,7 @@ def _cut(score: float) -> float:
     return max(-_REACH, min(_REACH, score)) / _REACH
 
 
-def probability(found: Sequence[float]) -> float:
+def probability(found: Sequence[float], doubts: Iterable[Doubt] = ()) -> float:
     """How probable it is that the sentence with these features answers, if it is the best there is."""
-    return 1 / (1 + exp(-(BIAS + sum(weight * one for weight, one in zip(WEIGHTS, found, strict=True)))))
+    reasons = sum(weight * one for weight, one in zip(WEIGHTS, found, strict=True))
+    return 1 / (1 + exp(-(BIAS + reasons - sum(DOUBTS[one] for one in doubts))))

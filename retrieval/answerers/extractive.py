@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.answerers.evidence import Candidate, Kind, features, kind_of, probability
+from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
 from retrieval.copies import SAME, contained
 from retrieval.draft import Draft, DraftClaim, Question, Quote
+from retrieval.grounding.premises import Premises, Surroundings
 from retrieval.model import Hit, Passage, Span
 from retrieval.reader import Read, Reader
 
@@ -19,18 +21,25 @@ _ROUNDS = (2, 4, 6)
 """So many Hits are read at first, and so many in all where those before do not answer for certain."""
 _CERTAIN = 0.9
 _MOST_CLAIMS = 3
+_DOUBTED = 4
+"""Sentences, the most probable ones, that are put beside what the question takes for granted."""
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.4
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
 _ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
-_TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A sentence with the probability that it answers."""
+    """A sentence with the probability that it answers; ``is_doubted``: what speaks against it is reckoned in."""
 
     candidate: Candidate
     probability: float
+    is_doubted: bool = False
+
+    def after(self, premises: Premises) -> Weighed:
+        """The same, with what the question takes for granted and the sentence does not say."""
+        doubts = premises.doubts(self.candidate.words, self.candidate.around)
+        return Weighed(self.candidate, probability(features(self.candidate), doubts), is_doubted=True)
 
 
 class Extractive:
@@ -62,15 +71,33 @@ class Extractive:
 
     def _weighed(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
+        premises = premises_of(question)
         found: list[Weighed] = []
         done = 0
         for most in _ROUNDS:
             read = self.candidates(question, hits[done:most])
             found += [Weighed(one, probability(features(one))) for one in read]
             done = most
-            if any(one.probability >= _CERTAIN for one in found):
+            if any(one.after(premises).probability >= _CERTAIN for one in found if one.probability >= _CERTAIN):
                 break
-        return sorted(found, key=lambda one: -one.probability)
+        return _doubted(premises, found)
+
+
+def _doubted(premises: Premises, found: Iterable[Weighed]) -> list[Weighed]:
+    """``found``, the most probable first, of which the first few keep what doubts leave of their probabilities."""
+    left = sorted(found, key=_improbability)
+    first: list[Weighed] = []
+    while left and len(first) < _DOUBTED:
+        best = left.pop(0)
+        if best.is_doubted:
+            first.append(best)
+        else:
+            insort(left, best.after(premises), key=_improbability)
+    return [*first, *left]
+
+
+def _improbability(one: Weighed) -> float:
+    return -one.probability
 
 
 def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -93,6 +120,7 @@ def _as_read(hit: Hit) -> str:
 
 def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
     passage, lead = hit.passage, len(_lead(hit))
+    around = Surroundings(" ".join((_as_read(hit), passage.section, *(note.text for note in passage.footnotes))))
     for span, words, place in _places(passage, lead):
         yield Candidate(
             words=words,
@@ -101,6 +129,7 @@ def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
             likeness=hit.score,
             read=read,
             found=read.best_in(place),
+            around=around,
         )
 
 
@@ -142,4 +171,4 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
 def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
-    return short if short and kind not in _TAKES_A_SENTENCE and len(short) < len(chosen.words) else None
+    return short if short and kind not in TAKES_A_SENTENCE and len(short) < len(chosen.words) else None

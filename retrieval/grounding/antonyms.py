@@ -20,7 +20,8 @@ _SIDES = """
     earlier earliest early / later latest late
     previously formerly / subsequently
     first / last final
-    begin began begun start started launch open opened / end ended stop stopped cease ceased close closed shut finish
+    begin began begun start started launch open opened reopen reopened /
+        end ended stop stopped cease ceased close closed shut finish
     larger largest large bigger biggest big / smaller smallest small little tiny
     longer longest long / shorter shortest short brief briefly
     stronger strong strongest strength strengthen strengthened / weaker weak weakest weakness weaken weakened
@@ -53,6 +54,10 @@ _SIDES = """
     include included including / exclude excluded excluding except
     add added addition / remove removed subtract removal
     maximum max / minimum min
+    vertical vertically / horizontal horizontally
+    predecessor precede preceded / successor succeed succeeded
+    ancestor / descendant
+    employer / employee
     up upward upwards / down downward downwards
     near nearer nearest close nearby / far farther farthest distant
     born birth / died death dead dies killed
@@ -92,12 +97,12 @@ _SIDES = """
     many much numerous several / few little
     both / neither
     major main primary / minor secondary
-    natural / artificial
+    natural naturally / artificial artificially
     permanent permanently / temporary temporarily
-    voluntary voluntarily / compulsory mandatory
+    voluntary voluntarily optional / compulsory mandatory obligatory
     innocent acquitted / guilty convicted
     urban / rural
-    modern / ancient
+    modern contemporary / ancient medieval
     liberal / conservative
     benefit beneficial advantage / harm harmful disadvantage
     surplus / deficit

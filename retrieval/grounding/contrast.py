@@ -35,6 +35,8 @@ _NEGATORS = frozenset(
     werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt mustnt aint fail failed fails failing
     unable refuse refused refuses lack lacked lacks""".split()
 )
+_SHUN = frozenset("lest avoid avoids avoided avoiding prevent prevents prevented preventing refrain except".split())
+"""Words that say no of what follows, among other things."""
 _NO_NEGATION = (
     *(("not", "only"), ("not", "just"), ("not", "merely"), ("not", "simply"), ("not", "least"), ("or", "not")),
     *(("no", "more"), ("no", "less"), ("no", "fewer"), ("no", "later"), ("no", "doubt"), ("no", "matter")),
@@ -246,6 +248,11 @@ def _negated(found: Sequence[Token], other: frozenset[str]) -> list[str]:
         if any(one.key in other for one in behind or before):
             heard.append(" ".join([found[i].words, *(one.words for one in behind[:1])]))
     return heard
+
+
+def is_negative(text: str) -> bool:
+    """Whether anything in ``text`` says no, by a word or by its form."""
+    return any(one.plain in _NEGATORS or one.plain in _SHUN for one in tokens(text))
 
 
 def _negates(found: Sequence[Token], i: int) -> bool:

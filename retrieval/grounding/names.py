@@ -159,15 +159,26 @@ def _roots(plain: str) -> frozenset[str]:
 def wrong_names(claim: str, evidence: Evidence) -> Iterator[Problem]:
     """The names of a claim that its evidence does not hold, or holds only as parts of different names."""
     for name in names(claim):
-        if _is_acronym_there(name, evidence):
-            continue
-        words = [word for i, word in enumerate(name.words) if i or not _may_be_no_name(name)]
-        absent = [word for word in words if not _held(word, evidence)]
-        for word in absent:
+        missing = absent(name, evidence)
+        for word in missing:
             yield Problem(Kind.NAME, word)
-        if not absent and any(_mixed(a, b, evidence) for a, b in name.pairs(words)):
-            whole = claim[name.start : name.end]
-            yield Problem(Kind.NAME, whole if len(words) == len(name.words) else whole.split(maxsplit=1)[1])
+        if not missing and not _is_acronym_there(name, evidence):
+            words = _certain_words(name)
+            if any(_mixed(a, b, evidence) for a, b in name.pairs(words)):
+                whole = claim[name.start : name.end]
+                yield Problem(Kind.NAME, whole if len(words) == len(name.words) else whole.split(maxsplit=1)[1])
+
+
+def absent(name: Name, evidence: Evidence) -> list[str]:
+    """The words of a name that the evidence does not hold in any form."""
+    if _is_acronym_there(name, evidence):
+        return []
+    return [word for word in _certain_words(name) if not _held(word, evidence)]
+
+
+def _certain_words(name: Name) -> list[str]:
+    """The words of a name without a first one that may be none."""
+    return [word for i, word in enumerate(name.words) if i or not _may_be_no_name(name)]
 
 
 def _held(word: str, evidence: Evidence) -> bool:

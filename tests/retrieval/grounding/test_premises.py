@@ -1,0 +1,98 @@
+"""What a question takes for granted is put beside what is to answer it; the examples are made up."""
+
+import pytest
+from hypothesis import given
+
+from retrieval.answerers.evidence import premises_of
+from retrieval.grounding.premises import Doubt, Premises, Surroundings
+from tests.strategies import paragraphs
+
+CLOSED = "In 2009 the institute closed its third reading room, in Lisbon, which Marta Oliveira had run."
+AROUND = f"The Institute Abroad. {CLOSED} It had opened 137 rooms under President Oliveira. Note: Carla Pinto, 2011."
+
+
+def doubts(question: str, sentence: str = CLOSED, around: str = AROUND) -> set[Doubt]:
+    return set(premises_of(question).doubts(sentence, Surroundings(around)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the institute close its reading room in Porto?",
+        "What did the institute close in 2010?",
+        "When did the institute close its seventh reading room?",
+        "Which reading room did Marta Oliveira run on 3 May 2009?",
+        "Why did Rui Barbosa close the room?",
+        "what did BPI close",
+    ],
+)
+def test_what_is_named_and_stands_nowhere_near_is_missed(question: str) -> None:
+    assert Doubt.LACKS in doubts(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the institute close its reading room in Lisbon?",
+        "When was the reading room in Lisboa closed, and what became of the Lisbonn one?",
+        "Who was Marta Pereira Oliveira?",
+        "What did Ms. Oliveira run?",
+        "What did Carla Pinto write?",
+        "Which Portuguese reading room was closed?",
+        "What European reading room was closed in the 2000s?",
+        "How many rooms were there, more than ninety?",
+        "Which two rooms were there?",
+        "When was the 3rd room closed?",
+    ],
+)
+def test_what_is_there_in_some_form_is_not_missed(question: str) -> None:
+    assert Doubt.LACKS not in doubts(question)
+
+
+def test_one_half_of_a_country_is_not_the_other() -> None:
+    asked = "How many rooms has North Ruritania?"
+    assert doubts(asked, around="South Ruritania has three rooms.") == {Doubt.LACKS}
+    assert doubts(asked, around="The rooms of North Ruritanians are three.") == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When did the institute reopen its reading room?", "The institute closed its reading room in 2009."),
+        ("What is the maximum age of members?", "The minimum age of members is eighteen."),
+        ("Who was not allowed to enter the hall?", "Members were allowed to enter the hall."),
+        ("Who did Anna Berg lend the house to?", "Anna Berg borrowed the house from Carl Lund."),
+        ("Which club beat Ajax in the 2018 final?", "The club that beat Ajax in the 2017 final was Feyenoord."),
+    ],
+)
+def test_what_is_told_otherwise_differs(question: str, sentence: str) -> None:
+    assert Doubt.DIFFERS in doubts(question, sentence, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Is the reading room open?", "The reading room was closed in 2009."),
+        ("Was the room not closed?", "The room was closed."),
+        ("Why is the institute less in need of money?", "The institute has more money now."),
+        ("Which countries never joined the union?", "Neither Norway nor Iceland ever joined the union."),
+        ("What should one be careful not to give them?", "One should avoid giving them excuses."),
+        ("What did the flood give the town?", "The flood took place in May and left the town a lake."),
+        ("Who opened the inquiry into the bank?", "Anna Berg chaired it, and all branches were closed."),
+        ("Where did members settle?", "Members did not scatter but settle in three towns."),
+        ("What was the rate in 2019?", "The rate in 2019 was 4 percent, and 5 percent in 2018."),
+        ("Which reading room did the institute close?", CLOSED),
+    ],
+)
+def test_what_answers_does_not_differ(question: str, sentence: str) -> None:
+    assert Doubt.DIFFERS not in doubts(question, sentence, sentence)
+
+
+@given(paragraphs())
+def test_nothing_is_missing_beside_the_very_words(text: str) -> None:
+    assert Doubt.LACKS not in Premises(text).doubts(text, Surroundings(text))
+
+
+@given(paragraphs(), paragraphs())
+def test_any_two_texts_can_be_compared(question: str, sentence: str) -> None:
+    assert Premises(question).doubts(sentence, Surroundings(sentence)) <= {*Doubt}
