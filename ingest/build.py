@@ -26,7 +26,7 @@ from retrieval.store import Vectors
 from retrieval.tokens import token_counter
 from retrieval.writer import Addition, Writer
 
-BATCH = 256
+BATCH = 512
 """Passages that are embedded and written together: a few seconds' work, which is how soon an ingest can be stopped."""
 
 

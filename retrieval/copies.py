@@ -8,9 +8,12 @@ whatever stands around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate
 from math import ceil
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 SHINGLE = 6
 WINDOW = 8
@@ -38,10 +41,15 @@ def words_of(text: str) -> list[str]:
 
 def fingerprints(text: str) -> tuple[int, ...]:
     """The winnowed 63-bit hashes of ``text``, sorted; none where it is shorter than a shingle."""
-    words = words_of(text)
-    hashes = [_hash(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
-    windows = range(max(1, len(hashes) - WINDOW + 1)) if hashes else range(0)
-    return tuple(sorted({min(hashes[i : i + WINDOW]) for i in windows}))
+    words = [word.encode() for word in words_of(text)]
+    if len(words) < SHINGLE:
+        return ()
+    line, ends = b" ".join(words), [*accumulate(len(word) + 1 for word in words)]
+    shingles = (line[start : end - 1] for start, end in zip((0, *ends), ends[SHINGLE - 1 :], strict=False))
+    digests = b"".join([blake2b(one, digest_size=8).digest() for one in shingles])
+    hashes = np.frombuffer(digests, ">u8") >> 1
+    least = sliding_window_view(hashes, min(WINDOW, len(hashes))).min(axis=1)
+    return tuple(np.unique(least).tolist())
 
 
 def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
@@ -53,10 +61,6 @@ def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
         return fingerprints(text[max(0, start - _AROUND) : end + _AROUND]), 1
     own = fingerprints(text[start:end])[:_MOST]
     return own, ceil(len(own) * _SHARED)
-
-
-def _hash(words: Sequence[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
 
 
 def contained(quote: str, text: str) -> float:
