@@ -29,6 +29,9 @@ _SAYS = (
 )
 
 
+_GENERATION = sql.select(tables.facts.c.value).where(tables.facts.c.name == "generation")
+
+
 class CatalogueUnusable(IbidError):
     """The catalogue cannot be opened or written; the message says what to do."""
 
@@ -82,7 +85,8 @@ class Catalogue:
     @property
     def generation(self) -> int:
         """How often the Library has changed; grows with every change, so that readers know when to look again."""
-        return int(self.fact("generation") or 0)
+        with self._engine.connect() as connection:
+            return int(connection.scalar(_GENERATION) or 0)
 
     @property
     def is_empty(self) -> bool:

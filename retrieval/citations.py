@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.catalogue import Catalogue
-from retrieval.copies import SAME, contained, traces
+from retrieval.copies import repeats, traces
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, Verdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
@@ -102,7 +102,7 @@ class Citer:
     def _copies(self, source: Source, span: Span) -> Iterator[tuple[Source, Span]]:
         quote = source.text[span.start : span.end]
         sharing = self._catalogue.texts_sharing(*traces(source.text, span.start, span.end), source.id)
-        same = [one for one, text in sharing.items() if contained(quote, text) >= SAME]
+        same = [one for one, text in sharing.items() if repeats(text, quote)]
         for passage in self._catalogue.passages(same).values():
             where = _same_words(quote, passage)
             other = self._source(passage.source_id) if where else None
@@ -222,7 +222,7 @@ def _same_words(quote: str, passage: Passage) -> Span | None:
     spans = [
         span
         for span in passage.sentences
-        if contained(passage.text[span.start - passage.start : span.end - passage.start], quote) >= SAME
+        if repeats(quote, passage.text[span.start - passage.start : span.end - passage.start])
     ]
     return Span(spans[0].start, spans[-1].end) if spans else None
 

@@ -8,6 +8,7 @@ whatever stands around it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from math import ceil
@@ -30,6 +31,10 @@ _SHARED = 0.25
 at random. Texts with fewer are many, where they are on the same matter, and each takes time."""
 _MOST = 500
 """Fingerprints that are looked for: of a very long quote those with the least hashes, as good as drawn by lot."""
+
+_ROUNDING = 1e-9
+_TEXTS_KEPT = 256
+"""Texts whose words are kept: one is compared with several others."""
 
 _WORD = re.compile(r"\w+")
 
@@ -65,10 +70,28 @@ def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
 
 def contained(quote: str, text: str) -> float:
     """Which share (0…1) of the shingles of ``quote`` stands in ``text``; a short quote must stand there whole."""
-    mine, other = words_of(quote), words_of(text)
-    size = min(SHINGLE, len(mine))
-    if not size:
-        return 0.0
-    there = f" {' '.join(other)} "
-    shingles = [f" {' '.join(mine[i : i + size])} " for i in range(len(mine) - size + 1)]
-    return sum(one in there for one in shingles) / len(shingles)
+    shingles, line = _shingles(quote), _line(text)
+    return sum(one in line for one in shingles) / len(shingles) if shingles else 0.0
+
+
+def repeats(text: str, quote: str) -> bool:
+    """Whether ``text`` has ``SAME`` of the shingles of ``quote``, given up as soon as that cannot be any more."""
+    shingles, line = _shingles(quote), _line(text)
+    left = len(shingles) - ceil(SAME * len(shingles) - _ROUNDING)
+    for one in shingles:
+        left -= one not in line
+        if left < 0:
+            return False
+    return bool(shingles)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _shingles(quote: str) -> tuple[str, ...]:
+    words = words_of(quote)
+    size = min(SHINGLE, len(words))
+    return tuple(f" {' '.join(words[i : i + size])} " for i in range(len(words) - size + 1)) if size else ()
+
+
+@lru_cache(_TEXTS_KEPT)
+def _line(text: str) -> str:
+    return f" {' '.join(words_of(text))} "

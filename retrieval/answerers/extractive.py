@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
-from retrieval.copies import SAME, contained
+from retrieval.copies import repeats
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding.premises import Premises, Surroundings
 from retrieval.model import Hit, Passage, Span
-from retrieval.reader import Read, Reader
+from retrieval.reader import Pair, Read, Reader
 
 THRESHOLD = 0.25
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
@@ -21,7 +21,7 @@ _ROUNDS = (2, 4, 6)
 """So many Hits are read at first, and so many in all where those before do not answer for certain."""
 _CERTAIN = 0.9
 _MOST_CLAIMS = 3
-_DOUBTED = 4
+_DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.4
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
@@ -66,21 +66,25 @@ class Extractive:
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
-        reads = self._reader.read(question, [_as_read(hit) for hit in hits])
-        return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
+        return self._read(self._pairs(question, hits))
 
     def _weighed(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
         premises = premises_of(question)
+        pairs = self._pairs(question, hits)
         found: list[Weighed] = []
-        done = 0
-        for most in _ROUNDS:
-            read = self.candidates(question, hits[done:most])
-            found += [Weighed(one, probability(features(one))) for one in read]
-            done = most
+        for done, most in pairwise((0, *_ROUNDS)):
+            found += [Weighed(one, probability(features(one))) for one in self._read(pairs[done:most])]
             if any(one.after(premises).probability >= _CERTAIN for one in found if one.probability >= _CERTAIN):
                 break
         return _doubted(premises, found)
+
+    def _pairs(self, question: str, hits: Sequence[Hit]) -> list[tuple[Hit, Pair]]:
+        return list(zip(hits, self._reader.pairs(question, [_as_read(hit) for hit in hits]), strict=True))
+
+    def _read(self, pairs: Sequence[tuple[Hit, Pair]]) -> list[Candidate]:
+        reads = self._reader.read_pairs([pair for _, pair in pairs])
+        return [one for (hit, _), read in zip(pairs, reads, strict=True) for one in _sentences(hit, read)]
 
 
 def _doubted(premises: Premises, found: Iterable[Weighed]) -> list[Weighed]:
@@ -104,7 +108,7 @@ def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
     """The Hits whose words have not come before: a copy is read once."""
     seen: list[str] = []
     for hit in hits:
-        if len(seen) < _ROUNDS[-1] and not any(contained(hit.passage.searched, words) >= SAME for words in seen):
+        if len(seen) < _ROUNDS[-1] and not any(repeats(words, hit.passage.searched) for words in seen):
             seen.append(hit.passage.searched)
             yield hit
 
@@ -163,7 +167,7 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
     """The candidates whose words have not come before: a copy adds nothing."""
     seen: list[str] = []
     for one in ordered:
-        if not any(contained(one.candidate.words, words) >= SAME for words in seen):
+        if not any(repeats(words, one.candidate.words) for words in seen):
             seen.append(one.candidate.words)
             yield one
 

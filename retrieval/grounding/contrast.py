@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from retrieval.grounding.antonyms import opposites
@@ -43,6 +43,9 @@ _NO_NEGATION = (
     *(("not", "necessarily"), ("nor", "not"), ("no", "one"), ("without", "doubt"), ("nothing", "but")),
 )
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de")
+_LEAST = 4
+"""Letters below which what follows "un" or "in" is rather no word: "union"."""
+_WORDS_KEPT = 4096
 _SCOPE = 5
 """Tokens behind a negator that it may be about."""
 _BEYOND = 1
@@ -183,8 +186,12 @@ class Contrast:
         """Words of the claim whose opposite the sentence has: each alone and in like company, or in its very place."""
         placed = {(m.start, t.start) for one in self._replaced() for m, t in _paired(one)}
         used: set[int] = set()
+        theirs = list(self._opposable(self._there))
+        words = {form for _, one in theirs for form in (one.plain, stem(one.plain))}
         for i, mine in self._opposable(self._mine):
-            for j, there in self._opposable(self._there):
+            if words.isdisjoint(_contraries(mine.plain)):
+                continue
+            for j, there in theirs:
                 if j in used or not _opposite(mine, there):
                     continue
                 alone = mine.key not in self._their_keys and there.key not in self._my_keys
@@ -233,10 +240,15 @@ def _keys(found: Sequence[Token]) -> list[str]:
 
 
 def _opposite(mine: Token, there: Token) -> bool:
-    if stem(there.plain) in opposites().get(stem(mine.plain), frozenset()):
-        return True
-    longer, shorter = (mine, there) if len(mine.plain) > len(there.plain) else (there, mine)
-    return len(shorter.plain) > 3 and any(longer.plain == prefix + shorter.plain for prefix in _PREFIXES)
+    return not _contraries(mine.plain).isdisjoint((there.plain, stem(there.plain)))
+
+
+@lru_cache(_WORDS_KEPT)
+def _contraries(plain: str) -> frozenset[str]:
+    """The stems of the words that say the opposite, and the word itself with or without "un" and its like."""
+    longer = {prefix + plain for prefix in _PREFIXES if len(plain) >= _LEAST}
+    shorter = {plain.removeprefix(prefix) for prefix in _PREFIXES if plain.startswith(prefix)}
+    return frozenset((*opposites().get(stem(plain), ()), *longer, *(one for one in shorter if len(one) >= _LEAST)))
 
 
 def _negated(found: Sequence[Token], other: frozenset[str]) -> list[str]:

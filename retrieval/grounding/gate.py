@@ -113,7 +113,7 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from wrong_dates(said, found, values)
     without_dates = blanked(claim, [one.span for one in said])
     yield from wrong_quantities(quantities(without_dates), numbers)
-    yield from wrong_names(without_dates, Evidence(evidence, values))
+    yield from wrong_names(without_dates, Evidence(evidence))
 
 
 def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> Iterator[Problem]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
 from retrieval.grounding.numerals import WORDS as NUMBER_WORDS
 from retrieval.grounding.places import PLACES, SAME_PLACE
 from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.quantities import quantities
 from retrieval.grounding.words import STOP_WORDS, WORD, bare, spellings, spoken
 
 _HONORIFICS = frozenset("mr mrs ms miss dr prof sir madam lord lady st jr sr mount mt".split())
@@ -19,7 +21,7 @@ _LEAST_DEMONYM = 4
 _LONGEST_NAME = 12
 """Words of a run beyond which it is a heading in capitals, and stands for no acronym."""
 _ROMAN = {
-    roman: str(value) for value, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)
+    roman: Fraction(value) for value, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)
 }
 _OPENING = '.!?:;•“"([‘'
 """What a capital may follow that is owed to its place."""
@@ -88,10 +90,8 @@ def _is_capitalised(word: str) -> bool:
 class Evidence:
     """The words of the evidence, in the forms in which names are looked up."""
 
-    def __init__(self, text: str, values: frozenset[object]) -> None:
-        """``values``: the numbers of the evidence, which Roman ones are looked up among."""
+    def __init__(self, text: str) -> None:
         self.text = text
-        self._values = values
         self._words = [found.group() for found in WORD.finditer(text)]
 
     @cached_property
@@ -131,6 +131,11 @@ class Evidence:
     def demonyms(self) -> frozenset[str]:
         """What is left of the words without the endings that make "Korean" of "Korea"."""
         return frozenset(form for word in self._words if len(word) >= _LEAST_DEMONYM for form in _roots(bare(word)))
+
+    @cached_property
+    def _values(self) -> frozenset[object]:
+        """What the numbers are worth; Roman ones are looked up among them."""
+        return frozenset(one.value for one in quantities(self.text))
 
     def holds(self, word: str) -> bool:
         """Whether ``word``, of a claim's name, is there in some form."""

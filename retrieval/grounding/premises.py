@@ -91,7 +91,7 @@ class Surroundings:
 
     @cached_property
     def _names(self) -> Evidence:
-        return Evidence(self._text, self.values)
+        return Evidence(self._text)
 
     @cached_property
     def _long_words(self) -> frozenset[str]:

@@ -120,3 +120,9 @@ def test_any_two_texts_can_be_compared(claim: str, evidence: str) -> None:
     verdict = Gate().check(claim, [evidence])
     assert 0 <= verdict.score <= 1
     assert verdict.supported == (not verdict.problems)
+
+
+@pytest.mark.parametrize("evidence", ["He had fought in World War 2.", "World War Two ended.", "After World War II."])
+def test_a_roman_number_is_borne_out_by_any_notation(evidence: str) -> None:
+    assert missing("World War II", evidence) == ()
+    assert missing("World War III", evidence) == ("III",)
