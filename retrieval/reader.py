@@ -123,12 +123,14 @@ class Pair:
 
     @classmethod
     def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]]) -> Pair:
+        """The pair of two texts by their token ids, cut to what the model reads."""
         lead = len(first) + 2
         room = LONGEST - lead - 1
         ids = [CLS, *first, SEP, *second[:room], SEP]
         return cls(ids, [0] * lead + [1] * (len(ids) - lead), lead, offsets[:room])
 
     def read(self, tokens: Floats, of_pair: Floats) -> Read:
+        """What the model's outputs for it, (tokens, 3) and (1,), say of the second text."""
         return Read(
             offsets=np.array(self.offsets, dtype=np.int64).reshape(-1, 2),
             logits=tokens[self.lead : self.lead + len(self.offsets)],
