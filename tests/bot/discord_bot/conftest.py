@@ -96,6 +96,8 @@ def running(discord: LocalDiscord, channel: Channel, canned: Canned, tmp_path: P
             }
         )
         bot = DiscordBot(settings, answering or canned, Capacity(at_once), timings)
+        if discord.gateway.identifies:  # a process takes longer than this to come back
+            await asyncio.sleep(discord.gateway.identify_seconds)
         task = asyncio.create_task(bot.run())
         try:
             if wait:
