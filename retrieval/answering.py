@@ -84,7 +84,9 @@ class Answering:
 
     def _extracted(self, citing: Citing, question: Question, hits: Sequence[Hit], before: Draft) -> Iterator[Event]:
         """The extractive answer; ``before`` is what a chat model left: its note and its usage."""
-        draft = replace(self._extractive.draft(question, hits), note=before.note, usage=before.usage)
+        found = self._extractive.draft(question, hits)
+        note = " ".join(filter(None, (before.note, found.note))) or None
+        draft = replace(found, note=note, usage=before.usage)
         for claim in draft.claims:
             yield from _added(citing, claim)
         yield ReplyEvent(citing.reply(draft, question, uuid4().hex, self._extractive.name))

@@ -20,6 +20,8 @@ _CLAIMS = 1150
 """Units of a page for claims; the rest is for the short answer and the sources cited on the page."""
 
 _LEGEND = 600
+_NOTE = 200
+"""Units of the sources' lines, and of what is said of how the answer came about, which is taken from them."""
 _QUOTES = 1900
 _FILE_FROM = 4
 """Pages from which the whole answer comes along as a file."""
@@ -71,7 +73,8 @@ def _delete(answer: str) -> Button:
 def _answer(reply: AnswerJson, shown: Shown) -> Screen:
     pages = _claim_pages(reply["claims"])
     page = min(max(shown.page, 1), len(pages))
-    parts = [pages[page - 1], _legend(pages[page - 1], reply["citations"])]
+    note = "".join(f"-# {piece}" for piece in split(plain(reply.get("note") or ""), _NOTE)[:1]) if page == 1 else ""
+    parts = [pages[page - 1], _legend(pages[page - 1], reply["citations"], _LEGEND - size(note)), note]
     if page == 1 and reply["short_answer"]:
         parts.insert(0, f"**{plain(cut(reply['short_answer'], 100))}**")
     if len(pages) > 1:
@@ -101,11 +104,10 @@ def _claim_pages(claims: Sequence[ClaimJson]) -> list[str]:
     return [at_line_start(page) for page in pack(pieces, _CLAIMS, " ")]
 
 
-def _legend(page: str, citations: Sequence[CitationJson]) -> str:
+def _legend(page: str, citations: Sequence[CitationJson], left: int) -> str:
     """A line for each source cited on the page, as far as there is room; the button shows them all."""
     cited = {int(number) for number in _MARK.findall(page)}
     lines: list[str] = []
-    left = _LEGEND
     relevant = [one for one in citations if one["number"] in cited]
     for citation in relevant:
         line = f"-# [{citation['number']}] {_about(citation)}"

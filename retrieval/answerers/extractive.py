@@ -62,7 +62,8 @@ class Extractive:
             return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
-        return Draft(claims, best, short_answer=_short_answer(kind, chosen[0]))
+        note = _warning(premises_of(question.standalone), chosen[0])
+        return Draft(claims, best, short_answer=_short_answer(kind, chosen[0]), note=note)
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
@@ -176,3 +177,9 @@ def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
     return short if short and kind not in TAKES_A_SENTENCE and len(short) < len(chosen.words) else None
+
+
+def _warning(premises: Premises, chosen: Candidate) -> str | None:
+    """What a reader should know of an answer: that the question names what is not named where the answer stands."""
+    lacking = dict.fromkeys(f"“{one}”" for one in premises.lacking(chosen.around))
+    return f"Look closely: {' and '.join(lacking)} is not named where this stands." if lacking else None

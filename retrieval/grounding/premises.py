@@ -27,6 +27,8 @@ _ASKED_FOR = re.compile(
 """What stands before the kind of thing that is asked for: "Which African countries" are named one by one."""
 _QUESTION_WORD = re.compile(r"\b(?:What|Which|Who|Whose|Whom|When|Where|Why|How)\b")
 """One that begins a sentence or a heading is part of no name."""
+_OWNED = re.compile(r"(?<=[’']s)\s(?=[A-Z])")
+"""What parts "Korea's GDP" into the two names that it is."""
 _ORDINAL = re.compile(r"(?:(?<!thousand)th|\dst|\dnd|\drd|third)$", re.IGNORECASE)
 _REGIONS = frozenset(
     f"{way}{ending}" for way in ("north", "south", "east", "west") for ending in ("", "ern", "erner", "erners")
@@ -109,19 +111,21 @@ class Premises:
         rest = _QUESTION_WORD.sub(lambda word: word.group().lower(), blanked(question, [one.span for one in found]))
         self._dates = [one for one in found if one.decade is None]
         self._ordinals = [one for one in quantities(rest) if _ORDINAL.search(one.words)]
-        self._names = [one for one in names(rest) if not _ASKED_FOR.search(rest[: one.start])]
+        named = names(_OWNED.sub(",", rest))
+        self._names = [one for one in named if not _ASKED_FOR.search(rest[: one.start])]
 
     def doubts(self, sentence: str, around: Surroundings) -> frozenset[Doubt]:
         """What speaks against ``sentence``, which stands in ``around``."""
-        found = ((Doubt.DIFFERS, any(self._differences(sentence))), (Doubt.LACKS, self._is_lacking(around)))
+        found = ((Doubt.DIFFERS, any(self._differences(sentence))), (Doubt.LACKS, any(self.lacking(around))))
         return frozenset(doubt for doubt, is_there in found if is_there)
 
-    def _is_lacking(self, around: Surroundings) -> bool:
-        if self._dates and any(wrong_dates(self._dates, around.dates, around.values)):
-            return True
-        if self._ordinals and any(wrong_quantities(self._ordinals, around.quantities)):
-            return True
-        return any(around.lacks(one) for one in self._names)
+    def lacking(self, around: Surroundings) -> Iterator[str]:
+        """What the question names and ``around`` does not, in the question's words."""
+        if self._dates:
+            yield from (one.words for one in wrong_dates(self._dates, around.dates, around.values))
+        if self._ordinals:
+            yield from (one.words for one in wrong_quantities(self._ordinals, around.quantities))
+        yield from (self._question[one.start : one.end] for one in self._names if around.lacks(one))
 
     def _differences(self, sentence: str) -> Iterator[Problem]:
         """What the sentence says differently, and no "not" of its own: that may be about something else."""

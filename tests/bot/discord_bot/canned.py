@@ -61,6 +61,7 @@ def answer(
         "answerer": "extractive",
         "conversation_id": None,
         "timings_ms": {},
+        "note": None,
         **stated,
     }
     return cast("ReplyJson", made)
@@ -80,6 +81,7 @@ def refusal(reason: str = "not_in_library", nearest: Sequence[CitationJson] = ()
         "answerer": "extractive",
         "conversation_id": None,
         "timings_ms": {},
+        "note": None,
         **stated,
     }
     return cast("ReplyJson", made)

@@ -83,7 +83,8 @@ def replies(draw: st.DrawFn) -> ReplyJson:
         return refusal(draw(st.sampled_from(("not_in_library", "unsupported", "library_empty", "new"))), nearest)
     count = draw(st.integers(1, 6))
     claims = [draw(texts(80)) for _ in range(count)]
-    return answer(claims, [draw(citations(i)) for i in range(1, count + 1)], short_answer=draw(st.none() | texts(9)))
+    shown = [draw(citations(i)) for i in range(1, count + 1)]
+    return answer(claims, shown, short_answer=draw(st.none() | texts(9)), note=draw(st.none() | texts(60)))
 
 
 def body(screen: Screen) -> dict[str, Any]:
@@ -222,3 +223,10 @@ def test_the_rest() -> None:
     assert cut("𝕏" * 10, 9) == "𝕏" * 4 + "…"
     assert closed_screen(words.STOPPED, ID).content == words.STOPPED
     assert reply_screen(refusal("new"), Shown(ID)).content == "The library does not say."
+
+
+def test_what_is_said_of_how_an_answer_came_about_stands_on_its_first_page() -> None:
+    said = "Look closely: “Seoul” is not named where this stands."
+    assert f"-# {said}" in reply_screen(answer(note=said), Shown(ID, 1)).content.replace("\\", "")
+    long = answer(["A sentence. " * 300], note=said)
+    assert "Seoul" not in reply_screen(long, Shown(ID, 2)).content

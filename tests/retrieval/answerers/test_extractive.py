@@ -125,3 +125,18 @@ def test_whether_something_is_so_takes_a_sentence_too(answerer: Extractive) -> N
     found = draft(answerer, "Did North Korea close embassies in 2023?")
     assert found.claims[0].text == TEXT[:85]
     assert found.short_answer is None
+
+
+def test_an_answer_says_what_of_the_question_is_not_named_where_it_stands(answerer: Extractive) -> None:
+    found = draft(answerer, "Why was Goethe's library in Pyongyang, well known to Ruritania, shut?")
+    assert found.claims
+    assert found.note is not None
+    assert "“Ruritania”" in found.note
+    sure = draft(answerer, "Why was Goethe's library in Pyongyang shut?")
+    assert sure.claims
+    assert sure.note is None
+
+
+def test_what_is_about_another_place_is_less_probable(answerer: Extractive) -> None:
+    here, there = (draft(answerer, f"Why was Goethe's library in {place} shut?") for place in ("Pyongyang", "Seoul"))
+    assert there.confidence < here.confidence

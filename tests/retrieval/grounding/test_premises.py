@@ -24,6 +24,7 @@ def doubts(question: str, sentence: str = CLOSED, around: str = AROUND) -> set[D
         "Which reading room did Marta Oliveira run on 3 May 2009?",
         "Why did Rui Barbosa close the room?",
         "what did BPI close",
+        "What was Oliveira's PIN?",
     ],
 )
 def test_what_is_named_and_stands_nowhere_near_is_missed(question: str) -> None:
