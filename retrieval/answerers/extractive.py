@@ -63,7 +63,8 @@ class Extractive:
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
         note = _warning(premises_of(question.standalone), chosen[0])
-        return Draft(claims, best, short_answer=_short_answer(kind, chosen[0]), note=note)
+        short = None if note else _short_answer(kind, chosen[0])  # few words would promise what the note takes back
+        return Draft(claims, best, short_answer=short, note=note)
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
