@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +26,8 @@ from retrieval.model import InvariantError, Source, Unresolved
 from retrieval.store import Vectors
 from retrieval.tokens import token_counter
 from retrieval.writer import Addition, Writer
+
+logger = logging.getLogger(__name__)
 
 BATCH = 512
 """Passages that are embedded and written together: a few seconds' work, which is how soon an ingest can be stopped."""
@@ -265,10 +268,16 @@ class _Build:
 def parsed(one: Input, source_id: str) -> tuple[Source, Reading]:
     """An input as ``parse`` has it; a page that does not name its own address has the one that it was fetched from.
 
-    Raises ``UnreadableSource``.
+    Raises ``UnreadableSource``, also where a reader fails in a way that nobody thought of.
     """
     charset = one.page.charset if one.page else None
-    source, reading = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None, charset)
+    try:
+        source, reading = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None, charset)
+    except (UnreadableSource, InvariantError):
+        raise
+    except Exception as error:  # this file suffers from it, not the whole run
+        logger.exception("A reader failed at %s", one.origin)
+        raise UnreadableSource("Ibid stumbled over this file; the fault is its own. Please report it.") from error
     return (replace(source, url=one.page.url) if one.page and source.url is None else source), reading
 
 

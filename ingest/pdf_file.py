@@ -214,7 +214,9 @@ class _Letters:
                 self._settings_of(i)
                 letter = "\xad" if code in _HYPHENS else chr(code)
                 if self._upright and self._size >= _SMALLEST:
-                    self._page.glyphs.append(self._glyph(i, letter, spaced=spaced, breaks=breaks))
+                    glyph = self._glyph(i, letter, spaced=spaced, breaks=breaks)
+                    if _is_somewhere(glyph.x0, glyph.x1, glyph.y, glyph.size):
+                        self._page.glyphs.append(glyph)
                 elif not self._upright:
                     sideways.append(f" {letter}" if spaced else letter)
                 spaced = breaks = False
@@ -250,6 +252,11 @@ class _Letters:
         return Glyph(letter, box.x0, box.x1, y, self._size, self._bold, spaced, breaks)
 
 
+def _is_somewhere(*numbers: float) -> bool:
+    """Whether a place is one: where a file has numbers beyond PDFium's, it is endlessly far away or not a number."""
+    return all(map(math.isfinite, numbers))
+
+
 def _find_boxes(page: Page, drawn: Any, turn: _Turn) -> None:
     edges = [ctypes.c_float() for _ in range(4)]
     colour = [ctypes.c_uint() for _ in range(4)]
@@ -262,4 +269,6 @@ def _find_boxes(page: Page, drawn: Any, turn: _Turn) -> None:
             raw.FPDFPageObj_GetFillColor(found, *colour)
             if max(one.value for one in colour[:3]) <= _DARK and colour[3].value > 128:
                 raw.FPDFPageObj_GetBounds(found, *edges)
-                page.boxes.append(turn.box(*(one.value for one in edges)))
+                box = turn.box(*(one.value for one in edges))
+                if _is_somewhere(*box):
+                    page.boxes.append(box)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest import build
 from ingest.build import Outcome, State, ingest, reindex
 from ingest.inputs import inputs
+from ingest.parse import parse
 from retrieval.catalogue import Catalogue
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
@@ -208,6 +210,27 @@ def test_small_batches_come_to_the_same(
     monkeypatch.setattr(build, "BATCH", batch)
     assert [one.state for one in run(library, path)] == [State.ADDED] * 20
     assert check_agree(library)["sources"] == 20
+
+
+def test_a_reader_that_fails_as_nobody_thought_costs_its_own_file_alone(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    for name in ("a", "b", "c"):
+        (sources / f"{name}.txt").write_text(f"The words of {name}.", encoding="utf-8")
+
+    def stumble(data: bytes, *others: Any) -> Any:
+        if b"of b" in data:
+            raise ValueError("cannot convert float NaN to integer")
+        return parse(data, *others)
+
+    monkeypatch.setattr(build, "parse", stumble)
+    found = {Path(one.origin).stem: one for one in run(library, sources)}
+    assert {name: one.state for name, one in found.items()} == {"a": State.ADDED, "b": State.FAILED, "c": State.ADDED}
+    assert found["b"].error is not None
+    assert "NaN" not in found["b"].error
+    assert "report it" in found["b"].error
 
 
 def test_outcomes_come_when_what_they_say_is_so(library: Library, folder: Path) -> None:

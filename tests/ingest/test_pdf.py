@@ -376,3 +376,13 @@ def test_words_anywhere_on_the_page_are_read_or_refused(drawn: list[list[Word]])
     for block in () if said else read_pdf(data).blocks:
         assert block.text == block.text.strip()
         assert all(0 <= mark.offset <= len(block.text) for mark in block.marks)
+
+
+@pytest.mark.parametrize("place", [(1e39, 700, 12), (100, -1e39, 12), (100, 700, 1e39)])
+def test_words_that_are_nowhere_are_left_out(place: tuple[float, float, float]) -> None:
+    x, y, size = place
+    drawn = (
+        page((72, 700, 11, "What is on the page.")) + f"\nBT /F1 {size:f} Tf 1 0 0 1 {x:f} {y:f} Tm (Far away.) Tj ET"
+    )
+    drawn += f"\n0 g {1e39:f} 700 50 12 re f"
+    assert [block.text for block in read_pdf(pdf([drawn])).blocks] == ["What is on the page."]
