@@ -215,7 +215,8 @@ def cut_out(block: Block, found: Iterable[Candidate]) -> Block:
     whole = text + block.text[position:]
     words = whole.lstrip()  # where the mark stood first, the space behind it is left
     marks = [_moved(mark, len(words) - len(whole)) for mark in marks] if len(words) < len(whole) else marks
-    return replace(block, text=words.rstrip(), marks=tuple(marks))
+    words = words.rstrip()
+    return replace(block, text=words, marks=tuple(_moved(mark, min(0, len(words) - mark.offset)) for mark in marks))
 
 
 def _moved(mark: Mark, by: int) -> Mark:

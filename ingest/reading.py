@@ -119,8 +119,12 @@ class BlockText:
         return bool(self._marks) and self._marks[-1].offset == self._end
 
     def rewrite(self, text: str) -> None:
-        """Puts ``text`` in place of the words so far; it may differ from them behind the last mark alone."""
+        """Puts ``text`` in place of the words so far; it may differ from them behind the last mark alone.
+
+        A mark behind a hyphen that is no more moves to the end of the words.
+        """
         words = text.rstrip()
+        self._marks = [Mark(min(one.offset, len(words)), one.label, one.target) for one in self._marks]
         self._parts, self._end = [words] if words else [], len(words)
         self._spaced = bool(words) and len(words) < len(text)
 

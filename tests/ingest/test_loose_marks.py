@@ -147,3 +147,9 @@ def test_candidates_come_in_reading_order_and_lie_in_their_blocks(texts: list[st
     assert found == sorted(found, key=lambda one: (one.block, one.start))
     assert all(0 <= one.start < one.end <= len(texts[one.block]) for one in found)
     assert all(one.label in texts[one.block] or not one.label.isascii() or one.label.isdigit() for one in found)
+
+
+def test_a_mark_behind_one_that_is_cut_out_stays_within_the_words() -> None:
+    cut = cut_out(Block(Kind.PARAGRAPH, "missi ²", (Mark(7, "1"),)), [Candidate(0, 6, 7, "2", 5.0)])
+    assert cut.text == "missi"
+    assert {(mark.label, mark.offset) for mark in cut.marks} == {("2", 5), ("1", 5)}

@@ -77,3 +77,13 @@ def test_time_is_linear_in_words_and_marks() -> None:
         made.add(f"word{n} ")
         made.mark(str(n))
     assert len(made.marks) == 200_000
+
+
+def test_a_mark_behind_a_hyphen_that_goes_stays_within_the_words() -> None:
+    built = BlockText()
+    built.add("missi-")
+    built.mark("1")
+    built.rewrite("missi")
+    block = built.block(Kind.PARAGRAPH)
+    assert block is not None
+    assert (block.text, [(mark.label, mark.offset) for mark in block.marks]) == ("missi", [("1", 5)])
