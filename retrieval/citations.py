@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.catalogue import Catalogue
-from retrieval.copies import repeats, traces
+from retrieval.copies import Wording, traces
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, Verdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
@@ -102,9 +102,10 @@ class Citer:
     def _copies(self, source: Source, span: Span) -> Iterator[tuple[Source, Span]]:
         quote = source.text[span.start : span.end]
         sharing = self._catalogue.texts_sharing(*traces(source.text, span.start, span.end), source.id)
-        same = [one for one, text in sharing.items() if repeats(text, quote)]
+        words = Wording(quote)
+        same = [one for one, text in sharing.items() if Wording(text).repeats(words)]
         for passage in self._catalogue.passages(same).values():
-            where = _same_words(quote, passage)
+            where = _same_words(words, passage)
             other = self._source(passage.source_id) if where else None
             if where and other:
                 yield other, where
@@ -217,12 +218,12 @@ def _notes(citation: Citation) -> Iterator[str]:
         yield from (note.text, meant.text) if meant else (note.text,)
 
 
-def _same_words(quote: str, passage: Passage) -> Span | None:
+def _same_words(quote: Wording, passage: Passage) -> Span | None:
     """The sentences of ``passage`` whose words stand in ``quote``; None where it takes more than whole sentences."""
     spans = [
         span
         for span in passage.sentences
-        if repeats(quote, passage.text[span.start - passage.start : span.end - passage.start])
+        if quote.repeats(Wording(passage.text[span.start - passage.start : span.end - passage.start]))
     ]
     return Span(spans[0].start, spans[-1].end) if spans else None
 

@@ -8,7 +8,7 @@ whatever stands around it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate
 from math import ceil
@@ -33,8 +33,6 @@ _MOST = 500
 """Fingerprints that are looked for: of a very long quote those with the least hashes, as good as drawn by lot."""
 
 _ROUNDING = 1e-9
-_TEXTS_KEPT = 256
-"""Texts whose words are kept: one is compared with several others."""
 
 _WORD = re.compile(r"\w+")
 
@@ -68,30 +66,38 @@ def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
     return own, ceil(len(own) * _SHARED)
 
 
+class Wording:
+    """The words of a text, to be compared with those of others. Kept by whoever compares: a text may be very long."""
+
+    def __init__(self, text: str) -> None:
+        self._words = words_of(text)
+
+    @cached_property
+    def _line(self) -> str:
+        return f" {' '.join(self._words)} "
+
+    @cached_property
+    def shingles(self) -> list[str]:
+        """Runs of ``SHINGLE`` words, of a shorter text the whole."""
+        words, size = self._words, min(SHINGLE, len(self._words))
+        return [f" {' '.join(words[i : i + size])} " for i in range(len(words) - size + 1)] if size else []
+
+    def share_of(self, quote: Wording) -> float:
+        """Which share (0…1) of the shingles of ``quote`` stands here; a short quote must stand here whole."""
+        wanted = quote.shingles
+        return sum(one in self._line for one in wanted) / len(wanted) if wanted else 0.0
+
+    def repeats(self, quote: Wording) -> bool:
+        """Whether ``SAME`` of the shingles of ``quote`` stand here, given up as soon as that cannot be any more."""
+        wanted = quote.shingles
+        left = len(wanted) - ceil(SAME * len(wanted) - _ROUNDING)
+        for one in wanted:
+            left -= one not in self._line
+            if left < 0:
+                return False
+        return bool(wanted)
+
+
 def contained(quote: str, text: str) -> float:
-    """Which share (0…1) of the shingles of ``quote`` stands in ``text``; a short quote must stand there whole."""
-    shingles, line = _shingles(quote), _line(text)
-    return sum(one in line for one in shingles) / len(shingles) if shingles else 0.0
-
-
-def repeats(text: str, quote: str) -> bool:
-    """Whether ``text`` has ``SAME`` of the shingles of ``quote``, given up as soon as that cannot be any more."""
-    shingles, line = _shingles(quote), _line(text)
-    left = len(shingles) - ceil(SAME * len(shingles) - _ROUNDING)
-    for one in shingles:
-        left -= one not in line
-        if left < 0:
-            return False
-    return bool(shingles)
-
-
-@lru_cache(_TEXTS_KEPT)
-def _shingles(quote: str) -> tuple[str, ...]:
-    words = words_of(quote)
-    size = min(SHINGLE, len(words))
-    return tuple(f" {' '.join(words[i : i + size])} " for i in range(len(words) - size + 1)) if size else ()
-
-
-@lru_cache(_TEXTS_KEPT)
-def _line(text: str) -> str:
-    return f" {' '.join(words_of(text))} "
+    """Which share (0…1) of the shingles of ``quote`` stands in ``text``."""
+    return Wording(text).share_of(Wording(quote))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
-from retrieval.copies import repeats
+from retrieval.copies import Wording
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding.premises import Premises, Surroundings
 from retrieval.model import Hit, Passage, Span
@@ -52,8 +52,8 @@ class Extractive:
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
-        kind = kind_of(question.standalone)
-        ordered = self._weighed(question.standalone, list(_different(hits)))
+        kind, premises = kind_of(question.standalone), premises_of(question.standalone)
+        ordered = self._weighed(question.standalone, premises, list(_different(hits)))
         if not ordered:
             return Draft((), 0.0)
         best = ordered[0].probability
@@ -62,7 +62,7 @@ class Extractive:
             return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
-        note = _warning(premises_of(question.standalone), chosen[0])
+        note = _warning(premises, chosen[0])
         short = None if note else _short_answer(kind, chosen[0])  # few words would promise what the note takes back
         return Draft(claims, best, short_answer=short, note=note)
 
@@ -70,9 +70,8 @@ class Extractive:
         """The sentences of ``hits``, read."""
         return self._read(self._pairs(question, hits))
 
-    def _weighed(self, question: str, hits: Sequence[Hit]) -> list[Weighed]:
+    def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
-        premises = premises_of(question)
         pairs = self._pairs(question, hits)
         found: list[Weighed] = []
         for done, most in pairwise((0, *_ROUNDS)):
@@ -108,10 +107,11 @@ def _improbability(one: Weighed) -> float:
 
 def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
     """The Hits whose words have not come before: a copy is read once."""
-    seen: list[str] = []
+    seen: list[Wording] = []
     for hit in hits:
-        if len(seen) < _ROUNDS[-1] and not any(repeats(words, hit.passage.searched) for words in seen):
-            seen.append(hit.passage.searched)
+        words = Wording(hit.passage.searched)
+        if len(seen) < _ROUNDS[-1] and not any(one.repeats(words) for one in seen):
+            seen.append(words)
             yield hit
 
 
@@ -167,10 +167,11 @@ def _least(best: Weighed, further: Weighed) -> float:
 
 def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
     """The candidates whose words have not come before: a copy adds nothing."""
-    seen: list[str] = []
+    seen: list[Wording] = []
     for one in ordered:
-        if not any(repeats(words, one.candidate.words) for words in seen):
-            seen.append(one.candidate.words)
+        words = Wording(one.candidate.words)
+        if not any(other.repeats(words) for other in seen):
+            seen.append(words)
             yield one
 
 

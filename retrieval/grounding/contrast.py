@@ -263,7 +263,7 @@ def _negated(found: Sequence[Token], other: frozenset[str]) -> list[str]:
 
 
 def is_negative(text: str) -> bool:
-    """Whether anything in ``text`` says no, by a word or by its form."""
+    """Whether anything in ``text`` is a word that says no: "not", "never", "without", "avoid"."""
     return any(one.plain in _NEGATORS or one.plain in _SHUN for one in tokens(text))
 
 

@@ -88,7 +88,7 @@ class Surroundings:
         plain = bare(word)
         if len(plain) < _LEAST_MISTYPED or plain in PLACES:
             return False
-        alike = [one for one in self._long_words if one[0] == plain[0]]
+        alike = [one for one in self._long_words if one[:1] == plain[:1]]
         return bool(get_close_matches(plain, alike, 1, _MISTYPED))
 
     @cached_property
@@ -135,12 +135,8 @@ class Premises:
                 case Kind.DIRECTION:
                     is_said = not self._is_open and contrast.likeness >= _ALIKE and problem.words not in _LIGHT
                 case Kind.NEGATION:
-                    is_said = not self._is_open and self._affirms(sentence, problem)
+                    is_said = not self._is_open and not is_negative(sentence)
                 case _:
                     is_said = problem.words not in sentence
             if is_said:
                 yield problem
-
-    def _affirms(self, sentence: str, problem: Problem) -> bool:
-        """Whether the question alone has a "not"."""
-        return problem.words.split()[0] in self._question and not is_negative(sentence)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from retrieval.copies import SAME, SHINGLE, WINDOW, contained, fingerprints, repeats, traces, words_of
+from retrieval.copies import SAME, SHINGLE, WINDOW, Wording, contained, fingerprints, traces, words_of
 from tests.strategies import words
 
 RUN = SHINGLE + WINDOW - 1
@@ -93,7 +93,7 @@ def test_contained(quote: str, text: str, share: float) -> None:
 def test_a_text_repeats_a_quote_of_which_it_contains_enough(quote: list[str], text: list[str]) -> None:
     words = " ".join(quote)
     for other in (" ".join(text), " ".join([*text, *quote[: len(quote) * 9 // 10], *text])):
-        assert repeats(other, words) == (contained(words, other) >= SAME - 1e-12)
+        assert Wording(other).repeats(Wording(words)) == (contained(words, other) >= SAME - 1e-12)
 
 
 @given(plain, plain, plain)
