@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.embed import MINILM, EmbeddingUnavailable, MiniLM, load_embedding
 from retrieval.inference import LONGEST, WeightsUnavailable
@@ -107,6 +109,16 @@ def test_vectors_are_those_of_the_published_model(minilm: MiniLM) -> None:
 
 def test_tokens_are_counted_without_special_ones_and_without_a_cut(minilm: MiniLM) -> None:
     assert minilm.count_tokens(["", "hello world", "word " * 1000]) == [0, 2, 1000]
+
+
+SPACES = " \n\r\t\f\x00\x1c\x85\xa0\u2028\u200d\ufffd"
+"""What parts words, and what only seems to: BERT's vocabulary knows no control characters and drops them."""
+
+
+@given(st.lists(st.text(st.sampled_from(SPACES + "\ud800.,-'[CLS]aaéß\u0301東🙂")), max_size=4))
+def test_the_tokens_of_words_are_those_of_the_text(minilm: MiniLM, texts: list[str]) -> None:
+    texts = [*texts, *TEXTS, *(f"a{space}a" for space in SPACES), "word" * 20 + " " + "word" * 3]
+    assert list(minilm.model.ids(texts)) == [one.ids for one in minilm.model.tokens(texts)]
 
 
 def test_langchain_sees_the_same_vectors(minilm: MiniLM) -> None:
