@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 import numpy as np
 import onnxruntime as ort  # pyright: ignore[reportMissingTypeStubs]
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from retrieval.errors import IbidError
 from retrieval.machine import available_cores
@@ -48,6 +48,13 @@ class Session(Protocol):
         ...
 
 
+class Tokens(NamedTuple):
+    """Of a text: the ids in the model's vocabulary, and the places (start, end) where they stand."""
+
+    ids: list[int]
+    places: list[tuple[int, int]]
+
+
 class Model:
     """A model's session and MiniLM's tokenizer, each loaded at its first use, once for an object."""
 
@@ -63,14 +70,22 @@ class Model:
         self.seconds = 0.0
         """Time spent in forward passes so far: the floor of what using the model costs."""
 
-    def tokens(self, texts: Sequence[str]) -> list[Encoding]:
-        """The tokens of each text with their places, without special ones. Lone surrogates count as unknown."""
-        return self._loaded_tokenizer().encode_batch([_clean(one) for one in texts], add_special_tokens=False)
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of ``text`` with their places, without special ones. Lone surrogates count as unknown."""
+        ids: list[int] = []
+        places: list[tuple[int, int]] = []
+        at = 0
+        for word in _words(text):
+            known = self._word(word)
+            ids += known.ids
+            places += [(at + start, at + end) for start, end in known.places]
+            at += len(word) + 1
+        return Tokens(ids, places)
 
     def ids(self, texts: Iterable[str]) -> Iterator[list[int]]:
-        """The tokens of each text without places: those of its words, for no token reaches over a space."""
+        """The tokens of each text without their places."""
         for text in texts:
-            yield [one for word in text.replace("\n", " ").split(" ") for one in self._word(word)]
+            yield [one for word in _words(text) for one in self._word(word).ids]
 
     def run(self, feeds: Iterable[Feed]) -> list[list[NDArray[np.float32]]]:
         """The model's outputs for each batch. Raises ``WeightsUnavailable``."""
@@ -80,11 +95,13 @@ class Model:
         self.seconds += perf_counter() - started
         return found
 
-    def _word(self, word: str) -> list[int]:
+    def _word(self, word: str) -> Tokens:
         return (self._known if len(word) <= _LONGEST_KEPT else self._encoded)(word)
 
-    def _encoded(self, word: str) -> list[int]:
-        return self._loaded_tokenizer().encode(_clean(word), add_special_tokens=False).ids
+    def _encoded(self, word: str) -> Tokens:
+        clean = word.encode(errors="replace").decode()
+        found = self._loaded_tokenizer().encode(clean, add_special_tokens=False)
+        return Tokens(found.ids, found.offsets)
 
     def _loaded_tokenizer(self) -> Tokenizer:
         with self._lock:
@@ -99,8 +116,9 @@ class Model:
             return self._session
 
 
-def _clean(text: str) -> str:
-    return text.encode(errors="replace").decode()
+def _words(text: str) -> list[str]:
+    """The words of ``text``, each one character behind the last: no token reaches over a space."""
+    return text.replace("\n", " ").split(" ")
 
 
 @cache

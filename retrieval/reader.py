@@ -88,21 +88,14 @@ class Reader:
         """``threads``: 0 is one for each core this process may use. ``weights``: the folder of the model's files."""
         self.model = Model(weights, WEIGHTS / "minilm", threads)
 
+    @step("read")
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
-        return self.read_pairs(self.pairs(question, passages))
-
-    def pairs(self, question: str, passages: Sequence[str]) -> list[Pair]:
-        """``question`` with each passage, ready to be read."""
-        asked, *others = self.model.tokens([question, *passages])
-        return [Pair.of(asked.ids[:_LONGEST_FIRST], one.ids, one.offsets) for one in others]
-
-    @step("read")
-    def read_pairs(self, pairs: Sequence[Pair]) -> list[Read]:
-        """What the second text of each pair says to the first; see ``read``."""
+        asked = self.model.tokens(question).ids[:_LONGEST_FIRST]
+        pairs = [_Pair.of(asked, *self.model.tokens(one)) for one in passages]
         return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
 
-    def _run(self, pairs: Sequence[Pair]) -> list[tuple[Floats, Floats]]:
+    def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
         """The outputs for the tokens (length, 3) and for the pair (1,) of each pair, in their order."""
         done: dict[int, tuple[Floats, Floats]] = {}
         places = list(batches([len(pair.ids) for pair in pairs]))
@@ -113,7 +106,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class _Pair:
     """Two texts as the model takes them. ``offsets``: where the tokens of the second stand in it."""
 
     ids: list[int]
@@ -122,7 +115,7 @@ class Pair:
     offsets: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]]) -> Pair:
+    def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]]) -> _Pair:
         """The pair of two texts by their token ids, cut to what the model reads."""
         lead = len(first) + 2
         room = LONGEST - lead - 1
@@ -139,7 +132,7 @@ class Pair:
         )
 
 
-def _feed(pairs: Sequence[Pair]) -> Feed:
+def _feed(pairs: Sequence[_Pair]) -> Feed:
     ids, mask = padded([pair.ids for pair in pairs])
     kinds, _ = padded([pair.kinds for pair in pairs])
     return {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}

@@ -12,7 +12,7 @@ from retrieval.copies import Wording
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding.premises import Premises, Surroundings
 from retrieval.model import Hit, Passage, Span
-from retrieval.reader import Pair, Read, Reader
+from retrieval.reader import Read, Reader
 
 THRESHOLD = 0.25
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
@@ -68,24 +68,17 @@ class Extractive:
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
-        return self._read(self._pairs(question, hits))
+        reads = self._reader.read(question, [_as_read(hit) for hit in hits])
+        return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
 
     def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
-        pairs = self._pairs(question, hits)
         found: list[Weighed] = []
         for done, most in pairwise((0, *_ROUNDS)):
-            found += [Weighed(one, probability(features(one))) for one in self._read(pairs[done:most])]
+            found += [Weighed(one, probability(features(one))) for one in self.candidates(question, hits[done:most])]
             if any(one.after(premises).probability >= _CERTAIN for one in found if one.probability >= _CERTAIN):
                 break
         return _doubted(premises, found)
-
-    def _pairs(self, question: str, hits: Sequence[Hit]) -> list[tuple[Hit, Pair]]:
-        return list(zip(hits, self._reader.pairs(question, [_as_read(hit) for hit in hits]), strict=True))
-
-    def _read(self, pairs: Sequence[tuple[Hit, Pair]]) -> list[Candidate]:
-        reads = self._reader.read_pairs([pair for _, pair in pairs])
-        return [one for (hit, _), read in zip(pairs, reads, strict=True) for one in _sentences(hit, read)]
 
 
 def _doubted(premises: Premises, found: Iterable[Weighed]) -> list[Weighed]:
