@@ -99,6 +99,7 @@ def test_conversations_by_keyboard(page: Page) -> None:
     ask(page, "How many North Koreans reached South Korea in 2023?")
     page.locator("#side .new").focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".welcome")).to_be_visible()
     ask(page, TRADE)
     links = page.locator(".conversations a")
     links.first.focus()
