@@ -40,18 +40,24 @@ class Kind(Enum):
 
 TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
 """What no few words of a sentence answer by themselves."""
-_KINDS = {
-    Kind.REASON: r"\bwhy\b|\bfor what reasons?\b|\bwhat (?:caused|led to)\b",
-    Kind.NUMBER: r"\bhow (?:many|much|large|big|old|long|far|high|often)\b|\bwhat (?:share|percentage|number)\b",
-    Kind.DATE: r"\bwhen\b|\b(?:which|what) (?:year|date|day|month|century)\b",
-    Kind.NAME: r"\bwho(?:m|se)?\b|\bwhere\b|\b(?:which|what) (?:country|city|person|place)\b",
-    Kind.WHETHER: r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b",
-}
+_QUESTION_WORDS = re.compile(
+    r"(?P<reason>\bwhy\b|\bfor what reasons?\b|\bwhat (?:caused|led to|(?:is|are|was|were) the (?:reason|cause)s?)\b)"
+    r"|(?P<number>\bhow (?:many|much|large|big|old|long|far|high|often)\b|\bwhat (?:share|percentage|number)\b)"
+    r"|(?P<date>\bwhen\b|\b(?:which|what) (?:year|date|day|month|century)\b)"
+    r"|(?P<name>\bwho(?:m|se)?\b|\bwhere\b|\b(?:which|what) (?:country|city|person|place)\b)"
+    r"|(?P<other>\b(?:what|which|how)\b)",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.IGNORECASE
+)
 
 
 def kind_of(question: str) -> Kind:
-    """What ``question`` asks for, by its question words."""
-    return next((kind for kind, words in _KINDS.items() if re.search(words, question, re.IGNORECASE)), Kind.OTHER)
+    """What ``question`` asks for, by the first of its question words: a "when" behind a "who" only says which time."""
+    asked = _QUESTION_WORDS.search(question)
+    kind = Kind(asked.lastgroup) if asked else Kind.OTHER
+    return Kind.WHETHER if kind is Kind.OTHER and _AUXILIARY.match(question) else kind
 
 
 def premises_of(question: str) -> Premises:

@@ -77,6 +77,9 @@ def test_no_hits_are_no_answer(answerer: Extractive) -> None:
         ("Why did they leave?", Kind.REASON),
         ("Have they left?", Kind.WHETHER),
         ("Did they say when they left?", Kind.DATE),
+        ("Who ruled when they left?", Kind.NAME),
+        ("What happened when they left?", Kind.OTHER),
+        ("What were the causes of the famine?", Kind.REASON),
         ("What is juche?", Kind.OTHER),
     ],
 )
