@@ -3,16 +3,16 @@
     python -m training.fit ../shared/data
 
 On questions of squad2 and nq_oracle that the reader's weights never saw and that nothing is measured with
-(``evals.sets.held.is_fitted``), each asked of its own library and of the other's, where it has no answer. A logistic
-regression with a small ridge, by Newton's method (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning",
-section 4.4), of whether a sentence holds the answer; of each question the four most probable sentences count, which
-takes a few rounds to settle.
+(``evals.sets.held.is_fitted``), each asked of its library, and again of what is left of that without the Passages that
+hold the answer. A logistic regression with a small ridge, by Newton's method (Hastie, Tibshirani, Friedman, "The
+Elements of Statistical Learning", section 4.4), of whether a sentence holds the answer. Of each question the most
+probable sentence counts, for its probability is an answer's confidence; which one that is takes a few rounds to settle.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,24 +26,35 @@ from retrieval.answerers.evidence import DOUBTS, WEIGHTS, Candidate, features, p
 from retrieval.answerers.extractive import Extractive
 from retrieval.grounding.premises import Premises
 from retrieval.library import Library
+from retrieval.model import Hit
 from retrieval.settings import Settings
 
-ROUNDS, COUNTED, READ, RIDGE = 8, 4, 8, 1.0
+ROUNDS, READ, RIDGE = 8, 6, 0.2
 
 Sample = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Of one question: features (sentences, features) and whether each sentence answers (sentences,)."""
 
 
-def samples(library: Library, questions: list[Row], here: bool) -> Iterator[Sample]:
-    """What is seen of each question's sentences; where it is not asked ``here``, none answers."""
+def samples(library: Library, questions: Iterable[Row]) -> Iterator[Sample]:
+    """What is seen of each question's sentences; once more without the Passages that answer it."""
     answerer = Extractive(library.reader)
     for row in questions:
-        question = row["question"]
-        found = answerer.candidates(question, library.search(question, READ))
-        premises = premises_of(question)
-        gold = [normal(one) for one in row.get("answers") or []] if here and row["answerable"] else []
-        labels = [float(any(one in normal(candidate.words) for one in gold)) for candidate in found]
-        yield np.array([_seen(one, premises) for one in found]), np.array(labels)
+        question, hits = row["question"], library.search(row["question"], 2 * READ)
+        gold = [normal(one) for one in row["answers"]] if row["answerable"] else []
+        yield _sample(answerer, question, gold, hits[:READ])
+        if gold:
+            without = [hit for hit in hits if not _holds(hit.passage.searched, gold)]
+            yield _sample(answerer, question, gold, without[:READ])
+
+
+def _sample(answerer: Extractive, question: str, gold: Sequence[str], hits: Sequence[Hit]) -> Sample:
+    premises, found = premises_of(question), answerer.candidates(question, hits)
+    labels = [float(_holds(candidate.words, gold)) for candidate in found]
+    return np.array([_seen(one, premises) for one in found]), np.array(labels)
+
+
+def _holds(text: str, gold: Sequence[str]) -> bool:
+    return any(one in normal(text) for one in gold)
 
 
 def _seen(one: Candidate, premises: Premises) -> tuple[float, ...]:
@@ -56,9 +67,9 @@ def fitted(found: list[Sample]) -> NDArray[np.float64]:
     """The bias and the weights."""
     weights = np.array([-3.0, *np.ones(len(WEIGHTS) + len(DOUBTS))])
     for _ in range(ROUNDS):
-        best = [np.argsort(-(_with_one(x) @ weights))[:COUNTED] for x, _ in found]
-        x = np.concatenate([_with_one(one[0])[places] for one, places in zip(found, best, strict=True)])
-        y = np.concatenate([one[1][places] for one, places in zip(found, best, strict=True)])
+        best = [int(np.argmax(_with_one(x) @ weights)) for x, _ in found]
+        x = np.array([_with_one(one[0])[place] for one, place in zip(found, best, strict=True)])
+        y = np.array([one[1][place] for one, place in zip(found, best, strict=True)])
         weights = _for_nothing_against(x, y)
     return weights
 
@@ -91,16 +102,11 @@ def _newton(x: NDArray[np.float64], y: NDArray[np.float64], steps: int = 25) -> 
 
 def main(data: Path) -> None:
     """Prints the lines that belong into ``retrieval/answerers/evidence.py``."""
-    sets = ("squad2", "nq_oracle")
-    asked = {
-        name: [row for row in rows(data / name / "questions.jsonl") if is_fitted(row["gold_docs"][0])] for name in sets
-    }
     found: list[Sample] = []
-    for name in sets:
+    for name in ("squad2", "nq_oracle"):
+        asked = [row for row in rows(data / name / "questions.jsonl") if is_fitted(row["gold_docs"][0])]
         with TemporaryDirectory() as home, filled(Settings(home=Path(home)), data / name / "corpus.jsonl") as library:
-            for other in sets:
-                questions = asked[other] if other == name else asked[other][::3]
-                found += samples(library, questions, other == name)
+            found += samples(library, asked)
     bias, *numbers = fitted([one for one in found if len(one[0])])
     weights, doubts = numbers[: len(WEIGHTS)], numbers[len(WEIGHTS) :]
     print(f"{len(found)} questions\nWEIGHTS = ({', '.join(f'{one:.2f}' for one in weights)})\nBIAS = {bias:.2f}")

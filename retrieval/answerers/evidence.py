@@ -17,10 +17,10 @@ from retrieval.grounding.premises import Doubt, Premises, Surroundings
 from retrieval.model import Span
 from retrieval.reader import Found, Read
 
-WEIGHTS = (2.16, 1.00, 1.26, 2.62)
-BIAS = -2.89
+WEIGHTS = (2.66, 0.31, 0.50, 4.01)
+BIAS = -3.81
 """Weights of the features, in the order of ``features``, and the bias of the probability."""
-DOUBTS = {Doubt.LACKS: 1.16, Doubt.DIFFERS: 2.09}
+DOUBTS = {Doubt.LACKS: 1.06, Doubt.DIFFERS: 2.50}
 """What each doubt takes from the log-odds."""
 
 _REACH = 10.0

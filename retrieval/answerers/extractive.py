@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
 from retrieval.copies import Wording
@@ -14,12 +14,14 @@ from retrieval.grounding.premises import Premises, Surroundings
 from retrieval.model import Hit, Passage, Span
 from retrieval.reader import Read, Reader
 
-THRESHOLD = 0.25
+THRESHOLD = 0.22
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
 
 _ROUNDS = (2, 4, 6)
 """So many Hits are read at first, and so many in all where those before do not answer for certain."""
-_CERTAIN = 0.9
+_CERTAIN = 0.8
+_BEHIND = 0.2
+"""A Hit whose score is so far behind the best one's is not read: it was never found to answer better."""
 _MOST_CLAIMS = 3
 _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
@@ -53,7 +55,7 @@ class Extractive:
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
         kind, premises = kind_of(question.standalone), premises_of(question.standalone)
-        ordered = self._weighed(question.standalone, premises, list(_different(hits)))
+        ordered = self._weighed(question.standalone, premises, list(_different(_promising(hits))))
         if not ordered:
             return Draft((), 0.0)
         best = ordered[0].probability
@@ -98,7 +100,12 @@ def _improbability(one: Weighed) -> float:
     return -one.probability
 
 
-def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
+def _promising(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The Hits, best first, that are near enough to the best one to answer better."""
+    return takewhile(lambda hit: hit.score >= hits[0].score - _BEHIND, hits)
+
+
+def _different(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The Hits whose words have not come before: a copy is read once."""
     seen: list[Wording] = []
     for hit in hits:

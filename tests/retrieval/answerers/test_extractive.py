@@ -118,6 +118,14 @@ def test_a_copy_is_read_once(answerer: Extractive) -> None:
     assert {quote.source_id for claim in found.claims for quote in claim.quotes} == {"s"}
 
 
+@pytest.mark.parametrize(("score", "is_read"), [(0.55, True), (0.45, False)])
+def test_a_hit_far_behind_the_best_one_is_not_read(answerer: Extractive, score: float, is_read: bool) -> None:
+    text = "The capital of Ruritania is Strelsau."
+    behind = Hit(Passage("r:body", "r", 0, len(text), text, spans(text)), 2, score, "Ruritania")
+    found = answerer.draft(Question("x", "What is the capital of Ruritania?"), [HITS[0], behind])
+    assert (found.short_answer == "Strelsau") is is_read
+
+
 def test_a_reason_is_given_as_its_sentence(answerer: Extractive) -> None:
     found = draft(answerer, "Why was Goethe's library in Pyongyang shut?")
     assert found.claims[0].text.startswith("Goethe's library")
