@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 
 from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
 from retrieval.copies import Wording
@@ -17,15 +17,14 @@ from retrieval.reader import Read, Reader
 THRESHOLD = 0.22
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
 
-_ROUNDS = (2, 4, 6)
-"""So many Hits are read at first, and so many in all where those before do not answer for certain."""
+_ROUNDS = ((2, 0.2), (4, 0.2), (6, 0.1))
+"""So many Hits are read at first, and so many in all where those before do not answer for certain; and how far their
+scores may be behind the best one's: what is farther was never found to answer better."""
 _CERTAIN = 0.8
-_BEHIND = 0.2
-"""A Hit whose score is so far behind the best one's is not read: it was never found to answer better."""
 _MOST_CLAIMS = 3
 _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
-_CLOSE, _CLOSE_BESIDE = 0.75, 0.4
+_CLOSE, _CLOSE_BESIDE = 0.75, 0.3
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
 _ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
 
@@ -55,7 +54,7 @@ class Extractive:
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
         kind, premises = kind_of(question.standalone), premises_of(question.standalone)
-        ordered = self._weighed(question.standalone, premises, list(_different(_promising(hits))))
+        ordered = self._weighed(question.standalone, premises, list(_different(hits)))
         if not ordered:
             return Draft((), 0.0)
         best = ordered[0].probability
@@ -76,8 +75,9 @@ class Extractive:
     def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
         found: list[Weighed] = []
-        for done, most in pairwise((0, *_ROUNDS)):
-            found += [Weighed(one, probability(features(one))) for one in self.candidates(question, hits[done:most])]
+        for (done, _), (most, behind) in pairwise(((0, 0.0), *_ROUNDS)):
+            near = [hit for hit in hits[done:most] if hit.score >= hits[0].score - behind]
+            found += [Weighed(one, probability(features(one))) for one in self.candidates(question, near)]
             if any(one.after(premises).probability >= _CERTAIN for one in found if one.probability >= _CERTAIN):
                 break
         return _doubted(premises, found)
@@ -100,17 +100,12 @@ def _improbability(one: Weighed) -> float:
     return -one.probability
 
 
-def _promising(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The Hits, best first, that are near enough to the best one to answer better."""
-    return takewhile(lambda hit: hit.score >= hits[0].score - _BEHIND, hits)
-
-
-def _different(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
     """The Hits whose words have not come before: a copy is read once."""
     seen: list[Wording] = []
     for hit in hits:
         words = Wording(hit.passage.searched)
-        if len(seen) < _ROUNDS[-1] and not any(one.repeats(words) for one in seen):
+        if len(seen) < _ROUNDS[-1][0] and not any(one.repeats(words) for one in seen):
             seen.append(words)
             yield hit
 
