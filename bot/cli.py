@@ -18,7 +18,7 @@ from bot import cli_eval, cli_keys, cli_moving, cli_sources
 from bot.cli_parts import Json, opened_library, opened_settings, print_json
 from evals.bench.target import Target
 from retrieval.errors import IbidError
-from retrieval.machine import share_arenas
+from retrieval.machine import spare_memory
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
 """Exit codes of ``ibid ask`` and ``ibid verify``."""
@@ -42,7 +42,7 @@ In = Annotated[list[str] | None, typer.Option("--source", help="Only from this s
 
 def main() -> None:
     """Entry point: runs a command, and turns what goes wrong into a sentence and an exit code."""
-    share_arenas()
+    spare_memory()
     try:
         app()
     except IbidError as error:

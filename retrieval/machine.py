@@ -6,8 +6,11 @@ import ctypes
 import os
 import sys
 
+_M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-"""The parameter's number in glibc's ``malloc.h``."""
+"""The parameters' numbers in glibc's ``malloc.h``."""
+_LARGE = 128 * 1024
+"""Bytes from which on an allocation is a mapping of its own: where glibc begins."""
 
 
 def available_cores() -> int:
@@ -15,14 +18,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def share_arenas() -> None:
-    """Has all threads allocate from a few pools: one for each core that computes, and one for the rest.
+def spare_memory() -> None:
+    """Has glibc hold little that is free: fewer pools than threads, and what is large goes back at once.
 
-    glibc gives every thread its own and keeps what is freed in any of them; with fewer pools than these, what computes
-    waits for what writes. ``docs/decisions/0003-embedding-in-the-box.md`` has the figures. Nothing happens where the
-    allocator is another, or where ``MALLOC_ARENA_MAX`` says what is wanted.
+    All threads share a pool for each core that computes and one for the rest: glibc gives every thread its own and
+    keeps what is freed in any of them; with fewer pools than these, what computes waits for what writes. And what is
+    large stays a mapping of its own: glibc takes it from a pool once one of its size was freed, and a vector index that
+    grows there leaves holes. ``docs/decisions/0003-embedding-in-the-box.md`` has the figures. Nothing happens where the
+    allocator is another, or where ``MALLOC_ARENA_MAX`` or ``MALLOC_MMAP_THRESHOLD_`` say what is wanted.
     """
-    if sys.platform == "linux" and "MALLOC_ARENA_MAX" not in os.environ:
-        glibc = ctypes.CDLL(None)
-        if hasattr(glibc, "mallopt"):
+    glibc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if hasattr(glibc, "mallopt"):
+        if "MALLOC_ARENA_MAX" not in os.environ:
             glibc.mallopt(_M_ARENA_MAX, available_cores() + 1)
+        if "MALLOC_MMAP_THRESHOLD_" not in os.environ:
+            glibc.mallopt(_M_MMAP_THRESHOLD, _LARGE)

@@ -4,6 +4,11 @@ The floor is the time to embed the very same texts with nothing around it: no pa
 measured in turn, round by round, so that whatever else the machine does falls on both alike::
 
     ratio = seconds to embed the texts alone / seconds to ingest their Sources
+
+Memory has a floor too: what Chroma takes for as many vectors in a process that does nothing else, since it holds its
+graph in memory. Both are of the second half, when whatever is needed once has been taken::
+
+    KiB a passage = (peak at the end - peak at half) / passages between the two
 """
 
 from __future__ import annotations
@@ -17,14 +22,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench.parts import Figure, Writer, own_home, peak_memory, timed
+from evals.bench.drawn import Drawn
+from evals.bench.parts import Figure, Writer, in_process, own_home, peak_memory, timed
 from ingest.build import BATCH, State, ingest
 from ingest.inputs import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
+from retrieval.store import Embedded, VectorStore
 from retrieval.tokens import token_counter
+from retrieval.writer import searched_text
 
 _ROUNDS = 8
 AIM = 0.85
@@ -49,7 +57,32 @@ def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Figu
         each = len(_texts(library, [next(writer.sources())]))
         sources, size = writer.sources(), max(1, passages // _ROUNDS // each)
         shown = track(range(_ROUNDS), "Measuring", console=Console(stderr=True), disable=not sys.stderr.isatty())
-        yield from _figures([_round(library, list(islice(sources, size))) for _ in shown])
+        rounds = [_round(library, list(islice(sources, size))) for _ in shown]
+        yield from _figures(rounds)
+        dimensions = len(library.embedding.embed_query("How many numbers has a vector?"))
+    with own_home(settings) as own:
+        alone = in_process(__name__, own, sum(one.passages for one in rounds), dimensions)
+        yield Figure("which a vector adds to Chroma alone", float(alone), "KiB")
+
+
+def main() -> None:
+    """Chroma alone in a process of its own: the home, threads, how many vectors, of how many numbers each."""
+    home, _, count, dimensions = sys.argv[1:]
+    sys.stdout.write(str(_graph(Path(home), int(count), Drawn(int(dimensions)))))
+
+
+def _graph(folder: Path, count: int, draw: Drawn) -> float:
+    """KiB that a vector adds in the second half of ``count``."""
+    store = VectorStore(Embedded(folder))
+    store.open("bench", {"made by": "ibid bench"})
+    peaks: list[float] = []
+    for half in range(2):
+        for start in range(0, count // 2, BATCH):
+            names = [f"{half}-{start + i}" for i in range(min(BATCH, count // 2 - start))]
+            store.add(names, names, draw(len(names)))
+        peaks.append(peak_memory())
+    store.close()
+    return (peaks[1] - peaks[0]) * 1024 / (count // 2)
 
 
 def _round(library: Library, inputs: Sequence[Input]) -> Round:
@@ -66,7 +99,7 @@ def _texts(library: Library, inputs: Sequence[Input]) -> list[str]:
     """What will be embedded of ``inputs``."""
     count = token_counter(library.embedding)
     sources = (parse(one.data, one.name, one.name)[0] for one in inputs)
-    return [passage.searched for source in sources for passage in cut(source, count)]
+    return [searched_text(source.title, passage) for source in sources for passage in cut(source, count)]
 
 
 def _figures(rounds: Sequence[Round]) -> Iterator[Figure]:
@@ -78,8 +111,10 @@ def _figures(rounds: Sequence[Round]) -> Iterator[Figure]:
     yield Figure("ingest", held / took, "passages/s")
     yield Figure("embedding alone", held / floor, "passages/s")
     yield Figure(f"ratio to embedding alone (aim {AIM})", floor / took, "")
+    half = len(rounds) // 2
     yield Figure("peak memory after the first round", rounds[0].memory, "MiB")
-    yield Figure("peak memory at half the library", rounds[len(rounds) // 2 - 1].memory, "MiB")
+    yield Figure("peak memory at half the library", rounds[half - 1].memory, "MiB")
     yield Figure("peak memory at the end", rounds[-1].memory, "MiB")
-    later = held - rounds[0].passages
-    yield Figure("memory that a passage adds", (rounds[-1].memory - rounds[0].memory) * 1024 / later, "KiB")
+    later = sum(one.passages for one in rounds[half:])
+    added = (rounds[-1].memory - rounds[half - 1].memory) * 1024 / later
+    yield Figure("memory that a passage adds in the second half", added, "KiB")

@@ -8,6 +8,7 @@ chain of a higher order repeats whole clauses of a short seed: every text would 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -53,7 +54,7 @@ def in_process(module: str, settings: Settings, *words: object, **environment: s
 
     It is given the home, the threads and the ``words``. Raises ``BenchFailed``.
     """
-    code = f"from {module} import main; from retrieval.machine import share_arenas; share_arenas(); main()"
+    code = f"from {module} import main; from retrieval.machine import spare_memory; spare_memory(); main()"
     command = [sys.executable, "-c", code, str(settings.home), str(settings.threads), *map(str, words)]
     own = {**os.environ, **environment}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=own)  # noqa: S603 - our own
@@ -68,8 +69,14 @@ def settings_there(home: str, threads: str) -> Settings:
 
 
 def peak_memory() -> float:
-    """The most memory that this process has held so far, in MiB."""
-    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has held so far, in MiB.
+
+    Linux hands on what ``getrusage`` says to the processes one starts; ``/proc/self/status`` is about its own.
+    """
+    status = Path("/proc/self/status")
+    said = status.read_text(encoding="ascii", errors="replace") if status.exists() else ""
+    own = re.search(r"^VmHWM:\s*(\d+) kB", said, re.MULTILINE)
+    return (int(own[1]) if own else getrusage(RUSAGE_SELF).ru_maxrss) / 1024
 
 
 class Writer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.cli import app
 from evals.bench import peers, scale_plot
 from evals.bench.ask import bench_ask
 from evals.bench.model import bench_model
-from evals.bench.parts import Writer
+from evals.bench.parts import Writer, in_process, peak_memory
 from evals.bench.run import bench
 from evals.bench.serve import bench_serve
 from evals.bench.target import Target
@@ -32,7 +33,20 @@ def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> No
     assert figures["ingest", "sources/s"] / ingested == pytest.approx(sources / passages)
     memory = [value for (name, _), value in figures.items() if name.startswith("peak memory")]
     assert 0 < memory[0] <= memory[1] <= memory[2]
+    added = figures["memory that a passage adds in the second half", "KiB"]
+    assert added * passages / 2 == pytest.approx((memory[2] - memory[1]) * 1024, rel=0.2)
+    assert figures["which a vector adds to Chroma alone", "KiB"] >= 0
     assert not settings.home.exists(), "the library that is measured is not the user's"
+
+
+def test_the_memory_of_a_process_is_its_own(settings: Settings) -> None:
+    held = b"\1" * (500 * 2**20)
+    assert peak_memory() > len(held) / 2**20 > float(in_process("tests.evals.test_bench", settings, "itself")) > 0
+
+
+def main() -> None:
+    """What such a process prints."""
+    sys.stdout.write(str(peak_memory()))
 
 
 @pytest.mark.timeout(300)
