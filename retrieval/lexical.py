@@ -1,7 +1,7 @@
 """BM25 over passages, beside Chroma; the only file that names tantivy.
 
-What stands here is derived from the Library and can be rebuilt from it at any time. Why tantivy, and why titles count
-twice and questions lose their stop words: `docs/decisions/0004-lexical-index.md`.
+What stands here is derived from the Library and can be rebuilt from it at any time. Why tantivy, why a word counts in
+the title or in the text, and why questions lose their stop words: `docs/decisions/0004-lexical-index.md`.
 """
 
 import re
@@ -82,7 +82,8 @@ class LexicalIndex:
     """The words of all Passages, on disk. Many processes may read while one writes; a reader takes no write lock.
 
     Scores are BM25 (Robertson & Zaragoza 2009, equation 3.15) with k1 = 1.2, b = 0.75 and, as in Lucene,
-    idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
+    idf = ln(1 + (N - n + 0.5) / (n + 0.5)). Titles and texts are counted apart, and a word counts where it says more:
+    one that stands in every title of a library is no less telling in a text.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -157,7 +158,8 @@ class LexicalIndex:
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, among)])
 
     def _term(self, term: str, weight: float) -> Query:
-        query = Query.term_query(self._schema, "words", term, index_option="freq")
+        fields = [Query.term_query(self._schema, field, term, index_option="freq") for field in ("title", "text")]
+        query = Query.disjunction_max_query(fields)
         return query if weight == 1.0 else Query.boost_query(query, weight)
 
     def _searcher(self) -> Searcher:
@@ -220,13 +222,13 @@ def _schema() -> Schema:
     schema = SchemaBuilder()
     schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     schema.add_text_field("source_id", tokenizer_name="raw", index_option="basic")
-    schema.add_text_field("words", tokenizer_name=_ANALYSIS, index_option="freq")
+    for field in ("title", "text"):
+        schema.add_text_field(field, tokenizer_name=_ANALYSIS, index_option="freq")
     return schema.build()
 
 
 def _document(entry: LexicalEntry) -> Document:
-    words = _plain(f"{entry.title}\n{entry.title}\n{entry.text}")
-    return Document(id=entry.id, source_id=entry.source_id, words=words)
+    return Document(id=entry.id, source_id=entry.source_id, title=_plain(entry.title), text=_plain(entry.text))
 
 
 def _analyzer(stop_words: Collection[str] = ()) -> TextAnalyzer:

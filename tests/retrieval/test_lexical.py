@@ -74,8 +74,15 @@ def test_of_the_given_sources_only(index: LexicalIndex) -> None:
 
 
 def test_the_title_counts(index: LexicalIndex) -> None:
-    index.apply([entry("c:1", "It was shut.", title="Kumgang resort"), entry("c:2", "Kumgang is a mountain.")], [])
-    assert ids(index, "Kumgang") == ["c:1", "c:2"]
+    index.apply([entry("c:1", "It was shut.", title="Kumgang resort")], [])
+    assert ids(index, "Is Kumgang open?") == ["c:1"]
+
+
+def test_a_word_of_every_title_is_no_less_telling_in_a_text(tmp_path: Path) -> None:
+    texts = ["The embassies in Spain and Nepal.", *(f"Koreans traded with {n} others." for n in range(5))]
+    index = LexicalIndex(tmp_path / "lexical")
+    index.apply([entry(f"a:{n}", text, title="Why embassies close") for n, text in enumerate(texts)], [])
+    assert ids(index, "embassies of Koreans")[0] == "a:0"
 
 
 def test_an_entry_replaces_the_one_with_its_id(index: LexicalIndex) -> None:
