@@ -211,22 +211,22 @@ class Desk:
             self._health.open_answers = len(self._open)
 
     async def _reply(self, answer_id: str, asked: Asked, showing: Showing) -> ReplyJson:
-        progress = asyncio.create_task(self._progress(answer_id, showing))
-
         def on_wait(ahead: int) -> None:
             showing.offer(working_screen(words.waiting(ahead), answer_id))
 
-        def on_claims(claims: Sequence[ClaimJson]) -> None:
-            progress.cancel()
-            showing.offer(partial_screen(claims, answer_id))
+        source_ids = await self._source_ids(asked)
+        async with self._capacity.place(on_wait):
+            progress = asyncio.create_task(self._progress(answer_id, showing))
 
-        try:
-            source_ids = await self._source_ids(asked)
-            async with self._capacity.place(on_wait):
+            def on_claims(claims: Sequence[ClaimJson]) -> None:
+                progress.cancel()
+                showing.offer(partial_screen(claims, answer_id))
+
+            try:
                 with logs.request(answer_id):
                     reply = await self._answering.ask(asked.question, asked.conversation_id, source_ids, on_claims)
-        finally:
-            progress.cancel()
+            finally:
+                progress.cancel()
         if not reply["text"].strip():
             raise ServiceUnavailable(words.EMPTY_REPLY)
         return reply

@@ -222,10 +222,16 @@ async def test_who_has_to_wait_is_told_how_many_are_ahead(
 ) -> None:
     canned.gate = asyncio.Event()
     async with running(at_once=1):
-        asked = [await ada.uses(channel, "ask", question=f"Question {i}?") for i in range(3)]
-        await discord.until(lambda: any("2 questions are ahead" in edit for edit in asked[2].edits))
+        first = await ada.uses(channel, "ask", question="Question 0?")
+        await discord.until(lambda: canned.questions == ["Question 0?"])
+        second = await ada.uses(channel, "ask", question="Question 1?")
+        await discord.until(lambda: "1 question is ahead" in second.shown)
+        third = await ada.uses(channel, "ask", question="Question 2?")
+        await discord.until(lambda: "2 questions are ahead" in third.shown)
+        await discord.until(lambda: sum("Still looking" in edit for edit in first.edits) > 2)
+        assert "1 question is ahead" in second.shown, "nothing is looked for yet"
         canned.gate.set()
-        await discord.until(lambda: all(QUOTE in one.shown for one in asked))
+        await discord.until(lambda: all(QUOTE in one.shown for one in (first, second, third)))
     assert canned.most_at_once == 1
     assert canned.questions == ["Question 0?", "Question 1?", "Question 2?"]
 
