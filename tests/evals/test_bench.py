@@ -60,7 +60,7 @@ def test_an_answer_is_measured_against_the_forward_passes_it_needs(settings: Set
 def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> None:
     figures = {one.name: one.value for one in bench_serve(settings, 60, _SEED, clients=4, seconds=1, alone=3)}
     assert figures["4 clients, errors (aim 0)"] == 0
-    assert figures["4 clients, answered"] >= 4
+    assert figures["4 clients, answered"] > 0
     assert figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
     assert figures["memory after the crowd"] > 10
     assert figures["bystander, longest wait"] >= figures["bystander p99"] > 0
