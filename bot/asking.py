@@ -11,13 +11,13 @@ from typing import cast
 from rich.progress import track
 
 from bot.terminal import console, show_hits, show_reply, show_verification
-from retrieval.conversation import Utterance
+from retrieval.conversation.turns import Utterance
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.model import Answer
 from retrieval.questions import BadQuestion
-from retrieval.wire import hit_json, reply_json
-from retrieval.wire_verification import verification_json
+from retrieval.wire.replies import hit_json, reply_json
+from retrieval.wire.verification import verification_json
 
 Row = Mapping[str, object]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.terminal import console, safe, show_reply, sources_lines
-from retrieval.conversations import new_conversation_id
+from retrieval.conversation.stored import new_conversation_id
 from retrieval.errors import IbidError
 from retrieval.library import Library
 

@@ -9,7 +9,7 @@ import typer
 from bot.cli_parts import Json, opened_library, print_json
 
 if TYPE_CHECKING:
-    from retrieval.entries import Listed
+    from retrieval.storage.entries import Listed
 
 app = typer.Typer(no_args_is_help=False, help="What is in the library.")
 
@@ -25,7 +25,7 @@ def sources(context: typer.Context, as_json: Json = False) -> None:
 def list_sources(as_json: Json = False) -> None:
     """List the sources."""
     from bot.terminal import console, sources_lines
-    from retrieval.wire_sources import listed_json
+    from retrieval.wire.sources import listed_json
 
     with opened_library() as library:
         listed = library.sources()
@@ -44,7 +44,7 @@ def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json
     """Show one source with its notes."""
     from bot.terminal import console
     from bot.terminal import show_source as show
-    from retrieval.wire_sources import source_json
+    from retrieval.wire.sources import source_json
 
     with opened_library() as library:
         source, copies = library.source(source_id), library.copies_of(source_id)

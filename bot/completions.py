@@ -17,10 +17,10 @@ from urllib.parse import quote
 from sse_starlette.event import ServerSentEvent
 
 from bot.problems import went_wrong
-from retrieval.conversation import Utterance
+from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
 from retrieval.model import MARK, Answer, Citation, Refusal, Reply
-from retrieval.wire import reply_json
+from retrieval.wire.replies import reply_json
 
 MODEL = "ibid"
 """The one model that there is to ask for."""

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from retrieval.wire import AnswerJson, CitationJson, HitJson, RefusalJson, SourceHeadJson
-from retrieval.wire_sources import CopyOfJson, ListedJson, SourceJson
-from retrieval.wire_talk import ClaimEventJson, ConversationJson, SearchEventJson
-from retrieval.wire_verification import VerificationJson
+from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson, SourceHeadJson
+from retrieval.wire.sources import CopyOfJson, ListedJson, SourceJson
+from retrieval.wire.talk import ClaimEventJson, ConversationJson, SearchEventJson
+from retrieval.wire.verification import VerificationJson
 
 _QUESTION = "How much of North Korea's trade was with China in 2022?"
 _QUOTE = (

@@ -22,7 +22,7 @@ from ingest.web import Web
 from retrieval.library import Library
 from retrieval.model import Source
 from retrieval.settings import Settings
-from retrieval.wire_sources import UnresolvedJson, source_json
+from retrieval.wire.sources import UnresolvedJson, source_json
 
 
 def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned: bool = False) -> int:

@@ -20,9 +20,9 @@ from bot.problem_kinds import KEY_NEEDED
 from bot.problems import problem_of, problem_response
 from retrieval.errors import IbidError
 from retrieval.library import Library
-from retrieval.wire import hit_json, reply_json
-from retrieval.wire_sources import source_json
-from retrieval.wire_verification import verification_json
+from retrieval.wire.replies import hit_json, reply_json
+from retrieval.wire.sources import source_json
+from retrieval.wire.verification import verification_json
 
 PATH = "/mcp"
 

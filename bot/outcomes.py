@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from ingest.build import Outcome
-from retrieval.wire_sources import UnresolvedJson
+from retrieval.wire.sources import UnresolvedJson
 
 
 class AddedJson(TypedDict):

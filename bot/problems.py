@@ -35,7 +35,7 @@ from bot.problem_kinds import (
     Kind,
 )
 from ingest.errors import AddressRefused, NotFetched, UnreadableSource
-from retrieval.conversations import UnknownConversation, UnknownReply
+from retrieval.conversation.stored import UnknownConversation, UnknownReply
 from retrieval.errors import IbidError
 from retrieval.library import LibraryBusy
 from retrieval.questions import BadQuestion, UnknownSource

@@ -15,8 +15,8 @@ from limits.storage import Storage
 from limits.storage.base import SlidingWindowCounterSupport
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from retrieval.database import create_tables, open_server, upsert
 from retrieval.errors import IbidError
+from retrieval.storage.database import create_tables, open_server, upsert
 
 _SWEEP_EVERY = 60.0
 """Seconds between two sweeps of what no window needs any more."""

@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from bot.problems import went_wrong
 from retrieval.events import ClaimEvent, Event, ReplyEvent, SearchEvent
-from retrieval.wire import reply_json
-from retrieval.wire_talk import claim_event, search_event
+from retrieval.wire.replies import reply_json
+from retrieval.wire.talk import claim_event, search_event
 
 MEDIA_TYPE = "text/event-stream"
 _LAST_EVENTS_SECONDS = 9

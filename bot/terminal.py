@@ -14,8 +14,8 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from retrieval.entries import Copy
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+from retrieval.storage.entries import Copy
 from retrieval.verification import Verification
 
 if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for

@@ -17,8 +17,8 @@ from evals.trial import ReplyJson
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.questions import UnknownSource
-from retrieval.wire import HitJson, hit_json, reply_json
-from retrieval.wire_sources import SourceJson
+from retrieval.wire.replies import HitJson, hit_json, reply_json
+from retrieval.wire.sources import SourceJson
 
 _Shape = TypeVar("_Shape")
 

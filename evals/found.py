@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evals.matching import holds
 from evals.trial import Trial
-from retrieval.wire import HitJson
+from retrieval.wire.replies import HitJson
 
 
 def evidence_rank(trial: Trial) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from retrieval.grounding import Gate, missing
-from retrieval.wire import AnswerJson, CitationJson, ClaimJson
+from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson
 
 
 @lru_cache(4096)

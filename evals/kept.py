@@ -16,7 +16,7 @@ from evals.cases import Case
 from evals.endpoint import Endpoint
 from evals.errors import EvalImpossible
 from evals.trial import ReplyJson, Trial, cited
-from retrieval.wire import HitJson
+from retrieval.wire.replies import HitJson
 
 
 class KeptTrials:

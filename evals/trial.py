@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evals.cases import Case
-from retrieval.wire import AnswerJson, CitationJson, HitJson, RefusalJson
+from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson
 """A Reply as the contract has it: the one form in which a Library and a running endpoint can be measured alike."""

@@ -20,12 +20,12 @@ from ingest.passages import passages
 from ingest.places import Places, container, is_file, is_gone, is_upload
 from ingest.reading import Reading
 from ingest.web import Web
-from retrieval.entries import Origin
 from retrieval.library import Library
 from retrieval.model import InvariantError, Source, Unresolved
-from retrieval.store import Vectors
+from retrieval.storage.entries import Origin
+from retrieval.storage.store import Vectors
+from retrieval.storage.writer import Addition, Writer
 from retrieval.tokens import token_counter
-from retrieval.writer import Addition, Writer
 
 logger = logging.getLogger(__name__)
 

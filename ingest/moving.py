@@ -23,15 +23,15 @@ import numpy as np
 
 from ingest.build import BATCH, Outcome, State
 from ingest.passages import passages as cut
-from retrieval.entries import Origin
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.model import InvariantError
-from retrieval.records import pack_passage, pack_source, unpack_passage, unpack_source
-from retrieval.rows import unpack_origin
-from retrieval.store import Vectors
+from retrieval.storage.entries import Origin
+from retrieval.storage.records import pack_passage, pack_source, unpack_passage, unpack_source
+from retrieval.storage.rows import unpack_origin
+from retrieval.storage.store import Vectors
+from retrieval.storage.writer import Addition, Writer
 from retrieval.tokens import token_counter
-from retrieval.writer import Addition, Writer
 
 VERSION = 1
 _LONGEST_LINE = 2**30

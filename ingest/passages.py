@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from ingest.footnotes import BETWEEN_BLOCKS
 from ingest.sentences import sentences
-from retrieval.identity import PASSAGE_TOKENS
 from retrieval.model import Footnote, Passage, Source, Span
+from retrieval.storage.identity import PASSAGE_TOKENS
 
 TokenCounter = Callable[[Sequence[str]], Sequence[int]]
 

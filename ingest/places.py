@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from retrieval.entries import Origin
+from retrieval.storage.entries import Origin
 
 _UPLOAD = "upload:"
 

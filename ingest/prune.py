@@ -10,8 +10,8 @@ from ingest.addresses import LIST, Address, looks_like_address, read_list
 from ingest.build import Outcome, State
 from ingest.inputs import BULK, belongs
 from ingest.places import Places, container, is_gone
-from retrieval.entries import Origin
 from retrieval.library import Library
+from retrieval.storage.entries import Origin
 
 
 @dataclass(slots=True)

@@ -25,8 +25,8 @@ from ingest.errors import NotFetched
 from ingest.inputs import Fetched, Input
 from ingest.robots import LIMIT, ROBOT, Robots, Turns
 from ingest.unpack import ACCEPTED, too_large, unpacked
-from retrieval.entries import Origin
 from retrieval.settings import Settings
+from retrieval.storage.entries import Origin
 from retrieval.version import ibid_version
 
 HOPS = 10

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from retrieval.catalogue import Catalogue
 from retrieval.copies import Wording, traces
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, Verdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
+from retrieval.storage.catalogue import Catalogue
 from retrieval.tracing import step
 
 logger = logging.getLogger(__name__)

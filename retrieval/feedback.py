@@ -9,9 +9,9 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from retrieval.conversation import Turn
-from retrieval.database import create_tables, open_file, open_server, upsert
+from retrieval.conversation.turns import Turn
 from retrieval.errors import IbidError
+from retrieval.storage.database import create_tables, open_file, open_server, upsert
 
 _metadata = sql.MetaData()
 _feedback = sql.Table(

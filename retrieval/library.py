@@ -14,30 +14,30 @@ from filelock import FileLock, Timeout
 
 from retrieval.answerers.extractive import Extractive
 from retrieval.answering import Answering, generative
-from retrieval.catalogue import Catalogue
 from retrieval.citations import Citer
-from retrieval.conversation import Conversation, Utterance, turn_of
-from retrieval.conversations import Conversations, new_conversation_id
+from retrieval.conversation.followups import turns_of
+from retrieval.conversation.stored import Conversations, new_conversation_id
+from retrieval.conversation.turns import Conversation, Utterance, turn_of
 from retrieval.draft import Question
 from retrieval.embed import load_embedding
-from retrieval.entries import Copy, Listed, Origin
 from retrieval.errors import IbidError
 from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Verdict
-from retrieval.followups import turns_of
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
-from retrieval.identity import made_by
-from retrieval.lexical import LexicalDamaged, LexicalIndex
 from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource
 from retrieval.reader import Reader
 from retrieval.search import Search
-from retrieval.serving import Serving, chroma_at
 from retrieval.settings import Settings
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.entries import Copy, Listed, Origin
+from retrieval.storage.identity import made_by
+from retrieval.storage.lexical import LexicalDamaged, LexicalIndex
+from retrieval.storage.serving import Serving, chroma_at
+from retrieval.storage.writer import Writer
 from retrieval.tracing import of_event, stepwise
 from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
-from retrieval.wire import ReplyJson, reply_json
-from retrieval.writer import Writer
+from retrieval.wire.replies import ReplyJson, reply_json
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from retrieval.catalogue import Catalogue
-from retrieval.conversation import Turn
+from retrieval.conversation.followups import Understood, understood
+from retrieval.conversation.turns import Turn
 from retrieval.draft import Question
 from retrieval.errors import IbidError
-from retrieval.followups import Understood, understood
+from retrieval.storage.catalogue import Catalogue
 
 Rewrite = Callable[[str, Sequence[tuple[str, str]]], str]
 """Says a question so that it needs no history of (speaker, text); gives it back as it is where it cannot."""

@@ -9,10 +9,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from retrieval.catalogue import Catalogue
-from retrieval.lexical import LexicalIndex
 from retrieval.model import Hit, Passage
-from retrieval.serving import Serving
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.lexical import LexicalIndex
+from retrieval.storage.serving import Serving
 from retrieval.tracing import step
 
 CANDIDATES = 60

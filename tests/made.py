@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from ingest.parse import parse
 from ingest.passages import passages
-from retrieval.entries import Origin
 from retrieval.model import Source, Span
-from retrieval.writer import Addition
+from retrieval.storage.entries import Origin
+from retrieval.storage.writer import Addition
 
 
 def count_words(texts: Sequence[str]) -> list[int]:

@@ -26,11 +26,11 @@ from chromadb.api.client import Client
 from ingest.build import State, ingest
 from ingest.inputs import inputs
 from ingest.parse import parse
-from retrieval.catalogue import Catalogue
-from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.library import Library, open_library
 from retrieval.model import Passage, Source
 from retrieval.settings import Settings
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.lexical import LexicalEntry, LexicalIndex
 from tests.made import page
 from tests.processes import running, said
 

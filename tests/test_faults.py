@@ -18,14 +18,14 @@ from chromadb import PersistentClient
 from bot.doctor import examine
 from ingest.build import State, ingest, reindex
 from ingest.inputs import Input, inputs
-from retrieval import database
-from retrieval.catalogue import CatalogueUnusable
-from retrieval.conversation import Turn
-from retrieval.conversations import Conversations
+from retrieval.conversation.stored import Conversations
+from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings
-from retrieval.store import IndexMissing, StoreUnavailable, VectorStore
+from retrieval.storage import database
+from retrieval.storage.catalogue import CatalogueUnusable
+from retrieval.storage.store import IndexMissing, StoreUnavailable, VectorStore
 from tests.made import page
 from tests.processes import ROOT, running, said
 

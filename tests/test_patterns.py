@@ -162,4 +162,4 @@ def test_no_pattern_can_be_kept_busy() -> None:
 def test_the_patterns_are_found() -> None:
     names = {name for name, _ in patterns()}
     assert len(names) > 50
-    assert "retrieval.lexical._THOUSANDS" in names
+    assert "retrieval.storage.lexical._THOUSANDS" in names

@@ -17,8 +17,8 @@ from ingest.web import Web
 from retrieval.errors import IbidError
 from retrieval.events import ClaimEvent, Event, reply_of
 from retrieval.library import Library
-from retrieval.wire import ClaimJson, claim_json, reply_json
-from retrieval.wire_sources import ListedJson, listed_json
+from retrieval.wire.replies import ClaimJson, claim_json, reply_json
+from retrieval.wire.sources import ListedJson, listed_json
 
 Result = TypeVar("Result")
 

@@ -8,7 +8,7 @@ from time import monotonic
 from bot.discord_bot.answering import Answering
 from bot.discord_bot.limits import CHOICE_NAME, CHOICES, cut
 from bot.discord_bot.timings import Timings
-from retrieval.wire_sources import ListedJson
+from retrieval.wire.sources import ListedJson
 
 
 class Sources:

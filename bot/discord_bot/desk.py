@@ -26,7 +26,7 @@ from bot.discord_bot.screens import Screen
 from bot.discord_bot.timings import Timings
 from retrieval.errors import IbidError
 from retrieval.questions import BadQuestion, UnknownSource
-from retrieval.wire import ClaimJson
+from retrieval.wire.replies import ClaimJson
 
 logger = logging.getLogger(__name__)
 

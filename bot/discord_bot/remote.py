@@ -17,9 +17,9 @@ from bot.discord_bot.answering import Added, CannotAdd, OnClaims, ServiceUnavail
 from bot.discord_bot.render import ReplyJson
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
-from retrieval.wire import AnswerJson, ClaimJson, RefusalJson
-from retrieval.wire_sources import ListedJson
-from retrieval.wire_talk import ClaimEventJson
+from retrieval.wire.replies import AnswerJson, ClaimJson, RefusalJson
+from retrieval.wire.sources import ListedJson
+from retrieval.wire.talk import ClaimEventJson
 
 Parsed = TypeVar("Parsed")
 

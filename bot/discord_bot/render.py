@@ -11,7 +11,7 @@ from bot.discord_bot.escaping import at_line_start, link, plain
 from bot.discord_bot.limits import CONTENT, cut, size
 from bot.discord_bot.pages import pack, split
 from bot.discord_bot.screens import Act, Attached, Button, Screen
-from retrieval.wire import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
+from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson
 

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.discord_bot import tables
 from bot.discord_bot.records import GuildConfig, Kept, Outcome, PlaceRecord, Stats
 from bot.discord_bot.render import ReplyJson
-from retrieval.database import create_tables, open_file
 from retrieval.errors import IbidError
+from retrieval.storage.database import create_tables, open_file
 
 _CONFIG = TypeAdapter(GuildConfig)
 _PLACE = TypeAdapter(PlaceRecord)

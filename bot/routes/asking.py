@@ -23,8 +23,8 @@ from bot.problem_kinds import (
 from bot.problems import problem_responses
 from bot.streaming import as_events, wants_events
 from retrieval.events import reply_of
-from retrieval.wire import AnswerJson, HitJson, RefusalJson, hit_json, reply_json
-from retrieval.wire_verification import VerificationJson, verification_json
+from retrieval.wire.replies import AnswerJson, HitJson, RefusalJson, hit_json, reply_json
+from retrieval.wire.verification import VerificationJson, verification_json
 
 _PROBLEMS = problem_responses(
     NOT_JSON, KEY_NEEDED, UNKNOWN_SOURCE, TOO_LARGE, BAD_QUESTION, INVALID, UNEXPECTED, UNAVAILABLE

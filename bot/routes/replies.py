@@ -8,7 +8,7 @@ from bot import examples
 from bot.dependencies import OpenedLibrary, may_ask
 from bot.problem_kinds import INVALID, KEY_NEEDED, UNAVAILABLE, UNEXPECTED, UNKNOWN_REPLY
 from bot.problems import problem_responses
-from retrieval.wire import AnswerJson, RefusalJson
+from retrieval.wire.replies import AnswerJson, RefusalJson
 
 router = APIRouter(
     tags=["conversations"],

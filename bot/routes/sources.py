@@ -44,7 +44,7 @@ from ingest.inputs import BULK, Input
 from ingest.places import upload
 from ingest.web import Web
 from retrieval.library import Library
-from retrieval.wire_sources import ListedJson, SourceJson, listed_json, source_json
+from retrieval.wire.sources import ListedJson, SourceJson, listed_json, source_json
 
 reading = APIRouter(
     tags=["sources"],

@@ -17,11 +17,11 @@ from evals.bench.parts import Writer
 from ingest.inputs import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
-from retrieval.entries import Origin
 from retrieval.library import Library
-from retrieval.store import Vectors
+from retrieval.storage.entries import Origin
+from retrieval.storage.store import Vectors
+from retrieval.storage.writer import Addition
 from retrieval.tokens import token_counter
-from retrieval.writer import Addition
 
 _TOPICS = 200
 _SPREAD = 0.6

@@ -30,9 +30,9 @@ from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
-from retrieval.store import Embedded, VectorStore
+from retrieval.storage.store import Embedded, VectorStore
+from retrieval.storage.writer import searched_text
 from retrieval.tokens import token_counter
-from retrieval.writer import searched_text
 
 _ROUNDS = 8
 AIM = 0.85

@@ -27,11 +27,11 @@ from evals.bench.drawn import Drawn, fill_drawn
 from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
 from ingest.build import ingest
 from ingest.inputs import Input
-from retrieval.catalogue import Catalogue
-from retrieval.identity import made_by
 from retrieval.library import open_library
-from retrieval.serving import Serving, chroma_at
 from retrieval.settings import Settings
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.identity import made_by
+from retrieval.storage.serving import Serving, chroma_at
 
 SIZES = (1_000, 10_000, 100_000)
 _ASKED = 50

@@ -35,7 +35,7 @@ from evals.bench.parts import Figure, Writer, latencies, own_home, timed
 from evals.metrics.latency import percentile
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
-from retrieval.wire import ReplyJson
+from retrieval.wire.replies import ReplyJson
 
 CLIENTS, SECONDS, ALONE = 64, 60.0, 50
 """How many ask at the same time, how long, and how many questions are asked alone."""

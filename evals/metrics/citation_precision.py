@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from evals.judging import bears_out, cited_by, words_of
 from evals.trial import Score, Trial
-from retrieval.wire import AnswerJson, ClaimJson
+from retrieval.wire.replies import AnswerJson, ClaimJson
 
 
 def citation_precision(trial: Trial) -> Score | None:

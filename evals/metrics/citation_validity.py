@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from evals.trial import Score, Trial, shown
 from retrieval.model import MARK
-from retrieval.wire import AnswerJson, CitationJson
+from retrieval.wire.replies import AnswerJson, CitationJson
 
 
 def citation_validity(trial: Trial) -> Score | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from evals.judging import absent, cited_by, words_of
 from evals.trial import Score, Trial
-from retrieval.wire import AnswerJson, ClaimJson
+from retrieval.wire.replies import AnswerJson, ClaimJson
 
 
 def no_invention(trial: Trial) -> Score | None:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from evals.sets.lines import Line
 from evals.sets.retrieval import HITS, filled, recall, rows, sources_found
-from retrieval.conversation import Utterance
-from retrieval.dependence import leans
+from retrieval.conversation.dependence import leans
+from retrieval.conversation.turns import Utterance
 from retrieval.settings import Settings
 
 FLOORS: Mapping[str, float] = {"mtrag_human": 0.71, "inscit": 0.84}

@@ -21,7 +21,6 @@ from evals.errors import EvalImpossible
 from evals.sets import choice, followups, footnotes, gate, reader, retrieval
 from evals.sets.footnote_gold import documents
 from evals.sets.lines import Line
-from retrieval.grounding import Gate
 
 Bench = Callable[[Path, Path, int | None], Iterator[Line]]
 """Takes the folder of the set, an empty home, and the most questions to ask."""
@@ -96,23 +95,6 @@ def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:
     return chosen
 
 
-def _reader(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
-    """What the embedded answerer makes of a set."""
-    for one in reader.SETS[folder.name](folder, home, most):
-        measure = one.name.removeprefix(f"{folder.name} ")
-        yield Line(folder.name, measure, one.value, one.cases, floor=one.floor, aim=one.aim)
-
-
-def _gate(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
-    """How the gate ranks claims that people judged; the area under the curve is an aim, not a floor."""
-    del home
-    for one in gate.one_set(Gate(), folder, most):
-        measure = one.name.removeprefix(f"{folder.name}, ")
-        held = measure != "AUROC"
-        floor, aim = (one.least, None) if held else (None, one.least)
-        yield Line(folder.name, measure, one.value, one.cases, floor=floor, aim=aim)
-
-
 def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """How footnotes are read, per format."""
     del home
@@ -132,19 +114,19 @@ def _bar() -> Progress:
 
 
 BENCHES: Mapping[str, Sequence[Bench]] = {
-    "squad2": (retrieval.searched, followups.recognised_in, _reader),
-    "nq_oracle": (retrieval.searched, _reader),
-    "clapnq": (_reader,),
-    "mtrag_human": (followups.searched, _reader, _gate),
+    "squad2": (retrieval.searched, followups.recognised_in, reader.squad),
+    "nq_oracle": (retrieval.searched, reader.nq),
+    "clapnq": (reader.clapnq,),
+    "mtrag_human": (followups.searched, reader.mtrag, gate.judged_claims),
     "inscit": (followups.searched,),
-    "train": (followups.recognised_in_rewrites,),
+    "train": (followups.recognised_in_rewrites, gate.altered_claims, gate.true_claims),
     "quotesum": (choice.quotesum,),
     "wikiqa": (choice.wikiqa,),
     "qmsum": (choice.qmsum,),
-    "wice": (_gate,),
-    "healthver": (_gate,),
-    "faithbench": (_gate,),
-    "rgb_fact": (_gate,),
+    "wice": (gate.judged_claims,),
+    "healthver": (gate.judged_claims,),
+    "faithbench": (gate.judged_claims,),
+    "rgb_fact": (gate.falsified_claims,),
     "footnotes": (_footnotes,),
 }
 """The sets by the names of their folders."""

@@ -275,7 +275,7 @@ class TestHealth:
         problem(response, 503, "unavailable")
         assert not re.search(r"passages|sqlite|SELECT|Traceback|Error", response.text)
         with pytest.MonkeyPatch.context() as broken:  # what nobody foresaw
-            broken.setattr("retrieval.catalogue.Catalogue.is_empty", property(lambda _: 1 / 0))
+            broken.setattr("retrieval.storage.catalogue.Catalogue.is_empty", property(lambda _: 1 / 0))
             response = own.post("/ask", json={"question": "How tall is the lighthouse?"})
         body = problem(response, 500, "unexpected")
         assert body["request_id"] == response.headers["x-request-id"]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.shared_limits import SharedCounts
-from retrieval.conversation import Turn
-from retrieval.conversations import Conversations, ConversationsUnusable, UnknownConversation
-from retrieval.database import DatabaseUnusable, open_server
+from retrieval.conversation.stored import Conversations, ConversationsUnusable, UnknownConversation
+from retrieval.conversation.turns import Turn
 from retrieval.feedback import Feedback, FeedbackBook, Verdict
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
+from retrieval.storage.database import DatabaseUnusable, open_server
 from tests.bot.conftest import Serving
 from tests.bot.http_parts import problem
 from tests.postgres import MISSING, Postgres, postgres

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from evals.endpoint import Endpoint
 from evals.trial import ReplyJson, shown
-from retrieval.wire import HitJson
+from retrieval.wire.replies import HitJson
 
 Fault = Callable[[ReplyJson], ReplyJson]
 

@@ -18,7 +18,7 @@ from evals.target import Target
 from evals.trial import ReplyJson
 from retrieval.library import Library
 from retrieval.settings import Settings
-from retrieval.wire import HitJson
+from retrieval.wire.replies import HitJson
 from tests.evals.replies import wanting
 
 KEEPER = "Who was the keeper of the last manned tower in Arendia?"

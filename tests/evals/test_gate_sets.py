@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.sets.alterations import altered, restated
-from evals.sets.gate import BLOCKED, CAUGHT, alteration_figures, corpus_sentences
+from evals.sets.gate import CAUGHT, PASSED, alterations_caught, corpus_sentences
 from retrieval.grounding import Gate
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -19,16 +19,16 @@ def sentences() -> list[str]:
 
 
 def test_alterations_of_the_corpus_are_caught(sentences: list[str]) -> None:
-    figures = {one.name.split()[0]: one for one in alteration_figures(Gate(), sentences)}
-    assert sum(one.cases for one in figures.values()) > 200
-    assert {kind: figures[kind].value >= least for kind, least in CAUGHT.items()} == dict.fromkeys(CAUGHT, True)
+    lines = list(alterations_caught("corpus", sentences))
+    assert sum(one.cases for one in lines) > 200
+    assert {one.measure.split()[0]: one.met for one in lines} == dict.fromkeys(CAUGHT, True)
 
 
 def test_restated_claims_of_the_corpus_pass(sentences: list[str]) -> None:
     said = list(restated(sentences))
     blocked = [one for one in said if not Gate().check(one.claim, [one.evidence]).supported]
     assert len(said) > 50
-    assert len(blocked) <= BLOCKED * len(said), [one.claim for one in blocked]
+    assert len(blocked) <= (1 - PASSED) * len(said), [one.claim for one in blocked]
 
 
 def test_alterations_are_the_same_for_the_same_seed(sentences: list[str]) -> None:

@@ -10,7 +10,7 @@ from ingest.parse import parse
 from ingest.passages import passages
 from ingest.reading import Reading
 from retrieval.model import Source
-from retrieval.wire_sources import source_json
+from retrieval.wire.sources import source_json
 
 
 def check(data: bytes, name: str) -> None:

@@ -13,9 +13,9 @@ from ingest import build
 from ingest.build import Outcome, State, ingest, reindex
 from ingest.inputs import inputs
 from ingest.parse import parse
-from retrieval.catalogue import Catalogue
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
+from retrieval.storage.catalogue import Catalogue
 from tests.made import page
 
 CORPUS = Path(__file__).parents[2] / "corpus"

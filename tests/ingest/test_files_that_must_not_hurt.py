@@ -25,7 +25,7 @@ resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from ingest.errors import UnreadableSource
 from ingest.parse import parse
-from retrieval.wire_sources import source_json
+from retrieval.wire.sources import source_json
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
         found = source_json(parse(path.read_bytes(), path.name, path.stem)[0])

@@ -18,11 +18,11 @@ from langchain_core.embeddings import Embeddings
 from ingest.build import Outcome, State, ingest
 from ingest.inputs import inputs
 from ingest.moving import ExportUnusable, export, import_from
-from retrieval.identity import made_by
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings
-from retrieval.writer import IndexIncomplete
+from retrieval.storage.identity import made_by
+from retrieval.storage.writer import IndexIncomplete
 from tests.made import added
 
 CORPUS = Path(__file__).parents[2] / "corpus"

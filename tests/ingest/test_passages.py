@@ -12,8 +12,8 @@ from ingest.footnotes import resolve
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.sentences import sentences
-from retrieval.identity import PASSAGE_TOKENS
 from retrieval.model import Footnote, Passage, Source, Span
+from retrieval.storage.identity import PASSAGE_TOKENS
 from tests.footnoted import Layout, footnoted
 from tests.made import count_words
 from tests.strategies import readings

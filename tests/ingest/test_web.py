@@ -17,7 +17,7 @@ from ingest.addresses import Address
 from ingest.errors import AddressRefused, NotFetched
 from ingest.inputs import Input
 from ingest.web import HOPS, Web
-from retrieval.entries import Origin
+from retrieval.storage.entries import Origin
 from tests.site import PAGE, Page, Site, running, settings, to
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue import Catalogue
 from retrieval.citations import Citer, evidence
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.model import Answer, Reason, Refusal, Reply, Source
-from retrieval.wire import FootnoteJson, NoteJson, citation_json
-from retrieval.wire_sources import source_json
+from retrieval.storage.catalogue import Catalogue
+from retrieval.wire.replies import FootnoteJson, NoteJson, citation_json
+from retrieval.wire.sources import source_json
 from tests.made import added, page, place
 
 FALL = "In the course of that one year the number of missions that the country keeps abroad fell to 46."

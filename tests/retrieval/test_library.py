@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from ingest.build import ingest, reindex
 from ingest.inputs import inputs
-from retrieval.catalogue import Catalogue
-from retrieval.conversation import Utterance
-from retrieval.conversations import UnknownConversation
+from retrieval.conversation.stored import UnknownConversation
+from retrieval.conversation.turns import Utterance
 from retrieval.draft import Question
-from retrieval.identity import made_by
 from retrieval.library import HomeUnusable, Library, LibraryBusy, open_library
 from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
-from retrieval.store import Embedded, IndexMismatch, VectorStore
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.identity import made_by
+from retrieval.storage.store import Embedded, IndexMismatch, VectorStore
 from tests.made import page
 from tests.processes import running, said, tell
 from tests.strategies import paragraphs

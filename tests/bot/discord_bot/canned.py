@@ -9,8 +9,8 @@ from typing import Any, cast
 from bot.discord_bot.answering import Added, CannotAdd, OnClaims
 from bot.discord_bot.render import ReplyJson
 from retrieval.questions import UnknownSource
-from retrieval.wire import CitationJson, ClaimJson
-from retrieval.wire_sources import ListedJson
+from retrieval.wire.replies import CitationJson, ClaimJson
+from retrieval.wire.sources import ListedJson
 
 QUOTE = "By the end of 2023 the number of missions had gone down to 46."
 

@@ -14,7 +14,7 @@ from bot.discord_bot.limits import cut, size
 from bot.discord_bot.pages import split
 from bot.discord_bot.render import ReplyJson, Shown, closed_screen, partial_screen, reply_screen, sources_screen
 from bot.discord_bot.screens import Screen
-from retrieval.wire import AnswerJson, CitationJson
+from retrieval.wire.replies import AnswerJson, CitationJson
 from tests.bot.discord_bot.canned import answer, citation, refusal
 from tests.local_discord import rules
 

@@ -6,7 +6,7 @@ from evals.metrics.citation_precision import citation_precision
 from evals.metrics.citation_recall import citation_recall
 from evals.metrics.no_invention import no_invention
 from evals.trial import Trial
-from retrieval.wire import CitationJson
+from retrieval.wire.replies import CitationJson
 from tests.evals.replies import answer, citation, refusal, trial, wanting
 
 FELL, SHARE, WHY = (

@@ -12,7 +12,7 @@ from evals.metrics.ndcg import ndcg_at, search_ndcg
 from evals.metrics.recall_at import recall_at, search_recall
 from evals.metrics.reciprocal_rank import reciprocal_rank, search_mrr
 from evals.trial import Trial
-from retrieval.wire import HitJson
+from retrieval.wire.replies import HitJson
 from tests.evals.replies import REFUSING, answer, refusal, trial, wanting
 
 

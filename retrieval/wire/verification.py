@@ -7,7 +7,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from retrieval.verification import Verification
-from retrieval.wire import CitationJson, citation_json
+from retrieval.wire.replies import CitationJson, citation_json
 
 
 class ProblemJson(TypedDict):

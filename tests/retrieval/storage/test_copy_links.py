@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
-from retrieval import copy_links, tables
-from retrieval.catalogue import Catalogue
+from retrieval.storage import copy_links, tables
+from retrieval.storage.catalogue import Catalogue
 from tests.made import added, page
 
 ARTICLE = [

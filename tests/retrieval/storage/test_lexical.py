@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical import LexicalDamaged, LexicalEntry, LexicalIndex
+from retrieval.storage.lexical import LexicalDamaged, LexicalEntry, LexicalIndex
 
 TEXTS = {
     "a:1": "Eleven hundred people, 1,137 to be exact, crossed the border in 2018.",
@@ -154,9 +154,10 @@ def test_no_query_raises(query: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def run_in_another_process(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
-    code = "import os, signal\nfrom pathlib import Path\nfrom retrieval.lexical import LexicalEntry, LexicalIndex\n"
+    code = "import os, signal\nfrom pathlib import Path\n"
+    code += "from retrieval.storage.lexical import LexicalEntry, LexicalIndex\n"
     code += f"index = LexicalIndex(Path({str(folder)!r}))\n{textwrap.dedent(body)}"
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     return subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": root},

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-from retrieval import tables
-from retrieval.copy_links import link, unlink
-from retrieval.entries import Entry, Origin
-from retrieval.records import pack_passage, pack_source
+from retrieval.storage import tables
+from retrieval.storage.copy_links import link, unlink
+from retrieval.storage.entries import Entry, Origin
+from retrieval.storage.records import pack_passage, pack_source
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from retrieval.model import Answer, Reply
-from retrieval.wire import ReplyJson
+from retrieval.wire.replies import ReplyJson
 
 _SHORT = 600
 """Characters of an answer that a Turn remembers: enough to know what was spoken of."""

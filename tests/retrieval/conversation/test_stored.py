@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.conversation import Turn
-from retrieval.conversations import (
+from retrieval.conversation.stored import (
     Conversations,
     ConversationsUnusable,
     UnknownConversation,
     UnknownReply,
     new_conversation_id,
 )
-from retrieval.wire import RefusalJson
+from retrieval.conversation.turns import Turn
+from retrieval.wire.replies import RefusalJson
 
 
 class Clock:

@@ -14,14 +14,14 @@ from typing import Any
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-from retrieval import rows, tables
-from retrieval.copy_links import linked
-from retrieval.database import create_tables, open_file
-from retrieval.entries import Copy, Entry, Listed, Origin
 from retrieval.errors import IbidError
-from retrieval.layouts import upgrade
 from retrieval.model import Passage, Source
-from retrieval.records import unpack_passage, unpack_source
+from retrieval.storage import rows, tables
+from retrieval.storage.copy_links import linked
+from retrieval.storage.database import create_tables, open_file
+from retrieval.storage.entries import Copy, Entry, Listed, Origin
+from retrieval.storage.layouts import upgrade
+from retrieval.storage.records import unpack_passage, unpack_source
 
 _SAYS = (
     "The library's catalogue {path} cannot be opened, read or written ({cause}). If another process holds it, or the "

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from retrieval.catalogue import Catalogue
 from retrieval.copies import fingerprints
-from retrieval.entries import Entry, Origin
 from retrieval.errors import IbidError
-from retrieval.identity import collection_name, collections_of, library_id
-from retrieval.lexical import LexicalEntry, LexicalIndex
 from retrieval.model import Passage, Source
-from retrieval.store import Vectors, VectorStore
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.entries import Entry, Origin
+from retrieval.storage.identity import collection_name, collections_of, library_id
+from retrieval.storage.lexical import LexicalEntry, LexicalIndex
+from retrieval.storage.store import Vectors, VectorStore
 
 
 class IndexIncomplete(IbidError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sql
 
-from retrieval import tables
-from retrieval.copy_links import link
-from retrieval.rows import parts, put_facts
+from retrieval.storage import tables
+from retrieval.storage.copy_links import link
+from retrieval.storage.rows import parts, put_facts
 
 
 def upgrade(connection: sql.Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 
 from retrieval.model import Footnote, Passage, Source
-from retrieval.records import pack_passage, pack_source, unpack_passage, unpack_source
+from retrieval.storage.records import pack_passage, pack_source, unpack_passage, unpack_source
 from tests.strategies import passages, sources
 
 

@@ -10,8 +10,8 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.entries import Listed
 from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Refusal, Reply, Source, Usage
+from retrieval.storage.entries import Listed
 
 
 class NoteJson(TypedDict):

@@ -7,10 +7,10 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
-from retrieval.catalogue import Catalogue
-from retrieval.identity import made_by
-from retrieval.serving import Serving
-from retrieval.store import Embedded
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.identity import made_by
+from retrieval.storage.serving import Serving
+from retrieval.storage.store import Embedded
 
 ONE = np.full((1, 4), 0.5, dtype=np.float32)
 

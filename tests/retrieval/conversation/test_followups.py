@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import Turn, Utterance
-from retrieval.followups import turns_of, understood
+from retrieval.conversation.followups import turns_of, understood
+from retrieval.conversation.turns import Turn, Utterance
 
 REACHED = "How many North Koreans reached South Korea in 2023?"
 CLOSED = "How many embassies did North Korea close in 2023?"

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-from retrieval.entries import Copy
-from retrieval.tables import copies, fingerprints, sources
+from retrieval.storage.entries import Copy
+from retrieval.storage.tables import copies, fingerprints, sources
 
 COPY = 0.5
 """Share of the shorter Source's fingerprints that must stand in the other. Own articles that report on the same matter

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from retrieval.english import (
+from retrieval.conversation.english import (
     AUXILIARIES,
     DETERMINERS,
     LIGHT,

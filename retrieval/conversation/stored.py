@@ -16,10 +16,10 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from retrieval.conversation import Conversation, Turn
-from retrieval.database import create_tables, open_file, open_server
+from retrieval.conversation.turns import Conversation, Turn
 from retrieval.errors import IbidError
-from retrieval.wire import ReplyJson
+from retrieval.storage.database import create_tables, open_file, open_server
+from retrieval.wire.replies import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
 _NO_FILE = (

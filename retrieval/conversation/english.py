@@ -1,6 +1,6 @@
 """English text by its words: which of them say something, which only hold the others together, which name things.
 
-Lists and patterns, no parser. Good enough to tell whether a question lacks something; see ``retrieval.dependence``.
+Lists and patterns, no parser. Good enough to tell whether a question lacks something; see ``dependence`` beside it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conversations, and the way to a Reply, as JSON; beside ``retrieval.wire``, and under the same rule."""
+"""Conversations, and the way to a Reply, as JSON; beside ``retrieval.wire.replies``, and under the same rule."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from retrieval.conversation import Conversation, Turn
+from retrieval.conversation.turns import Conversation, Turn
 from retrieval.events import ClaimEvent, SearchEvent
-from retrieval.wire import CitationJson, HitJson, ReplyJson, citation_json, hit_json
+from retrieval.wire.replies import CitationJson, HitJson, ReplyJson, citation_json, hit_json
 
 
 class SearchEventJson(TypedDict):

@@ -12,9 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.conversation import Turn, Utterance
-from retrieval.dependence import is_thin, leans
-from retrieval.english import (
+from retrieval.conversation.dependence import is_thin, leans
+from retrieval.conversation.english import (
     AUXILIARIES,
     PREPOSITIONS,
     content,
@@ -23,7 +22,8 @@ from retrieval.english import (
     without_interjections,
     words,
 )
-from retrieval.subjects import PRONOUNS, proper_names, subject_of
+from retrieval.conversation.subjects import PRONOUNS, proper_names, subject_of
+from retrieval.conversation.turns import Turn, Utterance
 
 _SEARCHED_WITH = 2
 """Earlier questions that search takes along."""

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from retrieval import tables
-from retrieval.catalogue import Catalogue, CatalogueUnusable
 from retrieval.copies import fingerprints
-from retrieval.entries import Entry, Origin
 from retrieval.model import Passage, Span
+from retrieval.storage import tables
+from retrieval.storage.catalogue import Catalogue, CatalogueUnusable
+from retrieval.storage.entries import Entry, Origin
 from tests.made import added, page
 
 SHARED = "It is the same old story in the capital and out in the country that nobody wants to tell."

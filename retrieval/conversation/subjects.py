@@ -1,7 +1,7 @@
 """What a pronoun means, if the conversation leaves no doubt.
 
 A wrong guess misleads, so there is none: where two things may be meant, nothing is found, and the follow-up is joined
-to the question before (``retrieval.followups``).
+to the question before (``retrieval.conversation.followups``).
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from retrieval.conversation import Turn
-from retrieval.dependence import asks_for_a_part
-from retrieval.english import (
+from retrieval.conversation.dependence import asks_for_a_part
+from retrieval.conversation.english import (
     AUXILIARIES,
     PREPOSITIONS,
     content,
@@ -20,6 +19,7 @@ from retrieval.english import (
     names,
     words,
 )
+from retrieval.conversation.turns import Turn
 
 PRONOUNS = (
     re.compile(r"\b(he|him|she|her|hers|his)\b", re.IGNORECASE),

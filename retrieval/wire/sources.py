@@ -1,4 +1,4 @@
-"""Sources as JSON, whole and in the list of all; beside ``retrieval.wire``, and under the same rule."""
+"""Sources as JSON, whole and in the list of all; beside ``retrieval.wire.replies``, and under the same rule."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
-from retrieval.entries import Copy, Listed
 from retrieval.model import Source
-from retrieval.wire import CopyJson, FootnoteJson, SourceHeadJson, footnote_json, head_json
+from retrieval.storage.entries import Copy, Listed
+from retrieval.wire.replies import CopyJson, FootnoteJson, SourceHeadJson, footnote_json, head_json
 
 
 class SectionJson(TypedDict):

@@ -10,10 +10,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Condition
 
-from retrieval.catalogue import Catalogue
-from retrieval.identity import collection_name, library_id
 from retrieval.settings import Settings
-from retrieval.store import Embedded, Server, VectorStore
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.identity import collection_name, library_id
+from retrieval.storage.store import Embedded, Server, VectorStore
 
 _NEVER = (-1, "")
 

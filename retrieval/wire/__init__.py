@@ -1,0 +1,1 @@
+"""What is sent and printed: the JSON of the contract."""
