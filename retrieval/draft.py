@@ -14,7 +14,8 @@ class Question:
     """A question on its way through the chain. ``standalone``: with what the conversation supplies filled in.
 
     ``query`` is what search looks for where that is not ``standalone``, ``context`` the questions asked before that
-    help it. ``subject``: what the question's pronoun was found to mean.
+    help it. ``subject``: what the question's pronoun was found to mean. ``read_as`` is what a reader is asked where
+    that is not ``standalone``, and ``asked_last`` the part of it that wants a short answer.
     """
 
     text: str
@@ -24,6 +25,8 @@ class Question:
     query: str = ""
     context: tuple[str, ...] = ()
     subject: str = ""
+    read_as: str = ""
+    asked_last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

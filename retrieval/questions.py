@@ -58,6 +58,8 @@ class Questions:
             query=found.query,
             context=found.context,
             subject=found.subject,
+            read_as=found.read_as,
+            asked_last=found.asked_last,
         )
 
     def _understood(self, text: str, turns: Sequence[Turn]) -> Understood:
@@ -67,4 +69,6 @@ class Questions:
             return found
         said = [pair for turn in turns for pair in (("user", turn.question), ("assistant", turn.answer))]
         written = self._rewrite(text, said)
-        return found if written == text else replace(found, standalone=written, query=written)
+        if written == text:
+            return found
+        return replace(found, standalone=written, query=written, read_as="", asked_last="")

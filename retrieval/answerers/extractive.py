@@ -53,8 +53,9 @@ class Extractive:
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
-        kind, premises = kind_of(question.standalone), premises_of(question.standalone)
-        ordered = self._weighed(question.standalone, premises, list(_different(hits)))
+        asked = question.read_as or question.standalone
+        kind, premises = kind_of(asked), premises_of(asked)
+        ordered = self._weighed(asked, premises, list(_different(hits)))
         if not ordered:
             return Draft((), 0.0)
         best = ordered[0].probability
@@ -64,13 +65,21 @@ class Extractive:
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
         note = _warning(premises, chosen[0])
-        short = None if note else _short_answer(kind, chosen[0])  # few words would promise what the note takes back
+        # few words would promise what the note takes back
+        short = None if note else _short_answer(kind, self._as_asked_last(question, chosen[0], hits))
         return Draft(claims, best, short_answer=short, note=note)
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
         reads = self._reader.read(question, [_as_read(hit) for hit in hits])
         return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
+
+    def _as_asked_last(self, question: Question, chosen: Candidate, hits: Sequence[Hit]) -> Candidate:
+        """``chosen``, read again for its few words where only the last part of the question wants them."""
+        if not question.asked_last:
+            return chosen
+        hit = next(one for one in hits if one.passage.id == chosen.quote.passage_id)
+        return next(one for one in self.candidates(question.asked_last, [hit]) if one.where == chosen.where)
 
     def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""

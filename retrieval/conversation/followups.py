@@ -45,6 +45,12 @@ _PREPOSED = re.compile(rf"({_PREPOSITION})\s+(.+)", re.IGNORECASE)
 _ASKED = re.compile(r"^(?:since when|how long|why|when|where|how) ", re.IGNORECASE)
 _BARE = re.compile(r"(since when|how long|why|when|where|how)(?: so| is that| was that)?", re.IGNORECASE)
 _WHICH = re.compile(r"which(?: ones?)?|(?:which|what|who) (?:are|were) (?:they|those|these)", re.IGNORECASE)
+_WHICH_ONES = re.compile(r"which ones (?=\w)", re.IGNORECASE)
+_OWNED = re.compile(
+    r"how many (?!of\b)(?P<things>[\w’' -]+?) (?:(?:do|does|did) (?P<owner>(?!(?:he|she|it|they)\b).+?) (?:still )?have"
+    r"|(?:are|were) there (?P<place>in .+?))(?: left| today| now)?\W*$",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"^how many (?:of )?", re.IGNORECASE)
 _OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
 
@@ -53,14 +59,17 @@ _OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
 class Understood:
     """A question as the conversation makes it understood.
 
-    ``standalone`` is for people and readers; ``query``, helped by ``context``, the questions before it, for search.
-    ``subject``: what its pronoun was found to mean.
+    ``standalone`` is for people; ``query``, helped by ``context``, the questions before it, for search.
+    ``subject``: what its pronoun was found to mean. Of one that was joined to the question before: ``asked_last``, its
+    own words, and ``read_as``, with these in front, for a reader answers what it is asked first.
     """
 
     standalone: str
     query: str
     context: tuple[str, ...] = ()
     subject: str = ""
+    read_as: str = ""
+    asked_last: str = ""
 
 
 def understood(question: str, turns: Sequence[Turn]) -> Understood:
@@ -74,7 +83,12 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     bare = without_interjections(question).rstrip("?.! ")
     subject = subject_of(bare, turns)
     made = _asked_of_another(bare, base) or _asked_anew(bare, base) or (subject and _with_its_subject(bare, subject))
-    return Understood(made or _joined(question, base), made or question, context, subject or turns[-1].subject)
+    subject = subject or turns[-1].subject
+    if made:
+        return Understood(made, made, context, subject)
+    stem, asked = _shortened(base), _said(question)
+    read_as = f"{asked[:1].upper()}{asked[1:]}, {_lowered(stem)}?"
+    return Understood(stem + _tail(question), question, context, subject, read_as, f"{asked[:1].upper()}{asked[1:]}?")
 
 
 def turns_of(history: Sequence[Utterance], most: int) -> tuple[Turn, ...]:
@@ -149,8 +163,12 @@ def _asked_anew(bare: str, base: str) -> str:
     """For "Why?", after "When did they close it?", "Why did they close it?".
 
     For "Which ones?", after "How many missions …", "Which missions …".
+    For "Which ones were closed?", after "How many missions does Spain have?", "Which missions of Spain were closed?".
     """
     short = _AND.sub("", bare).strip(" ,")
+    if (owned := _OWNED.match(base)) and _WHICH_ONES.match(short):
+        things = f"Which {owned['things']} {owned['place'] or 'of ' + owned['owner']} "
+        return f"{_WHICH_ONES.sub(things, short)}?"
     if _WHICH.fullmatch(short) and _HOW_MANY.match(base):
         return _HOW_MANY.sub("Which ", base)
     asked = _BARE.fullmatch(short)
@@ -177,16 +195,20 @@ def _is_her_own(found: re.Match[str], bare: str) -> bool:
     return found[1].casefold() == "her" and bool(after) and not is_function_word(after[0])
 
 
-def _joined(question: str, base: str) -> str:
-    """The follow-up behind the question it leans on."""
+def _shortened(base: str) -> str:
+    """What an earlier question asks, to go on behind."""
     stem = _last_sentence(base).rstrip("?.! ")
     said = words(stem)
-    return (" ".join(said[-_LONGEST:]) if len(said) > _LONGEST else stem) + _tail(question)
+    return " ".join(said[-_LONGEST:]) if len(said) > _LONGEST else stem
+
+
+def _said(question: str) -> str:
+    """A follow-up without what is only said before it, nor an "and"."""
+    return _AND.sub("", _last_sentence(without_interjections(question)).rstrip("?.! "))
 
 
 def _tail(question: str) -> str:
-    asked = _last_sentence(without_interjections(question)).rstrip("?.! ")
-    return f", and {_lowered(_AND.sub('', asked))}?"
+    return f", and {_lowered(_said(question))}?"
 
 
 def _last_sentence(text: str) -> str:

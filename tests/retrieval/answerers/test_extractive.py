@@ -1,5 +1,7 @@
 """The embedded answerer: the right sentence, verbatim, with its short answer; or a refusal with what came nearest."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.answerers.evidence import WEIGHTS, Kind, kind_of, probability
@@ -151,3 +153,17 @@ def test_an_answer_says_what_of_the_question_is_not_named_where_it_stands(answer
 def test_what_is_about_another_place_is_less_probable(answerer: Extractive) -> None:
     here, there = (draft(answerer, f"Why was Goethe's library in {place} shut?") for place in ("Pyongyang", "Seoul"))
     assert there.confidence < here.confidence
+
+
+def test_of_two_questions_in_one_the_last_has_the_short_answer(answerer: Extractive) -> None:
+    asked = Question(
+        "In which year?", "How many diplomatic missions does North Korea have, and in which year was that?"
+    )
+    turned = replace(
+        asked,
+        read_as="In which year was that, how many diplomatic missions does North Korea have?",
+        asked_last="In which year was that?",
+    )
+    first, last = answerer.draft(asked, HITS), answerer.draft(turned, HITS)
+    assert last.claims == first.claims
+    assert (first.short_answer, last.short_answer) == ("46", "2023")

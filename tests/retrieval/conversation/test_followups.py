@@ -36,6 +36,9 @@ def after(*said: str) -> tuple[Turn, ...]:
         ("Which missions were closed?", "In March 2023?", "Which missions were closed in March 2023?"),
         ("Which missions were closed in October?", "And in March?", "Which missions were closed in March?"),
         (CLOSED, "Which ones?", "Which embassies did North Korea close in 2023?"),
+        ("How many missions does Spain have left?", "Which ones closed?", "Which missions of Spain closed?"),
+        ("How many missions are there in Asia?", "And which ones are new?", "Which missions in Asia are new?"),
+        ("How many books does he have?", "Which ones are new?", "How many books does he have, and which ones are new?"),
         (SPAIN, "Why?", "Why did North Korea close its embassy in Spain?"),
         ("When did they close the embassy in Spain?", "Why?", "Why did they close the embassy in Spain?"),
         (REACHED, "Why?", f"{REACHED[:-1]}, and why?"),
@@ -51,6 +54,15 @@ def after(*said: str) -> tuple[Turn, ...]:
 )  # fmt: skip
 def test_a_follow_up_is_filled_in(said: str, asked: str, meant: str) -> None:
     assert understood(asked, after(said)).standalone == meant
+
+
+def test_what_is_joined_is_read_with_the_last_question_first() -> None:
+    found = understood("And who was the ambassador there?", after("Which missions were closed?"))
+    assert found.standalone == "Which missions were closed, and who was the ambassador there?"
+    assert found.read_as == "Who was the ambassador there, which missions were closed?"
+    assert found.asked_last == "Who was the ambassador there?"
+    filled = understood("Which ones?", after(CLOSED))
+    assert (filled.read_as, filled.asked_last) == ("", "")
 
 
 def test_a_pronoun_goes_on_meaning_the_same() -> None:
