@@ -146,6 +146,8 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--verbose", action="store_true", help="print what was missed and what is wrong")
     options.add_argument("--out", type=Path, help="folder for footnotes.json")
     given = options.parse_args(arguments)
+    if not (given.data / "footnotes").is_dir():
+        options.error(f"{given.data} holds no folder footnotes/.")
     sets = measure(documents(given.data / "footnotes"))
     lines = [*table(sets), *(details(sets) if given.verbose else ())]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -98,6 +98,12 @@ def test_a_set_without_documents_is_below_its_floor(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().out.count("BELOW") == len(FLOORS)
 
 
+def test_a_folder_without_the_sets_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path)])
+    assert "holds no folder footnotes/." in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_read_counts_as_all_missed(data: Path) -> None:
     (data / "footnotes" / "fr" / "docx" / "a.docx").write_bytes(b"PK\x03\x04 cut short")
     word = next(one for one in measure(documents(data / "footnotes")) if one.name == "federal register docx")
