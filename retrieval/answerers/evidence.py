@@ -23,6 +23,7 @@ BIAS = -3.81
 DOUBTS = {Doubt.LACKS: 1.06, Doubt.DIFFERS: 2.50}
 """What each doubt takes from the log-odds."""
 
+_PAIRS = ("()", "[]", "“”", "„“", "«»")
 _REACH = 10.0
 """The reader's scores are cut to this many either way: beyond it they say nothing more."""
 
@@ -83,10 +84,17 @@ class Candidate:
 
     @property
     def short(self) -> str:
-        """The words of the short answer within the sentence."""
+        """The words of the short answer within the sentence, with the bracket or quotation mark that they lack."""
         if self.found is None:
             return ""
-        return self.words[self.found.span.start - self.where.start : self.found.span.end - self.where.start]
+        start, end = (place - self.where.start for place in self.found.span)
+        for opening, closing in _PAIRS:
+            inside = self.words[start:end]
+            if inside.count(opening) > inside.count(closing):
+                end += self.words.startswith(closing, end)
+            elif inside.count(opening) < inside.count(closing):
+                start -= self.words.endswith(opening, 0, start)
+        return self.words[start:end]
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:

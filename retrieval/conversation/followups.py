@@ -87,8 +87,15 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     if made:
         return Understood(made, made, context, subject)
     stem, asked = _shortened(base), _said(question)
-    read_as = f"{asked[:1].upper()}{asked[1:]}, {_lowered(stem)}?"
-    return Understood(stem + _tail(question), question, context, subject, read_as, f"{asked[:1].upper()}{asked[1:]}?")
+    asked = asked[:1].upper() + asked[1:]
+    return Understood(
+        stem + _tail(question),
+        question,
+        context,
+        subject,
+        read_as=f"{asked}, {_lowered(stem)}?",
+        asked_last=f"{asked}?",
+    )
 
 
 def turns_of(history: Sequence[Utterance], most: int) -> tuple[Turn, ...]:

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from retrieval.answerers.evidence import WEIGHTS, Kind, kind_of, probability
+from retrieval.answerers.evidence import WEIGHTS, Candidate, Kind, kind_of, probability
 from retrieval.answerers.extractive import THRESHOLD, Extractive
-from retrieval.draft import Draft, Question
+from retrieval.draft import Draft, Question, Quote
+from retrieval.grounding.premises import Surroundings
 from retrieval.model import Footnote, Hit, Passage, Reason, Span
-from retrieval.reader import Reader
+from retrieval.reader import Found, Read, Reader
 
 TEXT = (
     "North Korea closed several embassies in 2023, and its diplomatic missions fell to 46. "
@@ -87,6 +89,33 @@ def test_no_hits_are_no_answer(answerer: Extractive) -> None:
 )
 def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
     assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read", "short"),
+    [
+        ("Kihl wrote “On the Kingdom” in 1984.", "On the Kingdom” in 1984", "“On the Kingdom” in 1984"),
+        ("It is called juche (self-reliance).", "juche (self-reliance", "juche (self-reliance)"),
+        ("It is called juche (self-reliance).", "self-reliance", "self-reliance"),
+        ("Songun (sŏn'gun) is a policy.", "sŏn'gun) is a policy", "(sŏn'gun) is a policy"),
+        ("He said “no” twice.", "“no” twice", "“no” twice"),
+        ("A list: b) and c).", "b) and c", "b) and c"),
+    ],
+)  # fmt: skip
+def test_few_words_have_both_of_their_brackets(sentence: str, read: str, short: str) -> None:
+    start = sentence.index(read)
+    nothing = Read(np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), 0.0, 0.0)
+    lead = 7
+    candidate = Candidate(
+        words=sentence,
+        where=Span(lead, lead + len(sentence)),
+        quote=Quote("s", "s:body", 0, len(sentence)),
+        likeness=0.5,
+        read=nothing,
+        found=Found(Span(lead + start, lead + start + len(read)), 1.0),
+        around=Surroundings(sentence),
+    )
+    assert candidate.short == short
 
 
 def test_each_thing_that_speaks_for_a_sentence_makes_it_more_probable() -> None:
