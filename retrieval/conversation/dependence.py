@@ -55,7 +55,8 @@ _IT_STANDS_FOR_NOTHING = re.compile(
     r"(?:true|possible|legal|illegal|safe|better|best|worth|important|necessary|normal|ok|okay|hard|easy|difficult|bad"
     r"|good|common|cheaper|wise|harder|easier|customary|likely)\b (?:to|that|for|if|when|not to|\w+ing)\b"
     r"|(?:does|did|will|would) it (?:take|cost|matter|mean|hurt|snow|rain)\b.* (?:to|if|when|that|in)\b"
-    r"|it (?:takes?|took|is|was|means?) (?:\w+ )?(?:to|that|like|when|if|for)\b|make it (?:to|so)\b|it takes?\b"
+    r"|it (?:takes?|took|is|was|means?) (?:\w+ )?(?:to|that|like|when|if|for)\b|it takes?\b"
+    r"|ma(?:k(?:e|es|ing)|de) it (?:to|into|through|past|so|(?:(?:im)?possible|easier|harder) (?:to|for)|clear that)\b"
     r"|what is it (?:called )?(?:like|when)\b|what does it (?:mean|take) (?:to|when|if)\b)",
     re.IGNORECASE,
 )

@@ -90,6 +90,8 @@ STANDING = (
     "Is it true that the embassy in Madrid was raided?",
     "What happens to an egg after it is laid?",
     "How do birds build their nests?",
+    "How many North Koreans made it to the south in 2018?",
+    "What made it possible to close embassies?",
     "When did Frank say that he would leave?",
     "Which is the largest embassy in Asia?",
     "How much does it cost to keep an embassy open?",
