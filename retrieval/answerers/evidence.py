@@ -36,13 +36,16 @@ class Kind(Enum):
     NAME = "name"
     REASON = "reason"
     WHETHER = "whether"
+    DESCRIPTION = "description"
     OTHER = "other"
 
 
 TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
 """What no few words of a sentence answer by themselves."""
 _QUESTION_WORDS = re.compile(
-    r"(?P<reason>\bwhy\b|\bfor what reasons?\b|\bwhat (?:caused|led to|(?:is|are|was|were) the (?:reason|cause)s?)\b)"
+    r"(?P<description>^\W*who(?:[’']s| (?:is|was|are|were)) "
+    r"(?-i:[A-Z][\w’'.-]*(?: (?:(?:of|the|von|van|de|al) )?[A-Z][\w’'.-]*)*)\W*$)"
+    r"|(?P<reason>\bwhy\b|\bfor what reasons?\b|\bwhat (?:caused|led to|(?:is|are|was|were) the (?:reason|cause)s?)\b)"
     r"|(?P<number>\bhow (?:many|much|large|big|old|long|far|high|often)\b|\bwhat (?:share|percentage|number)\b)"
     r"|(?P<date>\bwhen\b|\b(?:which|what) (?:year|date|day|month|century)\b)"
     r"|(?P<name>\bwho(?:m|se)?\b|\bwhere\b|\b(?:which|what) (?:country|city|person|place)\b)"
@@ -52,6 +55,9 @@ _QUESTION_WORDS = re.compile(
 _AUXILIARY = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.IGNORECASE
 )
+_CLOSERS = " \"”’')]»"
+_ENDS = (".", "!", "…")
+_ASKS = re.compile(r"\W*(?:what|why|how|when|where|who|whom|whose|which)\b", re.IGNORECASE)
 
 
 def kind_of(question: str) -> Kind:
@@ -59,6 +65,12 @@ def kind_of(question: str) -> Kind:
     asked = _QUESTION_WORDS.search(question)
     kind = Kind(asked.lastgroup) if asked else Kind.OTHER
     return Kind.WHETHER if kind is Kind.OTHER and _AUXILIARY.match(question) else kind
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks instead of saying, as a title may without a mark: "What the closures mean"."""
+    said = sentence.rstrip(_CLOSERS)
+    return said.endswith("?") or (not said.endswith(_ENDS) and _ASKS.match(said) is not None)
 
 
 def premises_of(question: str) -> Premises:

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from retrieval.answerers.evidence import TAKES_A_SENTENCE, Candidate, Kind, features, kind_of, premises_of, probability
+from retrieval.answerers.evidence import (
+    TAKES_A_SENTENCE,
+    Candidate,
+    Kind,
+    features,
+    is_question,
+    kind_of,
+    premises_of,
+    probability,
+)
 from retrieval.copies import Wording
 from retrieval.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding.premises import Premises, Surroundings
@@ -144,14 +153,18 @@ def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
 
 
 def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
-    """Each sentence: what is quoted for it, its words, and its place in what was read. A note is one sentence."""
+    """Each sentence that says something: what is quoted for it, its words, and its place in what was read.
+
+    A note is one sentence.
+    """
     if passage.note:
         text = passage.note.text
         yield Span(passage.start, passage.end), text, Span(lead, lead + len(text))
         return
     for span in passage.sentences:
         start, end = span.start - passage.start, span.end - passage.start
-        yield span, passage.text[start:end], Span(lead + start, lead + end)
+        if not is_question(passage.text[start:end]):
+            yield span, passage.text[start:end], Span(lead + start, lead + end)
 
 
 def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
@@ -182,7 +195,9 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
 def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
-    return short if short and kind not in TAKES_A_SENTENCE and len(short) < len(chosen.words) else None
+    is_another = kind is Kind.DESCRIPTION and short[:1].isupper()  # whoever is named beside the one asked about
+    few = short and kind not in TAKES_A_SENTENCE and not is_another and len(short) < len(chosen.words)
+    return short if few else None
 
 
 def _warning(premises: Premises, chosen: Candidate) -> str | None:

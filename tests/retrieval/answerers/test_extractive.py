@@ -85,6 +85,10 @@ def test_no_hits_are_no_answer(answerer: Extractive) -> None:
         ("What happened when they left?", Kind.OTHER),
         ("What were the causes of the famine?", Kind.REASON),
         ("What is juche?", Kind.OTHER),
+        ("Who is Thae Yong Ho?", Kind.DESCRIPTION),
+        ("Who was William the Conqueror", Kind.DESCRIPTION),
+        ("Who is the author?", Kind.NAME),
+        ("Who was President in 2010?", Kind.NAME),
     ],
 )
 def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
@@ -155,6 +159,34 @@ def test_a_hit_far_behind_the_best_one_is_not_read(answerer: Extractive, score: 
     behind = Hit(Passage("r:body", "r", 0, len(text), text, spans(text)), 2, score, "Ruritania")
     found = answerer.draft(Question("x", "What is the capital of Ruritania?"), [HITS[0], behind])
     assert (found.short_answer == "Strelsau") is is_read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("Why did North Korea close its embassies?", True),
+        ("“How is this to be understood?”", True),
+        ("What the closed embassies have to do with a new strategy", True),
+        ("What the closed embassies have in common is their cost.", False),
+        ("When the Soviet Union ended, trade fell.", False),
+        ("Trade with China", False),
+    ],
+)
+def test_a_question_is_no_answer(answerer: Extractive, sentence: str, asks: bool) -> None:
+    text = f"{sentence} The embassies were closed because they cost too much."
+    ends = (Span(0, len(sentence)), Span(len(sentence) + 1, len(text)))
+    hit = Hit(Passage("q:1", "q", 0, len(text), text, ends, "Closures"), 1, 0.7, "Embassies")
+    found = [one.words for one in answerer.candidates("Why did North Korea close its embassies?", [hit])]
+    assert (sentence not in found) is asks
+    assert len(found) == 2 - asks
+
+
+def test_who_someone_is_is_no_other_name(answerer: Extractive) -> None:
+    text = "Thae Yong Ho and Jo Song Gil are two high-ranking diplomats who defected."
+    hit = Hit(Passage("t:1", "t", 0, len(text), text, (Span(0, len(text)),), "People"), 1, 0.7, "Defectors")
+    found = answerer.draft(Question("x", "Who is Thae Yong Ho?"), [hit])
+    assert [claim.text for claim in found.claims] == [text]
+    assert found.short_answer is None
 
 
 def test_a_reason_is_given_as_its_sentence(answerer: Extractive) -> None:
