@@ -106,6 +106,10 @@ class Candidate:
                 end += self.words.startswith(closing, end)
             elif inside.count(opening) < inside.count(closing):
                 start -= self.words.endswith(opening, 0, start)
+        if self.words[start:end].count('"') % 2:
+            follows = self.words.startswith('"', end)
+            end += follows
+            start -= not follows and self.words.endswith('"', 0, start)
         return self.words[start:end]
 
 

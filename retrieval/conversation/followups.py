@@ -52,6 +52,7 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"^how many (?:of )?", re.IGNORECASE)
+_THAT_YEAR = re.compile(rf"(?:\b(?P<before>{_PREPOSITION}) )?\bthat (?:same |very )?year\b", re.IGNORECASE)
 _OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
 
 
@@ -78,13 +79,15 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
         return Understood(question, question)
     context = tuple(turn.question for turn in turns[-_SEARCHED_WITH:])
     if not leans(question, [said for turn in turns for said in (turn.standalone, turn.answer)]):
-        return Understood(question, question, context if is_thin(question) else ())
+        dated = _with_its_year(question, turns[-1])
+        return Understood(dated, dated, context if is_thin(question) else ())
     base = _base(turns)
     bare = without_interjections(question).rstrip("?.! ")
     subject = subject_of(bare, turns)
     made = _asked_of_another(bare, base) or _asked_anew(bare, base) or (subject and _with_its_subject(bare, subject))
     subject = subject or turns[-1].subject
     if made:
+        made = _with_its_year(made, turns[-1])
         return Understood(made, made, context, subject)
     stem, asked = _shortened(base), _said(question)
     asked = asked[:1].upper() + asked[1:]
@@ -194,6 +197,17 @@ def _with_its_subject(bare: str, subject: str) -> str:
     owning = found[1].casefold() in _OWNING or _is_her_own(found, bare)
     genitive = ("’" if owner.endswith("s") else "’s") if owning else ""
     return f"{bare[: found.start()]}{owner}{genitive}{bare[found.end() :]}?"
+
+
+def _with_its_year(question: str, turn: Turn) -> str:
+    """``question`` with the year that "that year" means: the only one of the last question, else of its answer."""
+    year = _DATES[0]
+    if year.search(question):
+        return question
+    named = list(dict.fromkeys(year.findall(turn.standalone) or year.findall(turn.answer)))
+    if len(named) != 1:
+        return question
+    return _THAT_YEAR.sub(lambda found: f"{found['before'] or 'in'} {named[0]}", question)
 
 
 def _is_her_own(found: re.Match[str], bare: str) -> bool:

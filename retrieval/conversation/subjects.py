@@ -33,7 +33,7 @@ _MORE = rf"(?: (?!(?:{_NO_PART_OF_A_NAME})\b)[\w’'-]+)*"
 _NOUNS = rf"(?:(?:the|a|an) )?[\w’'-]+{_MORE}(?: of (?:the )?[\w’'-]+{_MORE})?"
 _ABOUT = re.compile(
     r"^(?:(?:what|who)(?:[’']s| is| are| was| were)|(?:please )?tell me (?:more )?about|define|describe|explain) "
-    rf"({_NOUNS})(?= in\b| for\b| and\b|$)",
+    rf"(?:the (?:name|title)s? of )?({_NOUNS}(?: by {_NOUNS})?)(?= in\b| for\b| and\b|$)",
     re.IGNORECASE,
 )
 _THE = re.compile(
@@ -42,6 +42,7 @@ _THE = re.compile(
     rf"(?=$| (?:{'|'.join((*PREPOSITIONS, *sorted(AUXILIARIES)))})\b)",
     re.IGNORECASE,
 )
+_ASKS_WHICH = re.compile(rf"^(?:which|what) (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)", re.IGNORECASE)
 _NAMED = re.compile(r"^[Ww]ho(?:m|se)? (?:is|are|was|were) (?:the |a )?[A-Z]")
 
 
@@ -67,7 +68,8 @@ def _person(turn: Turn) -> str:
 
 
 def _thing(turn: Turn) -> str:
-    return _about(turn.standalone, lambda phrase: not _is_plural(phrase))
+    """What "it" is: not what "Which thing …?" names, for there it may be the very thing asked for."""
+    return "" if _ASKS_WHICH.match(turn.standalone) else _about(turn.standalone, lambda one: not _is_plural(one))
 
 
 def _several(turn: Turn) -> str:
@@ -87,11 +89,12 @@ def _about(question: str, fits: Callable[[str], bool]) -> str:
 
 
 def _names_alone(text: str) -> list[str]:
-    """Names that are not the first part of a longer one: "Angora" of "Angora goats" is no thing by itself."""
+    """Names of what is spoken of: not "Angora" of "Angora goats", no thing by itself, nor a maker's ("by Kihl")."""
     found: list[str] = []
     for name in proper_names(text):
-        after = words(text[text.index(name) + len(name) :])[:1]
-        if not after or is_function_word(after[0].casefold()):
+        before, _, rest = text.partition(name)
+        after = words(rest)[:1]
+        if not before.casefold().endswith("by ") and (not after or is_function_word(after[0].casefold())):
             found.append(name)
     return found
 

@@ -104,6 +104,10 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
         ("Songun (sŏn'gun) is a policy.", "sŏn'gun) is a policy", "(sŏn'gun) is a policy"),
         ("He said “no” twice.", "“no” twice", "“no” twice"),
         ("A list: b) and c).", "b) and c", "b) and c"),
+        ('They call it the "Arduous March" now.', 'the "Arduous March', 'the "Arduous March"'),
+        ('The "Arduous March" was hard.', 'Arduous March" was', '"Arduous March" was'),
+        ('The "Arduous March" was hard.', "Arduous March", "Arduous March"),
+        ('A board of 6" is sold.', '6" is sold', '6" is sold'),
     ],
 )  # fmt: skip
 def test_few_words_have_both_of_their_brackets(sentence: str, read: str, short: str) -> None:

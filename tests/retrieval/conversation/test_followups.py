@@ -46,6 +46,13 @@ def after(*said: str) -> tuple[Turn, ...]:
         ("Who is Ruediger Frank?", "What are his books about?", "What are Ruediger Frank’s books about?"),
         ("Who wrote the article?|Ruediger Frank wrote it.", "Who was he?", "Who was Ruediger Frank?"),
         ("What is KOTRA?", "Who leads it?", "Who leads KOTRA?"),
+        ("What is the title of the article by Kihl?", "Where did it appear?", "Where did the article by Kihl appear?"),
+        ("What is the name of the ship?", "Who owns it?", "Who owns the ship?"),
+        ("When was the article by Kihl written?", "Who printed it?", "Who printed the article?"),
+        ("Which institute in Pyongyang closed?", "Who led it?", "Which institute in Pyongyang closed, and who led it?"),
+        ("Whom did he meet in 2002?", "What began in May of that year?", "What began in May of 2002?"),
+        ("When did Thae leave?|In 2016.", "Who arrived in Seoul that year?", "Who arrived in Seoul in 2016?"),
+        ("Who was Thae in 2016?|In 2015 he rose.", "Did he defect that same year?", "Did Thae defect in 2016?"),
         ("Tell me about the Bronze Age.", "What are the causes?", "What are the causes of the Bronze Age?"),
         ("What are the missions?", "Where are they?", "Where are the missions?"),
         ("Which missions were closed?", "Thanks! Who was the ambassador there?",
@@ -76,6 +83,11 @@ def test_a_pronoun_that_may_mean_two_is_not_guessed() -> None:
         understood("Where was he born?", turns).standalone
         == "Did Kim Jong Il meet Kim Dae Jung, and where was he born?"
     )
+
+
+def test_that_year_is_not_guessed_where_it_may_be_two() -> None:
+    for said in ("What happened between 2016 and 2018?", "When was it?|In 2016 or 2018.", "When was it?|Nobody says."):
+        assert "that year" in understood("Who arrived in Seoul that year?", after(said)).standalone
 
 
 def test_questions_do_not_pile_up() -> None:
