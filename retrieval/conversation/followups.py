@@ -52,7 +52,10 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"^how many (?:of )?", re.IGNORECASE)
-_THAT_YEAR = re.compile(rf"(?:\b(?P<before>{_PREPOSITION}) )?\bthat (?:same |very )?year\b", re.IGNORECASE)
+_BEFORE_A_YEAR = "|".join((*PREPOSITIONS, *sorted(AUXILIARIES), "after", "before", "during", "through", "until"))
+_THAT_YEAR = re.compile(
+    rf"(?P<before>\b(?:{_BEFORE_A_YEAR}) )?\bthat (?:same |very )?year\b(?P<owning>['’]s)?", re.IGNORECASE
+)
 _OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
 
 
@@ -207,7 +210,12 @@ def _with_its_year(question: str, turn: Turn) -> str:
     named = list(dict.fromkeys(year.findall(turn.standalone) or year.findall(turn.answer)))
     if len(named) != 1:
         return question
-    return _THAT_YEAR.sub(lambda found: f"{found['before'] or 'in'} {named[0]}", question)
+
+    def dated(found: re.Match[str]) -> str:
+        before, owning = found["before"] or "", found["owning"] or ""
+        return f"{before or ('' if owning else 'in ')}{named[0]}{owning}"
+
+    return _THAT_YEAR.sub(dated, question)
 
 
 def _is_her_own(found: re.Match[str], bare: str) -> bool:

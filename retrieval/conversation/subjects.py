@@ -94,7 +94,7 @@ def _names_alone(text: str) -> list[str]:
     for name in proper_names(text):
         before, _, rest = text.partition(name)
         after = words(rest)[:1]
-        if not before.casefold().endswith("by ") and (not after or is_function_word(after[0].casefold())):
+        if words(before.casefold())[-1:] != ["by"] and (not after or is_function_word(after[0].casefold())):
             found.append(name)
     return found
 
