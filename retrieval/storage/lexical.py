@@ -39,11 +39,11 @@ _LONGEST_QUERY = 10_000  # characters
 _MOST_TERMS = 64
 _CONTEXT_WEIGHT = 0.3  # of a word that an earlier question brings: docs/decisions/0010-follow-ups.md
 _STOP_WORDS = (
-    "a about after all also am an and any are as at be because been before being between both but by can could did "
-    "do does doing during each for from had has have having he her his how i if in into is it its just me more most "
-    "my no not of on only or other our out over same she should so some such than that the their them then there "
-    "these they this those through to too under until up very was we were what when where which while who whom "
-    "whose why will with would you your"
+    "a about actually after all already also am an and any are as at be because been before being between both but by "
+    "can could currently did do does doing during each even ever exactly for from had has have having he her his how "
+    "i if in into is it its just many me more most much my no not now of on only or other our out over really same "
+    "she should so some still such than that the their them then there these they this those through to too under "
+    "until up very was we were what when where which while who whom whose why will with would yet you your"
 )
 # Each begins with the character it takes out, which is what makes them fast.
 _POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’‘ʼ`](?<=\w.)(?:s\b|(?=\w))")

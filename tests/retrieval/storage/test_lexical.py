@@ -143,6 +143,11 @@ def test_a_question_of_stop_words_is_still_asked(index: LexicalIndex) -> None:
     assert ids(index, "who was it to be?")
 
 
+def test_how_a_question_asks_is_not_what_it_asks_for(index: LexicalIndex) -> None:
+    index.apply([entry("c:1", "Many years later much could still be seen, even now.")], [])
+    assert ids(index, "How many banks does it still actually have now, and how much is even there already?") == ["b:2"]
+
+
 def test_a_very_long_query(index: LexicalIndex) -> None:
     assert ids(index, "border " + "".join(f"w{number} " for number in range(20_000))) == ids(index, "border")
     assert ids(index, "x" * 100_000) == []
