@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +29,7 @@ _MARKDOWN = re.compile(r"^(?:\[\^[^\]\s]+\]:|#{1,6} \S|---\s*$|```)", re.MULTILI
 _ELEMENT = re.compile(
     r"<(?:h[1-6]|p|div|section|main|article|span|a|table|ul|ol|dl|li|br|sup|meta|title)\b", re.IGNORECASE
 )
+_JSON = re.compile(r"\s*(?:\[\s*)?\{\s*[\"}]")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _LOOKED_AT = 20_000
@@ -63,11 +65,27 @@ def _read(data: bytes, name: str, charset: str | None, *, titled: bool) -> Readi
 def _read_text(text: str, name: str, *, titled: bool) -> Reading:
     """What stands in ``text``, by the reader for its format."""
     head = text[:_LOOKED_AT]
+    if _is_json(text):
+        raise UnreadableSource(
+            "This is JSON, data and no document. Texts in bulk go into a .jsonl file, "
+            'each on a line as {"id", "title", "text"}.'
+        )
     if _HTML.match(head) or (name.lower().endswith(_HTML_NAMES) and _ELEMENT.search(head)):
         return read_html(text)
     if name.lower().endswith(_MARKDOWN_NAMES) or len(_MARKDOWN.findall(head)) >= 3:
         return read_markdown(text)
     return read_text(text, titled=titled)
+
+
+def _is_json(text: str) -> bool:
+    """Whether ``text`` begins with an object of JSON or with a list of them."""
+    if not _JSON.match(text):
+        return False
+    try:
+        json.JSONDecoder().raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _read_packed(data: bytes) -> Reading:

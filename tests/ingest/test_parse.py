@@ -34,6 +34,9 @@ HTML = "<html><head><title>Title</title></head><body><p>Words.</p></body></html>
         ("\n <!-- x --> <!DOCTYPE HTML>\n" + HTML, "a", "html"),
         ('<?xml version="1.0" encoding="utf-8"?>\n' + HTML, "a.xhtml", "html"),
         ("<b>Words</b> that begin with a tag.", "a.txt", "text"),
+        ('{"Words," she said, and no more.}', "a.json", "text"),
+        ("[1] Words that begin with a mark.", "a.txt", "text"),
+        ('[{"a":' * 50_000, "a.txt", "text"),
     ],
 )
 def test_the_content_tells_the_format_and_the_name_where_it_does_not(data: str, name: str, expected: str) -> None:
@@ -74,6 +77,9 @@ def test_with_a_stated_title_the_first_line_is_a_line_like_any_other() -> None:
         (b"[^1]: A note and no text, nothing else.\n\n[^2]: x\n\n[^3]: y", "No text was found in the file."),
         (b"\x89PNG\r\n\x1a\n" + bytes(500), "This is not a text|The encoding"),
         ("\u2028 \u3000".encode(), "No text was found in the file."),
+        (b'{"title": "Words", "text": "More words."}', ".jsonl file"),
+        (b'\n[\n {"text": "Words."},\n {"text": "Words."}\n]\n', ".jsonl file"),
+        (b'{"text": "One on a line."}\n{"text": "And another."}\n', ".jsonl file"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
