@@ -83,7 +83,8 @@ class Candidate:
     """A sentence that may answer.
 
     ``words``: the sentence, of the body or of a note; ``where``: its place in what the reader read; ``quote``: the body
-    text that is quoted for it; ``likeness``: the Hit's score; ``around``: what the sentence stands in.
+    text that is quoted for it; ``likeness``: the Hit's score; ``around``: what the sentence stands in; ``is_heading``:
+    it is one with nothing below it.
     """
 
     words: str
@@ -93,6 +94,7 @@ class Candidate:
     read: Read
     found: Found | None
     around: Surroundings
+    is_heading: bool = False
 
     @property
     def short(self) -> str:

@@ -149,6 +149,7 @@ def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
             read=read,
             found=read.best_in(place),
             around=around,
+            is_heading=words == passage.section,
         )
 
 
@@ -168,12 +169,13 @@ def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
 
 
 def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
-    """The best sentence, then those that add to it where one does not answer."""
-    best = ordered[0]
+    """The best sentence, then those that add to it where one does not answer. A bare heading adds nothing."""
+    best, *rest = ordered
     yield best
     if kind in _ONE_WILL_DO:
         return
-    yield from islice(_distinct(one for one in ordered if one.probability >= _least(best, one)), 1, None)
+    further = (one for one in rest if one.probability >= _least(best, one) and not one.candidate.is_heading)
+    yield from islice(_distinct([best, *further]), 1, None)
 
 
 def _least(best: Weighed, further: Weighed) -> float:

@@ -199,6 +199,19 @@ def test_a_reason_is_given_as_its_sentence(answerer: Extractive) -> None:
     assert found.short_answer is None
 
 
+@pytest.mark.parametrize(
+    ("section", "claims"), [("Subpart G: Appraisals for Higher-Priced Mortgage Loans", 1), ("Rules", 2)]
+)
+def test_a_bare_heading_adds_nothing(answerer: Extractive, section: str, claims: int) -> None:
+    text = "A higher-priced mortgage loan is a consumer credit transaction secured by a dwelling."
+    under = "Subpart G: Appraisals for Higher-Priced Mortgage Loans"
+    body = Passage("m:1", "m", 0, len(text), text, (Span(0, len(text)),), section)
+    bare = Passage("m:2", "m", 90, 90 + len(under), under, (Span(90, 90 + len(under)),), section)
+    hits = [Hit(body, 1, 0.7, "Truth in Savings"), Hit(bare, 2, 0.7, "Truth in Savings")]
+    found = answerer.draft(Question("x", "What is a higher-priced mortgage loan?"), hits)
+    assert [claim.text for claim in found.claims] == [text, under][:claims]
+
+
 def test_whether_something_is_so_takes_a_sentence_too(answerer: Extractive) -> None:
     found = draft(answerer, "Did North Korea close embassies in 2023?")
     assert found.claims[0].text == TEXT[:85]
