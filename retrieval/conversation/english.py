@@ -30,6 +30,12 @@ LIGHT = frozenset(
     "going gone got happen happened happening happens idea know known last later look make made mean means meant next "
     "put say said see start started take think try use used want work works".split()
 )
+_PARTICIPLES = frozenset(
+    "born bought broken brought built caught chosen cut done drawn driven fought found given grown heard held hidden "
+    "hurt kept known left lost made meant met paid put read said seen sent shot shown sold spent spoken stolen taken "
+    "taught thought thrown told won written".split()
+)
+"""Those of verbs that do not end in "ed"."""
 DETERMINERS = frozenset("a an the any each every some most many all no".split())
 PREPOSITIONS = tuple(
     "about above against among around at behind between by for from in into near of on over since to under with".split()
@@ -50,6 +56,11 @@ _ENDED = (".", "!", "?", ":")
 def words(text: str) -> list[str]:
     """The words of ``text`` as they stand."""
     return WORD.findall(text)
+
+
+def is_participle(word: str) -> bool:
+    """Whether ``word`` says what was done: "raided", "taken"."""
+    return word.casefold().endswith("ed") or word.casefold() in _PARTICIPLES
 
 
 def content(text: str) -> list[str]:

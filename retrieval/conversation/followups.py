@@ -24,6 +24,7 @@ from retrieval.conversation.english import (
 )
 from retrieval.conversation.subjects import PRONOUNS, proper_names, subject_of
 from retrieval.conversation.turns import Turn, Utterance
+from retrieval.grounding.places import PLACES
 
 _SEARCHED_WITH = 2
 """Earlier questions that search takes along."""
@@ -42,8 +43,9 @@ _DATES = (
 )
 _PREPOSITION = rf"(?:{'|'.join(PREPOSITIONS)})"
 _PREPOSED = re.compile(rf"({_PREPOSITION})\s+(.+)", re.IGNORECASE)
-_ASKED = re.compile(r"^(?:since when|how long|why|when|where|how) ", re.IGNORECASE)
-_BARE = re.compile(r"(since when|how long|why|when|where|how)(?: so| is that| was that)?", re.IGNORECASE)
+_HOW = r"(?:since when|how long|(?:by|for|from|to|with) whom|why|when|where|how)"
+_ASKED = re.compile(rf"^{_HOW} ", re.IGNORECASE)
+_BARE = re.compile(rf"({_HOW})(?: so| is that| was that)?", re.IGNORECASE)
 _WHICH = re.compile(r"which(?: ones?)?|(?:which|what|who) (?:are|were) (?:they|those|these)", re.IGNORECASE)
 _WHICH_ONES = re.compile(r"which ones (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(
@@ -135,8 +137,8 @@ def _asked_of_another(bare: str, base: str) -> str:
         return dated
     if preposed:
         return _behind_preposition(preposed[1].lower(), thing, base)
-    held = proper_names(base)
-    if not held or fragment == _lowered(bare) or not thing[0].isupper():
+    held = proper_names(base) or [one for one in words(base) if _is_place(one)]
+    if not held or fragment == _lowered(bare) or not (thing[0].isupper() or _is_place(thing)):
         return ""
     before, _, after = base.rpartition(held[-1])
     return re.sub(r"\bthe $", "", before) + thing + after
@@ -169,7 +171,12 @@ def _alike(old: str, new: str) -> bool:
 def _sort(phrase: str) -> str:
     if any(one.search(phrase) for one in _DATES):
         return "date"
-    return "name" if any(one[0].isupper() for one in words(phrase)) else "word"
+    return "name" if any(one[0].isupper() or _is_place(one) for one in words(phrase)) else "word"
+
+
+def _is_place(word: str) -> bool:
+    """Whether ``word`` is a name even as people type it: "russia"."""
+    return word.casefold() in PLACES
 
 
 def _asked_anew(bare: str, base: str) -> str:

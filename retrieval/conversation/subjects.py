@@ -15,6 +15,7 @@ from retrieval.conversation.english import (
     PREPOSITIONS,
     content,
     is_function_word,
+    is_participle,
     is_verbless,
     names,
     words,
@@ -43,6 +44,10 @@ _THE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHICH = re.compile(rf"^(?:which|what) (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)", re.IGNORECASE)
+_OF_THE_ANSWER = re.compile(r"\bsources?\b", re.IGNORECASE)
+"""What is asked of an answer, and not of the thing that it is about: "What's the source?"."""
+_DID_IT = re.compile(r"\b(?:do|does|did|done|doing) it\W*$", re.IGNORECASE)
+"""What was done, which is no thing: "Who did it?"."""
 _NAMED = re.compile(r"^[Ww]ho(?:m|se)? (?:is|are|was|were) (?:the |a )?[A-Z]")
 
 
@@ -51,13 +56,17 @@ def subject_of(bare: str, turns: Sequence[Turn]) -> str:
 
     A pronoun goes on meaning what it meant in the question before.
     """
+    if _DID_IT.search(bare):
+        return ""
     for pronoun, find in zip(PRONOUNS, (_person, _several, _thing), strict=True):
         if not pronoun.search(bare):
             continue
         if pronoun.search(turns[-1].question):
             return turns[-1].subject
         return find(turns[-1])
-    return _thing(turns[-1]) or _several(turns[-1]) if asks_for_a_part(bare) else ""
+    if not asks_for_a_part(bare) or _OF_THE_ANSWER.search(bare):
+        return ""
+    return _thing(turns[-1]) or _several(turns[-1])
 
 
 def _person(turn: Turn) -> str:
@@ -79,13 +88,18 @@ def _several(turn: Turn) -> str:
 def _about(question: str, fits: Callable[[str], bool]) -> str:
     """What a question is about: the whole of "What is …?", else its one name, else its one "the …"."""
     stem = question.strip().rstrip("?.! ")
-    if (found := _ABOUT.match(stem)) and fits(found[1]) and is_verbless(found[1]) and content(found[1]):
+    if (found := _ABOUT.match(stem)) and fits(found[1]) and _is_thing(found[1]):
         return found[1]
     for phrases in (_names_alone(stem), _THE.findall(stem)):
         fitting = [one for one in phrases if fits(one)]
         if len(fitting) == 1:
             return fitting[0]
     return ""
+
+
+def _is_thing(phrase: str) -> bool:
+    """Whether "What was …" asks after a thing, and not what was done ("What was taken?")."""
+    return is_verbless(phrase) and bool(content(phrase)) and not is_participle(phrase)
 
 
 def _names_alone(text: str) -> list[str]:

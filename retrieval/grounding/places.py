@@ -38,3 +38,20 @@ SAME_PLACE: Mapping[str, frozenset[str]] = {
 
 PLACES = frozenset((*SAME_PLACE, *_MORE.split()))
 """Words that are names even where a sentence begins with them."""
+
+_CAPITALS = """
+    pyongyang northkorea korea dprk|seoul southkorea korea rok|moscow russia soviet ussr|beijing china|tokyo japan
+    washington america us usa unitedstates|london britain uk unitedkingdom|paris france|berlin germany|rome italy
+    madrid spain|hanoi vietnam|kyiv ukraine|kiev ukraine|tehran iran|baghdad iraq|damascus syria|kabul afghanistan
+    delhi india|islamabad pakistan|ankara turkey turkiye|cairo egypt|riyadh saudi|jerusalem israel|brussels eu belgium
+    warsaw poland|prague czechia|budapest hungary|vienna austria|bern switzerland|stockholm sweden|oslo norway
+    copenhagen denmark|helsinki finland|ottawa canada|canberra australia|brasilia brazil|caracas venezuela|havana cuba
+    taipei taiwan|jakarta indonesia|manila philippines|bangkok thailand|athens greece|lisbon portugal|dublin ireland
+"""
+CAPITALS: Mapping[str, frozenset[str]] = {
+    capital: frozenset(countries)
+    for line in _CAPITALS.strip().splitlines()
+    for group in line.split("|")
+    for capital, *countries in [group.split()]
+}
+"""The capitals whose names stand for a government, and what its country is called."""

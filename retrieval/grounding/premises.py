@@ -19,6 +19,7 @@ from retrieval.grounding.names import Evidence, Name, absent, names
 from retrieval.grounding.places import PLACES
 from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.quantities import Quantity, quantities, wrong_quantities
+from retrieval.grounding.roles import roles
 from retrieval.grounding.words import WORD, bare, blanked, spellings
 
 _ASKED_FOR = re.compile(
@@ -113,10 +114,12 @@ class Premises:
         self._ordinals = [one for one in quantities(rest) if _ORDINAL.search(one.words)]
         named = names(_OWNED.sub(",", rest))
         self._names = [one for one in named if not _ASKED_FOR.search(rest[: one.start])]
+        self._roles = list(roles(question))
 
     def doubts(self, sentence: str, around: Surroundings) -> frozenset[Doubt]:
         """What speaks against ``sentence``, which stands in ``around``."""
-        found = ((Doubt.DIFFERS, any(self._differences(sentence))), (Doubt.LACKS, any(self.lacking(around))))
+        differs = any(self._differences(sentence)) or self._has_another_in_a_role(sentence)
+        found = ((Doubt.DIFFERS, differs), (Doubt.LACKS, any(self.lacking(around))))
         return frozenset(doubt for doubt, is_there in found if is_there)
 
     def lacking(self, around: Surroundings) -> Iterator[str]:
@@ -140,3 +143,10 @@ class Premises:
                     is_said = problem.words not in sentence
             if is_said:
                 yield problem
+
+    def _has_another_in_a_role(self, sentence: str) -> bool:
+        """Whether the sentence has another name where the question has one: trade "with China" for "with Russia"."""
+        if not self._roles:
+            return False
+        evidence, mine = Evidence(sentence), Evidence(self._question)
+        return any(one.is_taken_by(other, evidence, mine) for other in roles(sentence) for one in self._roles)

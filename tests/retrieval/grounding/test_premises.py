@@ -64,6 +64,8 @@ def test_one_half_of_a_country_is_not_the_other() -> None:
         ("Who was not allowed to enter the hall?", "Members were allowed to enter the hall."),
         ("Who did Anna Berg lend the house to?", "Anna Berg borrowed the house from Carl Lund."),
         ("Which club beat Ajax in the 2018 final?", "The club that beat Ajax in the 2017 final was Feyenoord."),
+        ("How much of its trade is with Russia?", "A third of its trade in 2022 was trade with China."),
+        ("How many were slain in Orleans?", "Nearly 3,000 Protestants were slain in the Toulouse riots alone."),
     ],
 )
 def test_what_is_told_otherwise_differs(question: str, sentence: str) -> None:
@@ -83,6 +85,11 @@ def test_what_is_told_otherwise_differs(question: str, sentence: str) -> None:
         ("Where did members settle?", "Members did not scatter but settle in three towns."),
         ("What was the rate in 2019?", "The rate in 2019 was 4 percent, and 5 percent in 2018."),
         ("Which reading room did the institute close?", CLOSED),
+        ("Who has relations with North Korea?", "Sweden has had relations with Pyongyang since 1973."),
+        ("How much trade is there with the USA?", "Of its trade, a third is trade with the United States."),
+        ("Who traded with Russia?", "The Swedes, who traded with China and Russia."),
+        ("When did trade with Russia begin?", "In 1973, when it had no trade in March."),
+        ("Who was it that lived in Porto?", "Marta Oliveira was born in Lisbon."),
     ],
 )
 def test_what_answers_does_not_differ(question: str, sentence: str) -> None:
