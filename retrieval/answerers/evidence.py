@@ -17,10 +17,10 @@ from retrieval.grounding.premises import Doubt, Premises, Surroundings
 from retrieval.model import Span
 from retrieval.reader import Found, Read
 
-WEIGHTS = (2.66, 0.31, 0.50, 4.01)
-BIAS = -3.81
+WEIGHTS = (2.50, 0.37, 0.74, 4.01)
+BIAS = -3.74
 """Weights of the features, in the order of ``features``, and the bias of the probability."""
-DOUBTS = {Doubt.LACKS: 1.06, Doubt.DIFFERS: 2.50}
+DOUBTS = {Doubt.LACKS: 1.09, Doubt.DIFFERS: 2.76}
 """What each doubt takes from the log-odds."""
 
 _PAIRS = ("()", "[]", "“”", "„“", "«»")

@@ -19,7 +19,7 @@ from retrieval.grounding.names import Evidence, Name, absent, names
 from retrieval.grounding.places import PLACES
 from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.quantities import Quantity, quantities, wrong_quantities
-from retrieval.grounding.roles import roles
+from retrieval.grounding.roles import Roles
 from retrieval.grounding.words import WORD, bare, blanked, spellings
 
 _ASKED_FOR = re.compile(
@@ -35,6 +35,15 @@ _REGIONS = frozenset(
     f"{way}{ending}" for way in ("north", "south", "east", "west") for ending in ("", "ern", "erner", "erners")
 ) | frozenset("africa african africans asia asian asians europe european europeans america american americas".split())
 """Parts of the world, for which a source has the countries that lie in them."""
+_VERBS = "am|are|is|was|were|can|could|did|do|does|had|has|have|may|might|must|shall|should|will|would"
+_FIRST_VERB = re.compile(rf"\b(?:(?:{_VERBS})(?:n[’']t)?|can[’']t|cannot|won[’']t)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    rf"(?:\w+n[’']t|cannot|(?:{_VERBS})(?: [\w’'-]+){{0,4}}? (?:not|never))\b"
+    r"(?! (?:only|just|merely|necessarily|to)\b)",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(r"\b(?:if|since|because|when|that|who|while|although|though|unless)\b")
+"""What a clause begins with in which a "not" is no denial of what is asked: "Which charter says that it is not …?"."""
 _LEAST_MISTYPED = 6
 _MISTYPED = 0.83
 """Letters of a name that may be mistyped, and how alike the two then are: "Tuscon" for "Tucson"."""
@@ -114,11 +123,16 @@ class Premises:
         self._ordinals = [one for one in quantities(rest) if _ORDINAL.search(one.words)]
         named = names(_OWNED.sub(",", rest))
         self._names = [one for one in named if not _ASKED_FOR.search(rest[: one.start])]
-        self._roles = list(roles(question))
+        self._roles = Roles.of(question)
+        self._is_denied = not is_open and _is_denied(question)
 
     def doubts(self, sentence: str, around: Surroundings) -> frozenset[Doubt]:
         """What speaks against ``sentence``, which stands in ``around``."""
-        differs = any(self._differences(sentence)) or self._has_another_in_a_role(sentence)
+        differs = (
+            (self._is_denied and not is_negative(sentence))
+            or any(self._differences(sentence))
+            or self._roles.has_another_in(Roles.of(sentence))
+        )
         found = ((Doubt.DIFFERS, differs), (Doubt.LACKS, any(self.lacking(around))))
         return frozenset(doubt for doubt, is_there in found if is_there)
 
@@ -144,9 +158,12 @@ class Premises:
             if is_said:
                 yield problem
 
-    def _has_another_in_a_role(self, sentence: str) -> bool:
-        """Whether the sentence has another name where the question has one: trade "with China" for "with Russia"."""
-        if not self._roles:
-            return False
-        evidence, mine = Evidence(sentence), Evidence(self._question)
-        return any(one.is_taken_by(other, evidence, mine) for other in roles(sentence) for one in self._roles)
+
+def _is_denied(question: str) -> bool:
+    """Whether a question asks what is not so: its first verb is denied, in its main clause and in no quoted words."""
+    verb = _FIRST_VERB.search(question)
+    denied = verb and _DENIED.match(question, verb.start())
+    if not denied:
+        return False
+    before = question[: denied.end()]
+    return before.count('"') % 2 == 0 and not _SUBORDINATE.search(before, 1)

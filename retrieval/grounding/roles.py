@@ -1,53 +1,99 @@
-"""Names in one role: what trade "with Russia" is, "trade with China" does not say."""
+"""What has one role in two texts: trade "with China" says nothing of trade "with Russia", nor "three forms" of two.
+
+The role of a name or a date is the preposition before it with the word that this goes with; that of a number is the
+word behind it. docs/decisions/0014-reader.md has how often an answer has something else in a role of its question.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.grounding.dates import dates
 from retrieval.grounding.names import Evidence, Name, absent, names
 from retrieval.grounding.places import CAPITALS
-from retrieval.grounding.tokens import Sort, tokens
+from retrieval.grounding.tokens import Sort, Token, tokens
 from retrieval.grounding.words import bare, blanked
 
 _PREPOSITIONS = frozenset(
     "with to from in of by at for on into against over under between through towards toward".split()
 )
+_OF_TIME = frozenset("in on by since until from before after".split())
+_ASKED_FOR = frozenset(("which", "what"))
+"""Before a number these ask for so many things, however many there are: "Which two states …?"."""
 _REACH = 4
 """Words before a preposition among which the one that it goes with stands: "trade is mostly with"."""
 
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A name behind a preposition, and the word before that tells what for: ("trade", "with", "China")."""
-
-    head: str
-    preposition: str
-    name: Name
-
-    def is_taken_by(self, other: Role, evidence: Evidence, mine: Evidence) -> bool:
-        """Whether ``other`` has a name in this role that is another, and ``evidence`` has nothing of this one.
-
-        ``evidence`` is what the other stands in, ``mine`` what this stands in.
-        """
-        same = (self.head, self.preposition) == (other.head, other.preposition)
-        is_another = _is_new(self.name, evidence) and _is_new(other.name, mine)
-        return same and is_another and not _speaks_for(self.name, other.name) and not _speaks_for(other.name, self.name)
+Role = tuple[str, str]
 
 
-def roles(text: str) -> Iterator[Role]:
-    """Those in ``text``, in order."""
-    found = tokens(text)
+@dataclass(frozen=True)
+class Roles:
+    """What has a role in one text: names, and dates and numbers, each with its role."""
+
+    evidence: Evidence
+    names: list[tuple[Role, Name]]
+    figures: list[tuple[Role, Token]]
+
+    @classmethod
+    def of(cls, text: str) -> Roles:
+        """Those in ``text``, in order."""
+        found = tokens(text)
+        return cls(Evidence(text), list(_names(text, found)), [*_dates(found), *_numbers(found)])
+
+    def has_another_in(self, other: Roles) -> bool:
+        """Whether ``other`` has something in a role in which this has another thing, and neither has both."""
+        return any(
+            mine == theirs and self._is_another_name(name, there, other)
+            for mine, name in self.names
+            for theirs, there in other.names
+        ) or any(
+            mine == theirs and self._is_another_figure(figure, there, other)
+            for mine, figure in self.figures
+            for theirs, there in other.figures
+        )
+
+    def _is_another_name(self, name: Name, there: Name, other: Roles) -> bool:
+        is_new = _is_new(name, other.evidence) and _is_new(there, self.evidence)
+        return is_new and not _speaks_for(name, there) and not _speaks_for(there, name)
+
+    def _is_another_figure(self, figure: Token, there: Token, other: Roles) -> bool:
+        either = figure.words in other.evidence.text or there.words in self.evidence.text
+        return figure.sort is there.sort and figure.key != there.key and not either
+
+
+def _names(text: str, found: tuple[Token, ...]) -> Iterator[tuple[Role, Name]]:
     for name in names(blanked(text, [one.span for one in dates(text)])):
-        before = [token for token in found if token.start < name.start]
-        if before and before[-1].plain == "the":
-            before.pop()
-        if not before or before[-1].plain not in _PREPOSITIONS:
-            continue
-        head = next((token for token in reversed(before[-1 - _REACH : -1]) if token.tells), None)
-        if head and head.sort is Sort.WORD:
-            yield Role(head.key, before[-1].plain, name)
+        role = _behind_preposition([token for token in found if token.start < name.start], _PREPOSITIONS)
+        if role:
+            yield role, name
+
+
+def _dates(found: tuple[Token, ...]) -> Iterator[tuple[Role, Token]]:
+    for i, token in enumerate(found):
+        role = _behind_preposition(found[:i], _OF_TIME) if token.sort is Sort.DATE else None
+        if role:
+            yield role, token
+
+
+def _behind_preposition(before: list[Token] | tuple[Token, ...], prepositions: frozenset[str]) -> Role | None:
+    """The role of what stands behind ``before``."""
+    if before and before[-1].plain == "the":
+        before = before[:-1]
+    if not before or before[-1].plain not in prepositions:
+        return None
+    head = next((token for token in reversed(before[-1 - _REACH : -1]) if token.tells), None)
+    return (head.key, before[-1].plain) if head and head.sort is Sort.WORD else None
+
+
+def _numbers(found: tuple[Token, ...]) -> Iterator[tuple[Role, Token]]:
+    before = ""
+    for token, behind in pairwise(found):
+        is_given = token.sort is Sort.NUMBER and before not in _ASKED_FOR
+        if is_given and behind.sort is Sort.WORD and behind.tells:
+            yield (behind.key, ""), token
+        before = token.plain
 
 
 def _is_new(name: Name, evidence: Evidence) -> bool:
