@@ -6,7 +6,8 @@ word behind it. docs/decisions/0014-reader.md has how often an answer has someth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,31 +64,30 @@ class Roles:
         return figure.sort is there.sort and figure.key != there.key and not either
 
 
-def _names(text: str, found: tuple[Token, ...]) -> Iterator[tuple[Role, Name]]:
+def _names(text: str, found: Sequence[Token]) -> Iterator[tuple[Role, Name]]:
     for name in names(blanked(text, [one.span for one in dates(text)])):
-        role = _behind_preposition([token for token in found if token.start < name.start], _PREPOSITIONS)
-        if role:
+        place = bisect_left(found, name.start, key=lambda token: token.start)
+        if role := _behind_preposition(found, place, _PREPOSITIONS):
             yield role, name
 
 
-def _dates(found: tuple[Token, ...]) -> Iterator[tuple[Role, Token]]:
-    for i, token in enumerate(found):
-        role = _behind_preposition(found[:i], _OF_TIME) if token.sort is Sort.DATE else None
-        if role:
+def _dates(found: Sequence[Token]) -> Iterator[tuple[Role, Token]]:
+    for place, token in enumerate(found):
+        if token.sort is Sort.DATE and (role := _behind_preposition(found, place, _OF_TIME)):
             yield role, token
 
 
-def _behind_preposition(before: list[Token] | tuple[Token, ...], prepositions: frozenset[str]) -> Role | None:
-    """The role of what stands behind ``before``."""
-    if before and before[-1].plain == "the":
-        before = before[:-1]
-    if not before or before[-1].plain not in prepositions:
+def _behind_preposition(found: Sequence[Token], place: int, prepositions: frozenset[str]) -> Role | None:
+    """The role of what stands at ``place``, if it is behind one of ``prepositions``."""
+    place -= place > 0 and found[place - 1].plain == "the"
+    if not place or found[place - 1].plain not in prepositions:
         return None
-    head = next((token for token in reversed(before[-1 - _REACH : -1]) if token.tells), None)
-    return (head.key, before[-1].plain) if head and head.sort is Sort.WORD else None
+    before = found[max(0, place - 1 - _REACH) : place - 1]
+    head = next((token for token in reversed(before) if token.tells), None)
+    return (head.key, found[place - 1].plain) if head and head.sort is Sort.WORD else None
 
 
-def _numbers(found: tuple[Token, ...]) -> Iterator[tuple[Role, Token]]:
+def _numbers(found: Sequence[Token]) -> Iterator[tuple[Role, Token]]:
     before = ""
     for token, behind in pairwise(found):
         is_given = token.sort is Sort.NUMBER and before not in _ASKED_FOR
