@@ -144,8 +144,8 @@ def test_an_answer_can_be_taken_along_as_markdown(page: Page) -> None:
     assert text.startswith(f"**{TRADE}**\n\n")
     claim, footnote = text.split("\n\n")[1:3]
     assert claim.endswith("[^1]")
-    assert footnote.startswith(f"[^1]: “{claim.removesuffix('[^1]')}” Ibid project, *")
-    assert re.search(r"\n\n    Note 4: KOTRA \(2023\)\..*https://dream\.kotra\.or\.kr/", text)
+    assert footnote.startswith(f"[^1]: “{claim.removesuffix('[^1]')}” the Ibid project, *")
+    assert re.search(r"\n\n    Note 7: The figure is taken from KOTRA \(2023\)\..*https://dream\.kotra\.or\.kr/", text)
     assert re.search(r"\n\n<http://127\.0\.0\.1:\d+/#/r/[0-9a-f]{32}>\n$", text)
 
 
