@@ -29,6 +29,8 @@ from retrieval.grounding.places import PLACES
 _SEARCHED_WITH = 2
 """Earlier questions that search takes along."""
 
+_LONGEST_ACRONYM = 3
+"""Letters of a place that is written in capitals: "uk"."""
 _LONGEST = 40
 """Words of an earlier question that are repeated: its last ones."""
 
@@ -130,7 +132,7 @@ def _asked_of_another(bare: str, base: str) -> str:
     if not content(fragment) or not is_verbless(fragment) or len(words(fragment)) > 6:
         return ""
     preposed = _PREPOSED.fullmatch(fragment)
-    thing = preposed[2] if preposed else fragment
+    thing = _as_written(preposed[2] if preposed else fragment)
     if any(one.fullmatch(thing) for one in _DATES) and (
         dated := _at_another_time(fragment, base, preposed=preposed is not None)
     ):
@@ -138,7 +140,7 @@ def _asked_of_another(bare: str, base: str) -> str:
     if preposed:
         return _behind_preposition(preposed[1].lower(), thing, base)
     held = proper_names(base) or [one for one in words(base) if _is_place(one)]
-    if not held or fragment == _lowered(bare) or not (thing[0].isupper() or _is_place(thing)):
+    if not held or fragment == _lowered(bare) or not thing[0].isupper():
         return ""
     before, _, after = base.rpartition(held[-1])
     return re.sub(r"\bthe $", "", before) + thing + after
@@ -177,6 +179,13 @@ def _sort(phrase: str) -> str:
 def _is_place(word: str) -> bool:
     """Whether ``word`` is a name even as people type it: "russia"."""
     return word.casefold() in PLACES
+
+
+def _as_written(thing: str) -> str:
+    """``thing``, and a place with its capitals: what has none is no name to those who check an answer."""
+    if not (_is_place(thing) and thing.islower()):
+        return thing
+    return thing.upper() if len(thing) <= _LONGEST_ACRONYM else thing.capitalize()
 
 
 def _asked_anew(bare: str, base: str) -> str:
