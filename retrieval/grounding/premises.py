@@ -15,6 +15,12 @@ from functools import cached_property
 
 from retrieval.grounding.contrast import Contrast, is_negative
 from retrieval.grounding.dates import Date, dates, wrong_dates
+from retrieval.grounding.lasting import (
+    asks_how_many_ended,
+    asks_what_lasts,
+    tells_of_an_end,
+    tells_only_how_many_there_are,
+)
 from retrieval.grounding.names import Evidence, Name, absent, names
 from retrieval.grounding.places import PLACES
 from retrieval.grounding.problems import Kind, Problem
@@ -59,7 +65,8 @@ class Doubt(Enum):
     LACKS = "lacks"
     """A name, a date or a place in a row ("seventh") that the question names stands nowhere near it."""
     DIFFERS = "differs"
-    """It has another name, number or date there, or the opposite; or it affirms what the question says "not" of."""
+    """It has another name, number or date there, or the opposite; it affirms what the question says "not" of, or tells
+    how what is asked for as it is now has ended, or how many are left where it is asked how many have ended."""
 
 
 class Surroundings:
@@ -125,11 +132,15 @@ class Premises:
         self._names = [one for one in named if not _ASKED_FOR.search(rest[: one.start])]
         self._roles = Roles.of(question)
         self._is_denied = not is_open and _is_denied(question)
+        self._lasts = not is_open and asks_what_lasts(question)
+        self._has_ended = asks_how_many_ended(question)
 
     def doubts(self, sentence: str, around: Surroundings) -> frozenset[Doubt]:
         """What speaks against ``sentence``, which stands in ``around``."""
         differs = (
             (self._is_denied and not is_negative(sentence))
+            or (self._lasts and tells_of_an_end(sentence))
+            or (self._has_ended and tells_only_how_many_there_are(sentence))
             or any(self._differences(sentence))
             or self._roles.has_another_in(Roles.of(sentence))
         )

@@ -70,6 +70,11 @@ def test_one_half_of_a_country_is_not_the_other() -> None:
         ("Who lived in the hall that was built in 1864?", "The hall was built in 1846 by Carl Lund."),
         ("How much of its trade is with Russia?", "A third of its trade in 2022 was trade with China."),
         ("How many were slain in Orleans?", "Nearly 3,000 Protestants were slain in the Toulouse riots alone."),
+        ("Where does the institute still have reading rooms?", "Rooms had been closed in Lisbon and Porto."),
+        ("How many reading rooms does it have now?", "Five of its reading rooms were shut that year."),
+        ("Which of the Lunds' halls are left?", "The halls at Ry and Vejle were sold in 1931."),
+        ("How many rooms did the institute close?", "In 2009 it closed several rooms, and their number fell to 46."),
+        ("By how much did rents rise?", "Rents rose from May on to about 300 crowns."),
     ],
 )
 def test_what_is_told_otherwise_differs(question: str, sentence: str) -> None:
@@ -100,6 +105,12 @@ def test_what_is_told_otherwise_differs(question: str, sentence: str) -> None:
         ("Who traded with Russia?", "The Swedes, who traded with China and Russia."),
         ("When did trade with Russia begin?", "In 1973, when it had no trade in March."),
         ("Who was it that lived in Porto?", "Marta Oliveira was born in Lisbon."),
+        ("Which reading rooms are still closed?", "The rooms in Lisbon and Porto were closed."),
+        ("How many rooms remain?", "The institute closed four of its rooms and keeps three."),
+        ("Is the room in Porto still open?", "The room in Porto was closed in 2009."),
+        ("How many rooms are left, now that some were closed?", "In 2009 their number fell to 46."),
+        ("How many rooms did the institute close?", "It closed nine rooms, and their number fell to 46."),
+        ("Who now runs the hall?", "Carl Lund died, and Anna Berg took the hall over."),
     ],
 )
 def test_what_answers_does_not_differ(question: str, sentence: str) -> None:
