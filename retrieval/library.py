@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
+from retrieval.answerers.abbreviations import asked_abbreviation
 from retrieval.answerers.extractive import Extractive
 from retrieval.answering import Answering, generative
 from retrieval.citations import Citer
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 
     from retrieval.runnables import Asking, LibraryRetriever
 
-READ_BY_ANSWERER = 20
-"""Hits that an answerer gets to see."""
+READ_BY_ANSWERER, LOOKED_THROUGH = 20, 200
+"""Hits that an answerer gets to see, and where it looks for an abbreviation that one of them spells out."""
 
 _SOURCES_KEPT = 128
 """Sources whose text stays in memory for citing."""
@@ -141,9 +142,9 @@ class Library:
 
     def _answered(self, question: Question) -> Generator[Event]:
         started = perf_counter()
-        hits = self._hits(question, READ_BY_ANSWERER)
+        hits = self._hits(question, LOOKED_THROUGH if asked_abbreviation(question.standalone) else READ_BY_ANSWERER)
         search_ms = _ms_since(started)
-        yield SearchEvent(question.standalone, tuple(hits))
+        yield SearchEvent(question.standalone, tuple(hits[:READ_BY_ANSWERER]))
         begun = perf_counter()
         for event in self._answering.events(question, hits, empty=not hits and self._catalogue.is_empty):
             if isinstance(event, ReplyEvent):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from retrieval.grounding.words import STOP_WORDS
 from retrieval.model import Span
@@ -22,7 +23,11 @@ _ASKED = re.compile(
     rf"|\bwhat is the full (?:name|form) of (?:the )?{_SHORT.format('full')}\W*$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
+_LEAST_PLAIN = 3
+"""Letters of an abbreviation that the words right behind it, without a bracket, may spell out by their capitals."""
+_ASIDE = re.compile(r"(?: of \d{4})?(?:,[^,]{0,30}|\s*\([^()]{0,60}\)?)?\s*$")
+"""What may come between a long form and its abbreviation: "… Act of 1975, as amended (HMDA)"."""
+_WORD = re.compile(r"(?<![’'])[^\W_]+(?:[’'.](?!s\b)[^\W_]+)*")
 
 
 def asked_abbreviation(question: str) -> str | None:
@@ -38,20 +43,13 @@ def may_spell(short: str, words: str) -> bool:
     return in_order and short.lower() not in words.lower()
 
 
-def long_form(short: str, text: str) -> Span | None:
-    """Where ``text`` spells ``short`` out in so many words, in brackets or in front of them."""
+def long_form(short: str, text: str, *, by_initials: bool = False) -> Span | None:
+    """Where ``text`` spells ``short`` out in so many words; ``by_initials``: in words that begin with its letters."""
     letters = [letter.lower() for letter in short if letter.isalnum()]
-    for before in _in_front(short, text):
-        words = list(_WORD.finditer(text, 0, before))[-min(len(letters) + 5, 2 * len(letters)) :]
-        start = _by_initials(letters, words)
-        start = _by_letters(letters, text, words) if start is None else start
-        if start is not None:
-            return Span(start, words[-1].end())
-    for inside in re.finditer(rf"(?<!\w){re.escape(short)} \((?:short for )?([^();,]+)", text, re.IGNORECASE):
-        words = list(_WORD.finditer(text, inside.start(1), inside.end(1)))
-        if words and _by_initials(letters, words) == words[0].start():
-            return Span(words[0].start(), words[-1].end())
-    return None
+    before = [text[:end] for end in _in_front(short, text)]
+    plainly = (_by_initials(letters, part) for one in before for part in (one, _ASIDE.sub("", one)))
+    loosely = () if by_initials else (_by_letters(letters, one) for one in before)
+    return next((found for found in chain(plainly, _behind(short, letters, text), loosely) if found), None)
 
 
 def _in_front(short: str, text: str) -> Iterator[int]:
@@ -61,29 +59,55 @@ def _in_front(short: str, text: str) -> Iterator[int]:
         yield match.start()
 
 
-def _by_initials(letters: list[str], words: list[re.Match[str]]) -> int | None:
-    """Where the words begin whose first letters are ``letters``; words such as "of" may stand between them."""
-    left = list(letters)
-    for word in reversed(words):
+def _behind(short: str, letters: list[str], text: str) -> Iterator[Span]:
+    """The words behind ``short`` that begin with its letters: in brackets, or as a list of abbreviations has them."""
+    called = re.compile(rf"(?<!\w){re.escape(short)}[\"”'’]?(?P<bracket> \()?[\s:=–—-]*(?:short for )?", re.IGNORECASE)
+    for match in called.finditer(text):
+        is_plain = match["bracket"] is None
+        left = list(letters)
+        for word in islice(_WORD.finditer(text, match.end()), 2 * len(letters)):
+            if left and word[0][0].lower() == left[0] and not (is_plain and word[0][0].islower()):
+                left.pop(0)
+            elif word[0] not in STOP_WORDS or len(left) == len(letters):
+                break
+            if not left and (not is_plain or len(letters) >= _LEAST_PLAIN):
+                yield Span(match.end(), word.end())
+                break
+
+
+def _by_initials(letters: list[str], text: str) -> Span | None:
+    """The last words of ``text`` that begin with ``letters``; words such as "of" may stand between them."""
+    left, end = list(letters), 0
+    for word in reversed(_last_words(letters, text)):
         if left and word[0][0].lower() == left[-1]:
             left.pop()
+            end = end or word.end()
             if not left:
-                return word.start()
+                return Span(word.start(), end)
         elif word[0] not in STOP_WORDS:
             return None
     return None
 
 
-def _by_letters(letters: list[str], text: str, words: list[re.Match[str]]) -> int | None:
-    """Where the words begin that have ``letters`` in order, the first of them at the beginning of a word."""
+def _by_letters(letters: list[str], text: str) -> Span | None:
+    """The last words of ``text`` that have ``letters`` in order, the first at the beginning of a word.
+
+    The last one is in the last word: "… of the General Staff (GRU)" spells out nothing.
+    """
+    words = _last_words(letters, text)
     if not words:
         return None
     begins = {word.start() for word in words if word[0] not in STOP_WORDS}
-    place = words[-1].end()
+    place = end = words[-1].end()
     for number, letter in reversed(list(enumerate(letters))):
         place -= 1
         while place >= words[0].start() and (text[place].lower() != letter or (number == 0 and place not in begins)):
             place -= 1
-        if place < words[0].start():
+        if place < (words[-1] if number == len(letters) - 1 else words[0]).start():
             return None
-    return place
+    return Span(place, end)
+
+
+def _last_words(letters: list[str], text: str) -> list[re.Match[str]]:
+    """As many as the two may take: Schwartz and Hearst, section 3.1."""
+    return list(_WORD.finditer(text))[-min(len(letters) + 5, 2 * len(letters)) :]

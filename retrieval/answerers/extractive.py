@@ -35,7 +35,7 @@ _MOST_CLAIMS = 3
 _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
 _SPELLED_OUT, _MISSPELT = 0.97, 0.06
-"""How often the words in which a text spells an abbreviation out are what it stands for (93 of 95 in training sets),
+"""How often the words in which a text spells an abbreviation out are what it stands for (97 of 99 in training sets),
 and how often what it stands for has not its letters in their order (8 of 142)."""
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.3
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
@@ -111,12 +111,13 @@ class Extractive:
 
 
 def _spelled_out(short: str, hits: Sequence[Hit]) -> Draft | None:
-    """The first sentence that spells out an abbreviation, which takes no reading."""
-    for passage in (hit.passage for hit in hits):
-        for span, words, _ in _places(passage, 0):
-            if found := long_form(short, words):
-                claim = DraftClaim(words, (Quote(passage.source_id, passage.id, span.start, span.end),))
-                return Draft((claim,), _SPELLED_OUT, short_answer=words[found.start : found.end])
+    """The first sentence that spells out an abbreviation, in words that begin with its letters if there is one."""
+    for by_initials in (True, False):
+        for passage in (hit.passage for hit in hits):
+            for span, words, _ in _places(passage, 0):
+                if found := long_form(short, words, by_initials=by_initials):
+                    claim = DraftClaim(words, (Quote(passage.source_id, passage.id, span.start, span.end),))
+                    return Draft((claim,), _SPELLED_OUT, short_answer=words[found.start : found.end])
     return None
 
 

@@ -233,6 +233,20 @@ def test_what_is_about_another_place_is_less_probable(answerer: Extractive) -> N
     assert there.confidence < here.confidence
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("What does HPA stand for?", "Harbour Police Authority"), ("What does KQZ stand for?", None)],
+)
+def test_an_abbreviation_is_spelled_out_or_not_answered(answerer: Extractive, asked: str, words: str | None) -> None:
+    text = "The Harbour Police Authority (HPA) was closed in 2009. KQZ (2009) is where its figures are taken from."
+    split = text.index("KQZ")
+    passage = Passage("h:1", "h", 0, len(text), text, (Span(0, split - 1), Span(split, len(text))), "Police")
+    found = answerer.draft(Question("x", asked), [Hit(passage, 1, 0.9, "KQZ and HPA")])
+    assert found.short_answer == words
+    assert [claim.text for claim in found.claims] == ([text[: split - 1]] if words else [])
+    assert (found.confidence >= THRESHOLD) is bool(words)
+
+
 def test_of_two_questions_in_one_the_last_has_the_short_answer(answerer: Extractive) -> None:
     asked = Question(
         "In which year?", "How many diplomatic missions does North Korea have, and in which year was that?"
