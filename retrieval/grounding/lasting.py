@@ -14,7 +14,7 @@ from retrieval.grounding.words import blanked
 
 _LASTS = re.compile(
     r"\b(?:still|remain(?:s|ing)?)\b"
-    r"|\b(?:is|are|has|have|do|does)\b[^,;]*\b(?:left|now|nowadays|currently|today)\b"
+    r"|\b(?:is|are|has|have|do|does)\b[^,;]*\b(?:now|nowadays|currently|today|left(?=\W*$| (?:after|of|over)))\b"
     r"|\b(?:now|currently) (?:is|are|has|have)\b",
     re.IGNORECASE,
 )
