@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
@@ -25,7 +25,19 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WIDEST = 100
 _UNBROKEN = 1_000_000
+_INDENT = 4
 _STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red", "removed": "magenta"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Indented:
+    """Text whose every line is indented. ``rich.padding`` would fill the lines up with spaces, into files too."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.text.wrap(console, options.max_width - _INDENT):
+            yield Text(" " * _INDENT if line else "").append_text(line)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -79,14 +91,14 @@ def _citation(citation: Citation) -> RenderableType:
     where = f" · {citation.section}" if citation.section and citation.section != source.title else ""
     parts: list[RenderableType] = [
         Text.assemble((f"[{citation.number}] ", "bold cyan"), (f"“{safe(citation.quote)}”", "italic")),
-        Padding(Text(safe(about + where), style="dim"), (0, 0, 0, 4), expand=False),
+        _Indented(Text(safe(about + where), style="dim")),
     ]
     if source.url:
-        parts.append(Padding(Text(safe(source.url), style="blue underline"), (0, 0, 0, 4), expand=False))
+        parts.append(_Indented(Text(safe(source.url), style="blue underline")))
     parts += [_note(note, source.meant_by(note)) for note in citation.footnotes]
     if citation.also_in:
         copies = "; ".join(copy.title + (f" <{copy.url}>" if copy.url else "") for copy in citation.also_in)
-        parts.append(Padding(Text(safe(f"also in: {copies}"), style="dim"), (0, 0, 0, 4), expand=False))
+        parts.append(_Indented(Text(safe(f"also in: {copies}"), style="dim")))
     return Group(*parts, Text())
 
 
@@ -97,9 +109,7 @@ def _note(note: Footnote, meant: Footnote | None) -> RenderableType:
         if one:
             text.append_text(Text.assemble(arrow, (f"note {safe(one.label)}  ", "bold yellow"), safe(one.text)))
             links += [url for url in one.urls if url not in one.text and url not in links]
-    return Padding(
-        Text("\n").join([text, *(Text(safe(url), style="blue underline") for url in links)]), (0, 0, 0, 4), expand=False
-    )
+    return _Indented(Text("\n").join([text, *(Text(safe(url), style="blue underline") for url in links)]))
 
 
 def show_verification(found: Verification, out: Console) -> None:
@@ -120,7 +130,7 @@ def show_hits(hits: Sequence[Hit], out: Console) -> None:
         found = f" · note {passage.note.label}" if passage.note else ""
         head = f"{passage.source_id} {passage.start}–{passage.end}{found}"
         out.print(Text.assemble((f"{hit.rank:>2}. ", "bold cyan"), (f"{hit.score:.3f}  ", "dim"), (safe(head), "dim")))
-        out.print(Padding(Text(safe(passage.searched)), (0, 0, 1, 4), expand=False))
+        out.print(_Indented(Text(safe(passage.searched))), Text())
     if not hits:
         out.print("Nothing was found.")
 

@@ -142,6 +142,13 @@ def test_search_gives_hits_whose_text_stands_where_they_say(home: Path) -> None:
         assert source["text"][hit["start"] : hit["end"]] == hit["text"]
 
 
+@pytest.mark.parametrize("words", [("ask", MISSIONS), ("search", "closed embassies"), ("verify", "They were 46.")])
+def test_what_is_piped_has_no_spaces_at_the_ends_of_its_lines(home: Path, words: tuple[str, str]) -> None:
+    lines = ibid(home, *words).stdout.splitlines()
+    assert any(line.startswith("    ") for line in lines)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_search_reads_a_batch_from_standard_input(home: Path) -> None:
     result = ibid(home, "search", "--batch", "-", "--limit", "2", stdin='{"id": 7, "question": "trade in 2022"}\n')
     row = json.loads(result.stdout)
