@@ -87,6 +87,10 @@ class Model:
         for text in texts:
             yield [one for word in _words(text) for one in self._word(word).ids]
 
+    def piece(self, token: int) -> str:
+        """The word piece of the vocabulary that ``token`` stands for, "##" in front of one that goes on."""
+        return self._loaded_tokenizer().id_to_token(token) or ""
+
     def run(self, feeds: Iterable[Feed]) -> list[list[NDArray[np.float32]]]:
         """The model's outputs for each batch. Raises ``WeightsUnavailable``."""
         session = self._loaded_session()

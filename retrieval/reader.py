@@ -1,8 +1,8 @@
 """The reader in the box: reads a question with a passage, word by word.
 
-A MiniLM cross-encoder with outputs on each token of the passage (an answer starts here; ends here; this token is of a
-sentence that answers) and on the pair (the passage answers). ``weights/reader`` holds it with its card; ``training/``
-holds the recipe.
+A MiniLM cross-encoder that is told which words the two have in common (``retrieval.matching``). It has outputs on each
+token of the passage (an answer starts here; ends here; this token is of a sentence that answers) and on the pair (the
+passage answers). ``weights/reader`` holds it with its card; ``training/`` holds the recipe.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.inference import CLS, LONGEST, SEP, WEIGHTS, Feed, Model, batches, padded
+from retrieval.matching import Matching
 from retrieval.model import Span
 from retrieval.tracing import step
 
@@ -87,12 +88,13 @@ class Reader:
     def __init__(self, threads: int = 0, weights: Path = READER) -> None:
         """``threads``: 0 is one for each core this process may use. ``weights``: the folder of the model's files."""
         self.model = Model(weights, WEIGHTS / "minilm", threads)
+        self._matching = Matching(self.model.piece)
 
     @step("read")
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
         asked = self.model.tokens(question).ids[:_LONGEST_FIRST]
-        pairs = [_Pair.of(asked, *self.model.tokens(one)) for one in passages]
+        pairs = [_Pair.of(asked, *self.model.tokens(one), self._matching) for one in passages]
         return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
 
     def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:
@@ -115,12 +117,12 @@ class _Pair:
     offsets: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]]) -> _Pair:
+    def of(cls, first: list[int], second: list[int], offsets: list[tuple[int, int]], matching: Matching) -> _Pair:
         """The pair of two texts by their token ids, cut to what the model reads."""
         lead = len(first) + 2
         room = LONGEST - lead - 1
-        ids = [CLS, *first, SEP, *second[:room], SEP]
-        return cls(ids, [0] * lead + [1] * (len(ids) - lead), lead, offsets[:room])
+        second = second[:room]
+        return cls([CLS, *first, SEP, *second, SEP], matching.kinds(first, second), lead, offsets[:room])
 
     def read(self, tokens: Floats, of_pair: Floats) -> Read:
         """What the model's outputs for it, (tokens, 3) and (1,), say of the second text."""

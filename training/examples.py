@@ -8,7 +8,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,21 +64,26 @@ MINED = 9000
 """Questions with a passage that search finds for them and that does not answer, see ``mined``."""
 
 
-def examples(data: Path, seed: int = 0) -> list[Example]:
-    """All examples in one shuffled list; ``data``: the folder with ``train/``, ``squad2/`` and the others."""
+def examples(data: Path, seed: int = 0, share: float = 1.0) -> list[Example]:
+    """All examples in one shuffled list, or a ``share`` of all but those that people wrote for squad2 and nq_oracle.
+
+    ``data``: the folder with ``train/``, ``squad2/`` and the others.
+    """
     dice = random.Random(seed)
-    asked = [*_reader(data, dice), *_human(data, dice)]
+    asked = [*_some(_reader(data, dice), share, dice), *_human(data, dice)]
+    others = chain(series(dice), bibliography(dice), _sentences(data, dice), _passages(data, dice))
     found = [
         *asked,
-        *near_misses(asked, NEAR_MISSES, dice),
-        *mined(asked, MINED, dice),
-        *series(dice),
-        *bibliography(dice),
-        *_sentences(data, dice),
-        *_passages(data, dice),
+        *near_misses(asked, round(share * NEAR_MISSES), dice),
+        *mined(asked, round(share * MINED), dice),
+        *_some(others, share, dice),
     ]
     dice.shuffle(found)
     return found
+
+
+def _some(found: Iterable[Example], share: float, dice: random.Random) -> Iterator[Example]:
+    return (one for one in found if share == 1.0 or dice.random() < share)
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

