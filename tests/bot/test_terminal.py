@@ -54,7 +54,7 @@ def test_a_note_that_points_to_another_is_shown_with_it() -> None:
     console = plain()
     show_reply(refused, console)
     assert "note 5  Ibid., p. 12.  → note 4  Marsh [2J(2005).\n" in shown(console)
-    assert "https://a.example/4 " in shown(console)
+    assert "    https://a.example/4\n" in shown(console)
     show_source(source, console)
     assert "[5] Ibid., p. 12.  → [4]\n" in shown(console)
 
