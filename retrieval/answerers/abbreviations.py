@@ -23,6 +23,8 @@ _ASKED = re.compile(
     rf"|\bwhat is the full (?:name|form) of (?:the )?{_SHORT.format('full')}\W*$",
     re.IGNORECASE,
 )
+_CAPITALS = 2
+"""Capitals by which a word is known to be an abbreviation."""
 _LEAST_PLAIN = 3
 """Letters of an abbreviation that the words right behind it, without a bracket, may spell out by their capitals."""
 _ASIDE = re.compile(r"(?: of \d{4})?(?:,[^,]{0,30}|\s*\([^()]{0,60}\)?)?\s*$")
@@ -37,7 +39,12 @@ def asked_abbreviation(question: str) -> str | None:
 
 
 def may_spell(short: str, words: str) -> bool:
-    """Whether ``words`` have the letters of ``short`` in their order, but not as ``short`` itself."""
+    """Whether ``words`` have the letters of ``short`` in their order, but not as ``short`` itself.
+
+    Of what has not two capitals nothing is known: "What does the party stand for?" may ask for something else.
+    """
+    if sum(letter.isupper() for letter in short) < _CAPITALS:
+        return True
     letters = iter(words.lower())
     in_order = all(letter in letters for letter in short.lower() if letter.isalnum())
     return in_order and short.lower() not in words.lower()

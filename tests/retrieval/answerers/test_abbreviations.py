@@ -81,3 +81,8 @@ def test_any_text_may_be_looked_through(short: str, text: str) -> None:
 )
 def test_what_has_not_its_letters_in_order_is_not_what_it_stands_for(words: str, spells: bool) -> None:
     assert may_spell("HPA", words) is spells
+
+
+@pytest.mark.parametrize(("word", "words"), [("party", "lower rents"), ("Berg", "Anna Maria Berg")])
+def test_a_word_that_is_no_abbreviation_may_stand_for_anything(word: str, words: str) -> None:
+    assert may_spell(word, words)
