@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from evals.sets.lines import Line
 from evals.sets.retrieval import HITS, filled, recall, rows, sources_found
@@ -46,18 +47,23 @@ class Task:
 def mtrag(folder: Path) -> Iterator[Task]:
     """The tasks of MTRAG that have an answer."""
     for one in rows(folder / "tasks.jsonl"):
-        said = [Utterance(turn["speaker"] == "user", turn["text"]) for turn in one["history"]]
         if one["gold_docs"]:
-            yield Task(said[-1].text, tuple(said[:-1]), frozenset(one["gold_docs"]))
+            *history, last = said(one)
+            yield Task(last.text, tuple(history), frozenset(one["gold_docs"]))
+
+
+def said(task: Mapping[str, Any]) -> list[Utterance]:
+    """The turns of a task of MTRAG, the question last."""
+    return [Utterance(turn["speaker"] == "user", turn["text"]) for turn in task["history"]]
 
 
 def inscit(folder: Path) -> Iterator[Task]:
     """The turns of INSCIT that have an answer; its user speaks first and every other turn."""
     for one in rows(folder / "turns.jsonl"):
-        said = [Utterance(place % 2 == 0, text) for place, text in enumerate(one["context"])]
+        *history, last = (Utterance(place % 2 == 0, text) for place, text in enumerate(one["context"]))
         gold = frozenset(chain.from_iterable(label["gold_docs"] for label in one["labels"]))
         if gold:
-            yield Task(said[-1].text, tuple(said[:-1]), gold)
+            yield Task(last.text, tuple(history), gold)
 
 
 _TASKS: Mapping[str, Callable[[Path], Iterator[Task]]] = {"mtrag_human": mtrag, "inscit": inscit}

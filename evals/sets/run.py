@@ -36,7 +36,7 @@ PUBLISHED: Mapping[tuple[str, str], str] = {
     ("nq_oracle", "open, quote holds the answer"): ".440 word overlap",
     ("clapnq", "answerability AUROC, given"): ".793 word overlap",
     ("clapnq", "answerability AUROC, open"): ".727 word overlap",
-    ("mtrag_human", "answerability AUROC"): ".603 word overlap",
+    ("mtrag_human", "answerability AUROC, last turn alone"): ".603 word overlap",
     ("mtrag_human", "search R@5, in conversation"): ".611 BM25, last turn alone",
     ("inscit", "search R@5, in conversation"): ".757 BM25, last turn alone",
     ("quotesum", "quote holds the short answer"): ".726 word overlap",

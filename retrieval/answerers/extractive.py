@@ -104,8 +104,9 @@ class Extractive:
         found: list[Weighed] = []
         for (done, _), (most, behind) in pairwise(((0, 0.0), *_ROUNDS)):
             near = [hit for hit in hits[done:most] if hit.score >= hits[0].score - behind]
-            found += [Weighed(one, probability(features(one))) for one in self.candidates(question, near)]
-            if any(one.after(premises).probability >= _CERTAIN for one in found if one.probability >= _CERTAIN):
+            weighed = [Weighed(one, probability(features(one))) for one in self.candidates(question, near)]
+            found += [one.after(premises) if one.probability >= _CERTAIN else one for one in weighed]
+            if any(one.probability >= _CERTAIN for one in found):
                 break
         return _doubted(premises, found)
 
