@@ -52,10 +52,6 @@ _SOURCES_KEPT = 128
 """Sources whose text stays in memory for citing."""
 
 
-class HomeUnusable(IbidError):
-    """The home folder cannot be created or written."""
-
-
 class LibraryBusy(IbidError):
     """Another process is changing the Library."""
 
@@ -75,13 +71,7 @@ class Library:
 
     def __init__(self, settings: Settings, as_made: bool = False, chat_model: BaseChatModel | None = None) -> None:
         self.settings = settings
-        folder = settings.folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise HomeUnusable(
-                f"The folder {folder} cannot be used ({error.strerror}). Set IBID_HOME to one that this user may write."
-            ) from error
+        folder = settings.made_folder()
         self.embedding = load_embedding(settings.embedding, settings.threads)
         self.made_by = made_by(settings.embedding)
         self._lock = FileLock(folder / "write.lock")
@@ -211,10 +201,6 @@ class Library:
         from retrieval.runnables import LibraryRetriever  # noqa: PLC0415 - as above
 
         return LibraryRetriever(library=self, limit=limit, source_ids=source_ids)
-
-    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str:
-        """``question`` as the chat model says it without its conversation; as it is where there is no chat model."""
-        return self._answering.rewrite(question, history)
 
     def sources(self, limit: int | None = None, after: str | None = None) -> list[Listed]:
         """Sources by title: all, or so many of those that come after the one named. Raises ``UnknownSource``."""

@@ -18,6 +18,10 @@ class SettingsInvalid(IbidError):
     """A setting has a value that cannot be used."""
 
 
+class HomeUnusable(IbidError):
+    """The home folder cannot be created or written."""
+
+
 class Settings(BaseSettings):
     """The settings with their defaults; a field's description is its line in the README."""
 
@@ -167,6 +171,17 @@ class Settings(BaseSettings):
     def folder(self) -> Path:
         """The home folder with ``~`` expanded."""
         return self.home.expanduser()
+
+    def made_folder(self) -> Path:
+        """The home folder, which is made where it is not there; raises ``HomeUnusable``."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeUnusable(
+                f"The folder {self.folder} cannot be used ({error.strerror}). "
+                "Set IBID_HOME to one that this user may write."
+            ) from error
+        return self.folder
 
     @property
     def has_chat_model(self) -> bool:

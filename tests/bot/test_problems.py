@@ -12,8 +12,9 @@ from bot.problems import AtTheDoor, ProblemResponse, problem_json, problem_respo
 from bot.request_ids import RequestIds
 from ingest.errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.errors import IbidError
-from retrieval.library import HomeUnusable, LibraryBusy
+from retrieval.library import LibraryBusy
 from retrieval.questions import BadQuestion, UnknownSource
+from retrieval.settings import HomeUnusable
 
 INSIDE = "/srv/inside/catalogue.sqlite3 is locked."
 KINDS = [one for one in vars(problems).values() if isinstance(one, Kind)]

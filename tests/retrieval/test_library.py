@@ -16,10 +16,10 @@ from ingest.inputs import inputs
 from retrieval.conversation.stored import UnknownConversation
 from retrieval.conversation.turns import Utterance
 from retrieval.draft import Question
-from retrieval.library import HomeUnusable, Library, LibraryBusy, open_library
+from retrieval.library import Library, LibraryBusy, open_library
 from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.questions import BadQuestion, UnknownSource
-from retrieval.settings import Settings
+from retrieval.settings import HomeUnusable, Settings
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.identity import made_by
 from retrieval.storage.store import Embedded, IndexMismatch, VectorStore

@@ -7,12 +7,13 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from retrieval.answerers.chat_models import ModelUnavailable, load_chat_model
 from retrieval.answerers.prompt import NOTHING, make_prompt
+from retrieval.conversation.turns import Utterance
 from retrieval.draft import Question
 from retrieval.events import ClaimEvent, ReplyEvent, SearchEvent
 from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.settings import Settings
 from retrieval.tokens import chat_token_counter
-from tests.chat_models import key_of
+from tests.chat_models import Says, key_of
 from tests.retrieval.answerers.conftest import Opened
 
 QUESTION = "How many cranes did the harbour have in 1901?"
@@ -149,13 +150,16 @@ def test_the_search_is_a_retriever(opened: Opened) -> None:
     assert found[0].metadata["rank"] == 1
 
 
-def test_a_follow_up_is_rewritten(opened: Opened) -> None:
-    history = [("user", QUESTION), ("assistant", "46.")]
-    said = opened(lambda _: "<x>\nQuestion: “How many cranes were there in 1913?”").rewrite("And in 1913?", history)
-    assert said == "How many cranes were there in 1913?"
-    assert opened(lambda _: "").rewrite("And in 1913?", history) == "And in 1913?"
-    assert opened(lambda _: "x" * 5000).rewrite("And in 1913?", history) == "And in 1913?"
-    assert opened().rewrite("And in 1913?", history) == "And in 1913?"
+def test_a_follow_up_is_rewritten_by_the_model_and_by_rules_where_that_fails(opened: Opened) -> None:
+    history = [Utterance(by_user=True, text=QUESTION), Utterance(by_user=False, text="46.")]
+
+    def understood(says: Says | None = None) -> str:
+        return opened(says).ask("And in 1913?", history=history).standalone_question
+
+    assert understood(lambda _: "<x>\nQuestion: “How many cranes stood in 1913?”") == "How many cranes stood in 1913?"
+    by_rules = understood()
+    assert by_rules != "And in 1913?"
+    assert understood(lambda _: "") == understood(lambda _: "x" * 5000) == by_rules
 
 
 def test_the_prompt_keeps_to_its_budget_in_whole_sentences(opened: Opened) -> None:
