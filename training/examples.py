@@ -108,7 +108,7 @@ def _reader(data: Path, dice: random.Random) -> Iterator[Example]:
 
 
 def _human(data: Path, dice: random.Random) -> Iterator[Example]:
-    """The part of squad2, nq_oracle and policyqa that is not held back; twice, for its questions are the best."""
+    """The part of squad2 and nq_oracle that is not held back; twice, for its questions are the best."""
     for name in ("squad2", "nq_oracle"):
         corpus = {row["id"]: row for row in _rows(data / name / "corpus.jsonl")}
         for row in _rows(data / name / "questions.jsonl"):

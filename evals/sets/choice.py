@@ -73,7 +73,7 @@ def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     corpus = _corpus(home, ({"id": id_, "title": one["title"], "text": one["text"]} for id_, one in sources.items()))
     asked = [{**one, "given": id_} for id_, one in sources.items()]
     with filled(Settings(home=home), corpus) as library:
-        replies = ask(library, asked, lambda row: row["given"])
+        replies = ask(library, asked, lambda row: [row["given"]])
     held = [one.holds for one in replies]
     yield Line("quotesum", "quote holds the short answer", sum(held) / len(held), len(held), floor=HELD_FLOOR)
     answered = [one.answered for one in replies]

@@ -8,13 +8,14 @@ A floor is somewhat under what was measured last, which docs/decisions/0014-read
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from evals.metrics import squad_f1 as metrics
 from evals.metrics.auroc import auroc
+from evals.metrics.calibration_error import calibrated
 from evals.metrics.coverage import coverage as covered
 from evals.metrics.squad_f1 import items_f1, normal, overlap
 from evals.sets.followups import said
@@ -98,6 +99,11 @@ def coverage(asked: Sequence[Asked]) -> float:
     return covered([(one.reply.confidence, _is_right(one)) for one in asked])
 
 
+def calibration_error(asked: Sequence[Asked]) -> float:
+    """How far confidences are from the shares that are right (``evals.metrics``); of a Refusal, had it answered."""
+    return calibrated([(one.reply.confidence, _is_right(one)) for one in asked]).error
+
+
 def _is_right(one: Asked) -> bool:
     return bool(one.gold) and (one.holds or overlap(one.short, one.gold) >= 0.5)
 
@@ -106,12 +112,14 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
 
 
-def ask(library: Library, questions: Sequence[Row], given: Callable[[Row], str] | None = None) -> list[Asked]:
-    """Every question; with ``given``, of the one Source that it names."""
+def ask(
+    library: Library, questions: Sequence[Row], among: Callable[[Row], Collection[str]] | None = None
+) -> list[Asked]:
+    """Every question; with ``among``, of the Sources whose ids it gives."""
     return [
         Asked(
             tuple(row.get("answers") or row.get("reference_answers") or ("?",)) if row["answerable"] else (),
-            library.ask(row["question"], source_ids=[given(row)] if given else None),
+            library.ask(row["question"], source_ids=among(row) if among else None),
         )
         for row in questions
     ]
@@ -121,12 +129,13 @@ def squad(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """SQuAD 2.0 (Rajpurkar et al. 2018), with the paragraph given and open."""
     questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
-        given = ask(library, questions, lambda row: row["gold_docs"][0])
+        given = ask(library, questions, lambda row: row["gold_docs"][:1])
         found = ask(library, [row for row in questions if row["answerable"]])
     yield Line("squad2", "F1, given the paragraph", squad_f1(given), len(given), floor=0.61, aim=0.69)
     fitting = best_threshold_f1(given, [_is_in_one_half(row["gold_docs"][0]) for row in questions])
     yield Line("squad2", "the same, refusing as suits squad2", fitting, len(given), floor=0.66, aim=0.69)
     yield Line("squad2", "answerability AUROC", answerability(given), len(given), floor=0.74, aim=0.80)
+    yield Line("squad2", "calibration error", calibration_error(given), len(given))
     holds = _mean([one.holds for one in found])
     yield Line("squad2", "open, quote holds the answer", holds, len(found), floor=0.86, aim=0.83)
 
@@ -136,18 +145,22 @@ def nq(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         found = ask(library, questions)
+        sources = {one.id for one in library.sources()}
+        gone = ask(library, questions, lambda row: sources.difference(row["gold_docs"]))
     cases = len(found)
     short = _mean([overlap(one.short, one.gold) for one in found])
     yield Line("nq_oracle", "open, quote holds the answer", _mean([one.holds for one in found]), cases, 0.79, 0.80)
     yield Line("nq_oracle", "open, short answer F1", short, cases, floor=0.62, aim=0.62)
     yield Line("nq_oracle", "open, coverage at 5 % wrong", coverage(found), cases, floor=0.15, aim=0.60)
+    error = calibration_error([*found, *gone])
+    yield Line("nq_oracle", "calibration error, answer there and gone", error, 2 * cases)
 
 
 def clapnq(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     """CLAP NQ (Rosenthal et al. 2024): long answers, and questions whose passage does not answer."""
     questions = list(rows(folder / "questions.jsonl"))[:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
-        given = ask(library, questions, lambda row: row["given_doc"])
+        given = ask(library, questions, lambda row: [row["given_doc"]])
         found = ask(library, questions)
     yield Line("clapnq", "answerability AUROC, given", answerability(given), len(given), floor=0.84, aim=0.92)
     yield Line("clapnq", "answerability AUROC, open", answerability(found), len(found), floor=0.82, aim=0.89)
