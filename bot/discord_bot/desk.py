@@ -214,7 +214,6 @@ class Desk:
         def on_wait(ahead: int) -> None:
             showing.offer(working_screen(words.waiting(ahead), answer_id))
 
-        source_ids = await self._source_ids(asked)
         async with self._capacity.place(on_wait):
             progress = asyncio.create_task(self._progress(answer_id, showing))
 
@@ -223,6 +222,7 @@ class Desk:
                 showing.offer(partial_screen(claims, answer_id))
 
             try:
+                source_ids = await self._source_ids(asked)
                 with logs.request(answer_id):
                     reply = await self._answering.ask(asked.question, asked.conversation_id, source_ids, on_claims)
             finally:

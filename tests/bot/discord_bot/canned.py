@@ -88,11 +88,14 @@ def refusal(reason: str = "not_in_library", nearest: Sequence[CitationJson] = ()
 
 
 class Canned:
-    """Answers with ``reply`` after ``seconds``; ``error`` is raised instead. ``gate``: waits until it is set."""
+    """Answers with ``reply`` after ``seconds``; ``error`` is raised instead. ``gate``: waits until it is set.
+
+    ``listing_seconds``: how long it takes to say what Sources there are.
+    """
 
     def __init__(self) -> None:
         self.reply = answer()
-        self.seconds = 0.0
+        self.seconds = self.listing_seconds = 0.0
         self.error: Exception | None = None
         self.gate: asyncio.Event | None = None
         self.claims_every = 0.0
@@ -132,6 +135,7 @@ class Canned:
             await self.gate.wait()
 
     async def sources(self) -> list[ListedJson]:
+        await asyncio.sleep(self.listing_seconds)
         made = [
             {"id": i, "title": t, "author": None, "published": None, "url": None, "format": "text", "passages": 1}
             for i, t in self.known.items()

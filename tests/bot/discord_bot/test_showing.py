@@ -55,6 +55,15 @@ async def test_a_slow_answer_is_deferred_with_progress(
     assert asked.answer == 5
 
 
+async def test_progress_is_shown_while_it_takes_long_to_learn_what_sources_there_are(
+    discord: LocalDiscord, channel: Channel, ada: Person, canned: Canned, bot: DiscordBot
+) -> None:
+    canned.listing_seconds = 1.5
+    asked = await ada.uses(channel, "ask", question="How many?", source="chronology")
+    await discord.until(lambda: QUOTE in asked.shown)
+    assert [one for one in asked.edits if "Still looking" in one]
+
+
 async def test_before_the_token_expires_the_answer_moves_to_the_channel(
     discord: LocalDiscord, channel: Channel, ada: Person, canned: Canned, running: Running
 ) -> None:
