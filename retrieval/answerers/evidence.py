@@ -55,6 +55,7 @@ _QUESTION_WORDS = re.compile(
 _AUXILIARY = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.IGNORECASE
 )
+_WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+")
 _CLOSERS = " \"”’')]»"
 _ENDS = (".", "!", "…")
 _ASKS = re.compile(r"\W*(?:what|why|how|when|where|who|whom|whose|which)\b", re.IGNORECASE)
@@ -98,10 +99,10 @@ class Candidate:
 
     @property
     def short(self) -> str:
-        """The words of the short answer within the sentence, with the bracket or quotation mark that they lack."""
+        """The short answer within the sentence: whole words and numbers, and the bracket or mark that they lack."""
         if self.found is None:
             return ""
-        start, end = (place - self.where.start for place in self.found.span)
+        start, end = _whole(self.words, *(place - self.where.start for place in self.found.span))
         for opening, closing in _PAIRS:
             inside = self.words[start:end]
             if inside.count(opening) > inside.count(closing):
@@ -113,6 +114,14 @@ class Candidate:
             end += follows
             start -= not follows and self.words.endswith('"', 0, start)
         return self.words[start:end]
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without a word or number cut at its ends: the reader's tokens are pieces of words."""
+    for word in _WORD.finditer(text):
+        start = word.start() if word.start() < start < word.end() else start
+        end = word.end() if word.start() < end < word.end() else end
+    return start, end
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:

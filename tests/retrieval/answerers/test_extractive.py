@@ -108,9 +108,15 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
         ('The "Arduous March" was hard.', 'Arduous March" was', '"Arduous March" was'),
         ('The "Arduous March" was hard.', "Arduous March", "Arduous March"),
         ('A board of 6" is sold.', '6" is sold', '6" is sold'),
+        ("The Australian navy came.", "Australia", "Australian"),
+        ("It runs on a treadmill-like belt.", "mill-like", "treadmill-like"),
+        ("Reforms began in the 1990s.", "1990", "1990s"),
+        ("There were 1,137 in 2018.", "137 in", "1,137 in"),
+        ("There were 3.5 million.", "3", "3.5"),
+        ("The king's son, Robert, came.", "king", "king"),
     ],
 )  # fmt: skip
-def test_few_words_have_both_of_their_brackets(sentence: str, read: str, short: str) -> None:
+def test_few_words_are_whole_and_have_both_of_their_brackets(sentence: str, read: str, short: str) -> None:
     start = sentence.index(read)
     nothing = Read(np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), 0.0, 0.0)
     lead = 7
