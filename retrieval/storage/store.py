@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
+SEARCH_WIDTH = 400
+"""Vectors that a search keeps in view (HNSW's ef). Of the 60 nearest of 10,000 it finds .999; with Chroma's own 100 it
+would be .961 and, since two threads make the index, not the same ones twice. It takes half a millisecond more. A
+Library made before has it after ``ibid reindex``."""
+
 
 class StoreUnavailable(IbidError):
     """Chroma cannot be reached or opened, or fails."""
@@ -223,5 +228,8 @@ def _sessions(client: ClientAPI) -> tuple[httpx.Client, httpx.Client]:
 
 def _create(client: ClientAPI, name: str, made_by: Mapping[str, str]) -> ChromaCollection:
     return client.get_or_create_collection(
-        name, metadata=dict(made_by), configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        name,
+        metadata=dict(made_by),
+        configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+        embedding_function=None,
     )
