@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-SEARCH_WIDTH = 400
+_SEARCH_WIDTH = 400
 """Vectors that a search keeps in view (HNSW's ef). Of the 60 nearest of 10,000 it finds .999; with Chroma's own 100 it
 would be .961 and, since two threads make the index, not the same ones twice. It takes half a millisecond more. A
 Library made before has it after ``ibid reindex``."""
@@ -230,6 +230,6 @@ def _create(client: ClientAPI, name: str, made_by: Mapping[str, str]) -> ChromaC
     return client.get_or_create_collection(
         name,
         metadata=dict(made_by),
-        configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+        configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_WIDTH}},
         embedding_function=None,
     )
