@@ -10,19 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.dates import iso_date
-from ingest.reading import Block, BlockText, Kind, Mark, Metadata
+from ingest.reading import Block, BlockText, Kind, Mark, Metadata, visible
 
 _CELL = " | "
 _HEAD = 6
 """How many Blocks at the top may hold the date."""
 _SHOWN = 80
 """How much is shown of what is left out."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def raised(words: str) -> str:
-    """``words`` set raised; a number is written with raised digits, or "m²" would read "m2"."""
-    return words.translate(_RAISED) if words.strip().isdecimal() else words
 
 
 @dataclass(slots=True)
@@ -36,7 +30,7 @@ class _Open:
     def settled(self) -> BlockText:
         """The text with all words that waited."""
         if self.waiting:
-            self.text.add("".join(self.waiting))
+            self.text.add(visible("".join(self.waiting)))
             self.waiting.clear()
         return self.text
 

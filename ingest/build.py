@@ -161,6 +161,9 @@ class _Build:
     def _read(self, one: Input) -> Iterator[Outcome]:
         known = self._places.at(one.origin)
         source_id = one.stated.id if one.stated else known.source_id if known else self._new_id(one.name, one.origin)
+        if one.stated and (taken := self._places.taken(source_id, one.origin)):
+            yield Outcome(one.origin, State.FAILED, error=taken)
+            return
         try:
             source, _ = parsed(one, source_id)
             if self._is_waiting(source_id):

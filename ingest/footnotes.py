@@ -7,6 +7,7 @@ collected at the end of the document and for numbering that restarts with each p
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 
 from ingest.ibid import refer
 from ingest.reading import Block, Kind, Mark, Note, Reading
+from ingest.superscripts import lowered
 from retrieval.model import Footnote, Section, Source, Unresolved
 
 BETWEEN_BLOCKS = "\n\n"
 UNTITLED = "Untitled"
+_SET_OFF = re.compile(r"[\s\[\](),;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
     unresolved += _orphans(reading.notes, set(markers), starts, len(text))
     return Source(
         id=source_id,
-        title=reading.metadata.title or fallback_title,
+        title=_without_marks(reading.metadata.title, reading.blocks) or fallback_title,
         text=text,
         author=reading.metadata.author,
         published=reading.metadata.published,
@@ -84,6 +87,17 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
         ),
         unresolved=tuple(sorted(unresolved, key=lambda one: one.offset)),
     )
+
+
+def _without_marks(title: str | None, blocks: Sequence[Block]) -> str | None:
+    """``title`` without the marks that the Block which it stands in had at its end, "Bread and Salt*"."""
+    if title is None:
+        return None
+    for block in blocks:
+        behind = title.removeprefix(block.text) if block.marks and block.text else title
+        if behind != title and _SET_OFF.sub("", lowered(behind)) == "".join(mark.label for mark in block.marks):
+            return block.text
+    return title
 
 
 def _first_word(text: str) -> int:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
 _TAGS = frozenset(
-    (
-        "script style noscript template nav aside form button select input iframe object svg dialog canvas video audio"
-    ).split()
+    ("script style noscript template nav aside button select input iframe object svg dialog canvas video audio").split()
 )
 _ROLES = frozenset("navigation banner contentinfo search complementary dialog alertdialog menu menubar".split())
-_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|related|recirc|share|sharing|social|newsletter"
+_NAMES = (
+    r"(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|related|recirc|share|sharing|social|newsletter"
     r"|subscribe|subscription|signup|cookies?|consent|promo|comments?|advert|ads?|site-header|site-footer|masthead"
-    r"|widgets?|toc|skip-link|screen-reader-text|mw-editsection|noprint|navbox|byline|popup|modal)(?:$|[-_\s])",
-    re.IGNORECASE,
+    r"|widgets?|toc|skip-link|screen-reader-text|mw-editsection|noprint|navbox|byline|popup|modal)"
 )
+_NAMED = re.compile(_NAMES, re.IGNORECASE)
+_NAMED_IN_PART = re.compile(rf"(?!(?:no|has|with|without)[-_])(?:.*[-_])?{_NAMES}(?:[-_].*)?", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_WORD = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end|side)?notes?(?:$|[-_\s\d])|reference|fn", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NEVER_NAMED = frozenset(("body", "article", "main", "html", *_HEADINGS))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
 
 
@@ -33,24 +38,66 @@ def document_in(page: HtmlElement) -> HtmlElement:
     return page if body is None else body
 
 
-def is_furniture(element: HtmlElement, inside_article: bool) -> bool:
-    """Whether ``element`` and all in it are no part of the document.
+class Furniture:
+    """The elements of a page that are no part of its document, of which ``document`` is the one that holds it."""
 
-    Anything named for notes is kept, and so is a formula that is hidden because a picture shows it.
-    """
-    tag = element.tag
-    if not isinstance(tag, str):
-        return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    role = element.get("role") or ""
-    if role.startswith("doc-") or (tag != "script" and _NOTE.search(names)):
-        return False
-    return (
-        tag in _TAGS
-        or role in _ROLES
-        or (tag in ("header", "footer") and not inside_article)
-        or (tag not in ("body", "article", "main", "html") and bool(_NAMES.search(names)))
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or (bool(_HIDDEN.search(element.get("style") or "")) and element.find(".//math") is None)
-    )
+    def __init__(self, document: HtmlElement) -> None:
+        self._document = document
+        self._inside_article = document.tag == "article"
+
+    def __contains__(self, element: HtmlElement) -> bool:
+        """Whether ``element`` and all in it are no part of the document.
+
+        Anything named for notes is kept, and so is a formula that is hidden because a picture shows it.
+        """
+        tag = element.tag
+        if not isinstance(tag, str):
+            return True
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        role = element.get("role") or ""
+        if role.startswith("doc-") or (tag != "script" and _NOTE.search(names)):
+            return False
+        return (
+            tag in _TAGS
+            or role in _ROLES
+            or (tag in ("header", "footer") and not self._inside_article)
+            or (tag == "form" and not self._holds_most(element))
+            or (tag not in _NEVER_NAMED and self._is_named(element))
+            or element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or (bool(_HIDDEN.search(element.get("style") or "")) and element.find(".//math") is None)
+        )
+
+    def _is_named(self, element: HtmlElement) -> bool:
+        """Whether the names of ``element`` say that it is furniture.
+
+        A chapter has its heading for its id, "related-work", and what holds the document may be called "no-sidebar".
+        """
+        classes, name = (element.get("class") or "").split(), element.get("id") or ""
+        if any(_NAMED.fullmatch(one) for one in (*classes, name)):
+            return True
+        if any(_NAMED_IN_PART.fullmatch(one) for one in classes):
+            return not self._holds_most(element)
+        in_part = _NAMED_IN_PART.fullmatch(name) is not None and not _is_its_heading(name, element)
+        return in_part and not self._holds_most(element)
+
+    def _holds_most(self, element: HtmlElement) -> bool:
+        """Whether most of what the document's paragraphs say stands in ``element``."""
+        return 2 * self._said_in[element] > self._said_in[self._document]
+
+    @cached_property
+    def _said_in(self) -> Mapping[HtmlElement, int]:
+        """The characters of the paragraphs below each element, counted from the leaves up: pages nest deep."""
+        said = defaultdict[HtmlElement, int](int)
+        for element in reversed(list(self._document.iter())):
+            said[element] += len(str(element.text_content())) if element.tag == "p" else 0
+            parent = element.getparent()
+            if parent is not None:
+                said[parent] += said[element]
+        return said
+
+
+def _is_its_heading(name: str, element: HtmlElement) -> bool:
+    heading = next(element.iter(*_HEADINGS), None)
+    words = "" if heading is None else str(heading.text_content())
+    return _NO_WORD.sub("-", words.casefold()).strip("-").endswith(_NO_WORD.sub("-", name.casefold()).strip("-"))

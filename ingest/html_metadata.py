@@ -34,7 +34,7 @@ def _from_json_ld(page: HtmlElement) -> Metadata:
         if isinstance(title, str):
             return Metadata(
                 title=_folded(title),
-                author=_name(item.get("author")),
+                author=names_in(item.get("author")),
                 published=_date(item.get("datePublished")),
                 url=_web(item.get("url")),
             )
@@ -57,14 +57,14 @@ def _json_ld_items(page: HtmlElement) -> Iterator[Mapping[str, object]]:
                 waiting.extend(reversed(cast("list[object]", item)))
 
 
-def _name(value: object) -> str | None:
-    """The names in a JSON-LD author: a string, an object with a name, or a list of either."""
+def names_in(value: object) -> str | None:
+    """The names in an author, as JSON-LD or front matter has it: a string, an object with a name, a list of them."""
     if isinstance(value, str):
         return _folded(value)
     if isinstance(value, dict):
-        return _name(cast("Mapping[str, object]", value).get("name"))
+        return names_in(cast("Mapping[str, object]", value).get("name"))
     if isinstance(value, list):
-        names = [name for one in cast("list[object]", value) if (name := _name(one))]
+        names = [name for one in cast("list[object]", value) if (name := names_in(one))]
         return ", ".join(names) or None
     return None
 

@@ -12,15 +12,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.reading import Block, Mark, Note
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+from ingest.reading import SEPARATORS, Block, Mark, Note
+from ingest.superscripts import DIGITS, lowered
 
 # Each of these begins with the characters that it looks for, and looks back from them: a search for a character is
 # ten times as fast as a look back at each place.
 
-_BRACKETED = re.compile(r"\[(?P<labels>\d{1,4}(?:\s*[,;]\s*\d{1,4})*|[a-z]|[*†‡§¶]+)\]")
-_RAISED = re.compile(r"(?P<labels>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁾ ˒]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)")
+_BRACKETED = re.compile(
+    r"\[(?P<labels>\d{1,4}\]\s*[–-]\s*\[\d{1,4}|\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*|[a-z]|[ivxlc]{2,7}|[*†‡§¶]+)\]"
+)
+_RAISED = re.compile(rf"(?P<labels>[{DIGITS}]+(?:[,;–⁾ ˒-]?[{DIGITS}]+)*)")
+_LABEL = re.compile(r"(?P<first>\d+)(?:\]?\s*[–-]\s*\[?(?P<last>\d+))?|[a-z]+|[*†‡§¶]+")
+_LONGEST_RANGE = 20
+"""Notes of one range, "[5-7]"; "[1990-2020]" is none."""
 _SIGNED = re.compile(r"(?P<mark>(?P<label>[*†‡§¶](?<=\S.)[*†‡§¶]*))(?![*\w])")
 _GLUED = re.compile(r"(?P<labels>\d(?<=(?:[^\W\d_]|[.,;:!?)\]”\"’'%])\d)\d{0,2})(?![\d\w]|[.,]\d)")
 _BEHIND_YEAR = re.compile(
@@ -68,13 +72,13 @@ def candidates(blocks: Iterable[Block]) -> list[Candidate]:
 def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
     for found in _BRACKETED.finditer(text):
         start = found.start() - text[found.start() - 1 : found.start()].isspace()
-        for label in re.split(r"\s*[,;]\s*", found["labels"]):
+        for label in _labels_in(found["labels"]):
             yield Candidate(i, start, found.end(), label, CERTAIN)
     for found in _RAISED.finditer(text):
         if not _UNITS.search(text[max(0, found.start() - 4) : found.start()]):
-            for label in re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", found["labels"]):
-                looks = _POWER if _VARIABLE.search(text, max(0, found.start() - 2), found.start()) else CERTAIN
-                yield Candidate(i, found.start(), found.end(), label.translate(SUPERSCRIPTS), looks)
+            looks = _POWER if _VARIABLE.search(text, max(0, found.start() - 2), found.start()) else CERTAIN
+            for label in _labels_in(lowered(found["labels"])):
+                yield Candidate(i, found.start(), found.end(), label, looks)
     for found in _GLUED.finditer(text):
         looks = _looks_of_glued(text, found.start(), found.end())
         if looks:
@@ -82,6 +86,18 @@ def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
     for form, looks in _ALIKE:
         for found in form.finditer(text):
             yield Candidate(i, found.start("mark"), found.end("mark"), found["label"], looks)
+
+
+def _labels_in(labels: str) -> list[str]:
+    """Each label of "1, 3"; of a range, "5-7", all that it spans."""
+    found = list[str]()
+    for one in _LABEL.finditer(labels):
+        first, last = int(one["first"] or 0), int(one["last"] or 0)
+        if 0 < last - first < _LONGEST_RANGE:
+            found += map(str, range(first, last + 1))
+        else:
+            found += [one["first"], one["last"]] if last else [one[0]]
+    return found
 
 
 def _looks_of_glued(text: str, start: int, end: int) -> float:
@@ -118,9 +134,9 @@ def strays(
 ) -> list[Candidate]:
     """Marks that no note answers: they look like the chosen ones and go on where the notes' ``labels`` end.
 
-    Where there are no notes at all, numbers in brackets behind a stop are marks if they run from 1 upwards.
+    Where there are no notes at all, numbers in brackets or raised behind a stop are marks if they run from 1 upwards.
     """
-    forms = {_form(one, blocks) for one in chosen if one.looks >= CERTAIN} if labels else {"["}
+    forms = {_form(one, blocks) for one in chosen if one.looks >= CERTAIN} if labels else {"[", "¹"}
     highest = max((int(label) for label in labels if label.isdecimal()), default=0) + _FURTHER
     alike = [one for one in found if one.looks >= CERTAIN and one.label not in labels and _form(one, blocks) in forms]
     if labels:
@@ -206,9 +222,12 @@ def cut_out(block: Block, found: Iterable[Candidate]) -> Block:
     waiting = sorted(block.marks, key=lambda mark: mark.offset)
     for one in sorted(found, key=lambda one: one.start):
         if one.start > position:
+            parted = position > 0 and SEPARATORS.fullmatch(block.text, position, one.start) is not None
+            between = "" if parted else block.text[position : one.start]
             while waiting and waiting[0].offset <= one.start:
-                marks.append(_moved(waiting.pop(0), len(text) - position))
-            text += block.text[position : one.start]
+                mark = waiting.pop(0)
+                marks.append(replace(mark, offset=len(text) + min(len(between), max(0, mark.offset - position))))
+            text += between
         position = max(position, one.end)
         marks.append(Mark(len(text.rstrip()), one.label))
     marks += [_moved(mark, len(text) - position) for mark in waiting]

@@ -6,18 +6,17 @@ the paragraph that cites them; ``ingest.numbering`` tells which they are, ``inge
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, chain, count
 
+from ingest.chapters import NOTES_HEADING, chapters
 from ingest.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats, strays
 from ingest.numbering import Labelled, Marks, alike, best_numbering, labelled, runs, with_uncited
 from ingest.reading import Block, Mark, Note, with_words
 from ingest.urls import urls_in
-
-_NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,42 @@ class Loose:
 
 def find_loose_notes(blocks: Sequence[Block]) -> Loose:
     """Separates notes from body and hangs the marks on their words. Blocks that already carry marks keep them."""
+    found, end = chapters(blocks)
+    if not found:
+        return _find(blocks)
+    parts = [_find([blocks[i] for i in (*chapter.body, *chapter.notes)]) for chapter in found]
+    return _joined([*map(_keyed, parts, count()), Loose(tuple(blocks[end:]), (), ())])
+
+
+def _keyed(part: Loose, number: int) -> Loose:
+    """A chapter with keys for its notes and their marks: another one has the same labels."""
+    keys = {note.label: f"{number}.{note.label}" for note in part.notes}
+
+    def keyed(mark: Mark) -> Mark:
+        return mark if mark.target else replace(mark, target=keys.get(mark.label, f"{number}."))
+
+    blocks = (replace(block, marks=tuple(map(keyed, block.marks))) for block in part.blocks)
+    return replace(
+        part, blocks=tuple(blocks), notes=tuple(replace(note, target=keys[note.label]) for note in part.notes)
+    )
+
+
+def _joined(parts: Sequence[Loose]) -> Loose:
+    """The parts of a document in one."""
+    starts = accumulate((len(part.blocks) for part in parts), initial=0)
+    notes = (
+        replace(note, place=start + note.place)
+        for part, start in zip(parts, starts, strict=False)
+        for note in part.notes
+    )
+    return Loose(
+        tuple(chain.from_iterable(part.blocks for part in parts)),
+        tuple(notes),
+        tuple(chain.from_iterable(part.left_out for part in parts)),
+    )
+
+
+def _find(blocks: Sequence[Block]) -> Loose:
     marks, listed = Marks(candidates(blocks)), list(labelled(blocks))
     found = runs(best_numbering(listed, marks), marks)
     if not found:
@@ -50,7 +85,7 @@ def find_loose_notes(blocks: Sequence[Block]) -> Loose:
 def _blocks_of(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[int]:
     """The Blocks of a run of notes, what goes on between them and the heading above them included."""
     above = run[0].block - 1
-    if above >= 0 and _NOTES_HEADING.match(blocks[above].text):
+    if above >= 0 and NOTES_HEADING.match(blocks[above].text):
         yield above
     yield from range(run[0].block, run[-1].last + 1)
 
@@ -83,9 +118,3 @@ def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> list[Block]:
     for one in chosen:
         by_block[one.block].append(one)
     return [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]
-
-
-def marks_of(blocks: Iterable[Block]) -> Iterator[Mark]:
-    """All marks of ``blocks`` in reading order."""
-    for block in blocks:
-        yield from block.marks

@@ -14,15 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.loose_marks import SUPERSCRIPTS, Candidate
+from ingest.loose_marks import Candidate
 from ingest.reading import Block, Kind
+from ingest.superscripts import DIGITS, lowered
 
 _LABELLED = re.compile(
-    r"""^(?:[-–•·]\s*)?(?:
-        \[(?P<bracket>\d{1,4}|[a-z]|[*†‡§¶]+)\][.:]?(?:\s+|$)
-      | (?P<dot>\d{1,4})[.)](?:\s+|$)
-      | (?P<bare>\d{1,4})(?:\s+|$)
-      | (?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*
+    rf"""^(?:[-–•·]\s*)?(?:
+        \[(?P<bracket>\d{{1,4}}|[a-z]|[ivxlc]{{2,7}}|[*†‡§¶]+)\][.:]?(?:\s+|$)
+      | (?P<dot>\d{{1,4}})[.)](?:\s+|$)
+      | (?P<bare>\d{{1,4}})(?:\s+|$)
+      | (?P<super>[{DIGITS}]+)\s*
       | (?P<sign>[*†‡§¶]+)\s*
     )""",
     re.VERBOSE,
@@ -88,7 +89,7 @@ def labelled(blocks: Sequence[Block]) -> Iterator[Labelled]:
     for i, block in enumerate(blocks):
         found = _LABELLED.match(block.text)
         if found and found.lastgroup and block.kind is not Kind.HEADING:
-            label = found[found.lastgroup].translate(SUPERSCRIPTS)
+            label = lowered(found[found.lastgroup])
             words = block.text[found.end() :]
             last = i if words else i + 1
             if last < len(blocks) and not block.marks and not blocks[last].marks:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from ingest.pdf_lines import Line, Span
 from ingest.reading import Block, BlockText, Kind
+from ingest.superscripts import raised
 
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BULLET = re.compile(r"^(?P<sign>[•◦▪‣■●○–—])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 _STOPS = tuple('.?!:”"’)]')
@@ -226,9 +226,7 @@ def _behind_mark(built: BlockText, words: str) -> str:
 
 
 def _shown(span: Span) -> str:
-    if not span.raised:
-        return span.text
-    return span.text.translate(SUPERSCRIPTS)
+    return raised(span.text) if span.raised else span.text
 
 
 def note_text(lines: Iterable[Line], words: Words) -> str:

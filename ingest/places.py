@@ -14,6 +14,7 @@ from urllib.request import url2pathname
 from retrieval.storage.entries import Origin
 
 _UPLOAD = "upload:"
+_TAKEN = 'The id "{id}" is that of a source from {place}. Give this one another id, or remove that source first.'
 
 
 def is_upload(uri: str) -> bool:
@@ -64,6 +65,13 @@ class Places:
     def of(self, source_id: str) -> list[Origin]:
         """Where a Source came from, the first first."""
         return list(self._of.get(source_id, {}).values())
+
+    def taken(self, source_id: str, uri: str) -> str | None:
+        """What to say where an id is that of a Source from elsewhere that is still there; uploads replace uploads."""
+        containers = (container(one.uri) for one in self.of(source_id) if not is_upload(one.uri))
+        there = (one for one in containers if not (is_file(one) and is_gone(one)))
+        place = next((one for one in there if one != container(uri)), None)
+        return place and _TAKEN.format(id=source_id, place=place)
 
     def source_with(self, digest: str) -> str | None:
         """The id of the Source that was read from bytes of this SHA-256."""

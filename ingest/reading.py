@@ -6,11 +6,23 @@ are resolved, which is the same for all of them (``ingest.footnotes``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+SEPARATORS = re.compile(r"[\s,;–-]*")
+"""What may stand between the marks of several notes at one word: it parts the marks, not the words."""
+_LONGEST_SEPARATOR = 3
 _CLOSING = (",", ".", ";", ":", "!", "?", ")", "]", "”", "’")
+
+
+_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+
+
+def visible(words: str) -> str:
+    """``words`` without the characters that only say where a line may break, which would part a word in two."""
+    return words.translate(_UNSEEN)
 
 
 class Kind(StrEnum):
@@ -140,7 +152,17 @@ class BlockText:
             self._spaced = words[-1:].isspace()
 
     def mark(self, label: str, target: str | None = None) -> None:
-        """Hang a mark on the words so far; space between the words and their mark is no part of either."""
+        """Hang a mark on the words so far; space between the words and their mark is no part of either.
+
+        A second mark at the same words takes what sets it off from the first one with it: "so², ³".
+        """
+        since = self._end - self._marks[-1].offset if self._marks else 0
+        if 0 < since <= _LONGEST_SEPARATOR:
+            words = "".join(self._parts[-since:])
+            if SEPARATORS.fullmatch(words, len(words) - since):
+                self._parts[-since:] = [words[:-since]] if len(words) > since else []
+                self._end -= since
+                self._spaced = False
         self._marks.append(Mark(self._end, label, target))
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Blocks, raised, said_at_top
+from ingest.blocks import Blocks, said_at_top
 from ingest.containers import Container, Element, Step, attribute, local, walk
 from ingest.dates import iso_date
 from ingest.docx_fields import Fields
@@ -18,6 +18,7 @@ from ingest.docx_parts import Package, Relationship, is_gone, is_on, open_packag
 from ingest.docx_styles import Styles
 from ingest.loose_notes import find_loose_notes
 from ingest.reading import Block, Metadata, Note, Reading
+from ingest.superscripts import raised
 from ingest.urls import urls_in
 
 _PROPERTIES = frozenset("pPr rPr sdtPr sdtEndPr tblPr tblGrid tcPr trPr sectPr rt instrText delInstrText".split())

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from ingest.chapters import NOTES_HEADING
 from ingest.dates import iso_date
 from ingest.errors import UnreadableSource
 from ingest.furniture import is_furniture as is_call
-from ingest.html_furniture import document_in, is_furniture
+from ingest.html_furniture import Furniture, document_in
 from ingest.html_metadata import read_metadata
 from ingest.html_notes import Links, find_links, read_note
 from ingest.loose_notes import find_loose_notes
-from ingest.reading import Block, BlockText, Kind, Note, Reading
+from ingest.reading import Block, BlockText, Kind, Note, Reading, visible
+from ingest.superscripts import raised
 
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
@@ -34,7 +36,8 @@ _TOO_DEEP = (
     "This page nests its elements more than 2,048 levels deep, as no page does that is written to be read. "
     "Open it in a browser, save it as text and try again."
 )
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SAID = re.compile(r"\s*[\[(]?(?P<number>\d{1,4})[\]).:]+(?:\s|$)")
+"""An item's own number among its words."""
 _CELL = " | "
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 _SHOWN = 80
@@ -50,7 +53,7 @@ def read_html(markup: str) -> Reading:
     except etree.ParserError:  # there is no element in it
         return Reading("html", ())
     document, links = document_in(page), find_links(page)
-    walk = _Walk(links, inside_article=document.tag == "article")
+    walk = _Walk(links, Furniture(document))
     walk.left_out.extend(_outside(document, links))
     walk.over(document)
     walk.collect_notes_elsewhere()
@@ -101,13 +104,15 @@ class _Walk:
     """One pass over the document in reading order, without recursion: pages may nest ten thousand deep."""
 
     links: Links
-    inside_article: bool
+    furniture: Furniture
     blocks: list[Block] = field(default_factory=list[Block])
     notes: list[Note] = field(default_factory=list[Note])
     left_out: list[str] = field(default_factory=list[str])
     _current: BlockText = field(default_factory=BlockText)
     _kinds: list[Kind] = field(default_factory=lambda: [Kind.PARAGRAPH])
     _rows: int = 0
+    _numbers: dict[HtmlElement, int] = field(default_factory=dict[HtmlElement, int])
+    """The items so far of each list below a heading that says "Notes"."""
 
     def over(self, root: HtmlElement) -> None:
         """Walks ``root`` and all below it."""
@@ -143,7 +148,7 @@ class _Walk:
             self._take_note(element)
         elif self._labels_note(element):
             self._flush()
-        elif is_furniture(element, self.inside_article):
+        elif element in self.furniture:
             self.left_out.extend(_first_words(element))
         else:
             return False
@@ -156,24 +161,43 @@ class _Walk:
         if element.tag in _BLOCKS and not self._rows:
             self._flush()
             self._kinds.append(_KINDS.get(str(element.tag), self._kinds[-1]))
+            self._current.add(self._number(element))
         self._rows += element.tag == "tr"
         if element.tag in ("td", "th") and self._current:
             self._current.add(_CELL)
         elif element.tag == "br" or (self._rows and element.tag in _BLOCKS):
             self._current.add(" ")
         words = element.text or ""
-        is_raised_number = element.tag == "sup" and words.strip().isdecimal() and not len(element)
-        self._current.add(words.strip().translate(_RAISED) if is_raised_number else words)
+        self._add(raised(words.strip()) if element.tag == "sup" and not len(element) else words, element)
+
+    def _number(self, element: HtmlElement) -> str:
+        """The number that a browser writes before an item of a list of notes that no mark leads to."""
+        above = element.getparent()
+        if element.tag != "li" or above is None or above.tag != "ol" or self.links.marks:
+            return ""
+        is_first = next(element.itersiblings("li", preceding=True), None) is None
+        if is_first and self.blocks and NOTES_HEADING.match(self.blocks[-1].text):
+            self._numbers[above] = 0
+        if above not in self._numbers:
+            return ""
+        self._numbers[above] += 1
+        number = self._numbers[above]
+        said = _SAID.match(str(element.text_content()))
+        return "" if said and int(said["number"]) == number else f"{number}. "
 
     def _leave(self, element: HtmlElement, tail: bool) -> None:
         skipped = element in self.links.marks or element in self.links.notes or self._labels_note(element)
-        if not skipped and not is_furniture(element, self.inside_article):
+        if not skipped and element not in self.furniture:
             self._rows -= element.tag == "tr"
             if element.tag in _BLOCKS and not self._rows:
                 self._flush()
                 self._kinds.pop()
         if tail and element.tail:
-            self._current.add(element.tail)
+            self._add(element.tail, element.getparent())
+
+    def _add(self, words: str, holder: HtmlElement | None) -> None:
+        if holder not in self.links.bare:
+            self._current.add(visible(words))
 
     def _flush(self) -> None:
         block = self._current.block(self._kinds[-1])

@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Blocks, raised, said_at_top
+from ingest.blocks import Blocks, said_at_top
 from ingest.containers import Container, Element, Step, attribute, local, locked, walk
 from ingest.loose_notes import find_loose_notes
 from ingest.reading import Kind, Metadata, Note, Reading
+from ingest.superscripts import raised
 from ingest.urls import urls_in
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"

@@ -19,12 +19,12 @@ from ingest.pdf_lines import Line, LineReader
 from ingest.pdf_metadata import read_metadata
 from ingest.pdf_notes import PageNote, Split, body_size, split_notes
 from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, with_words
+from ingest.superscripts import DIGITS
 from ingest.urls import urls_in
 
 _NO_TEXT = "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it and try again."
 _NO_WORDS = "This PDF holds no text."
 _NO_LETTERS = "The letters of this PDF cannot be told: it does not say which characters its fonts show."
-_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -101,7 +101,7 @@ def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note],
 
 def _settled(blocks: list[Block], notes: list[Note], metadata: Metadata, left_out: Sequence[str]) -> Reading:
     """Looks for notes in running text where marks are left that no note at the foot of a page answers."""
-    untied = any(character in _SUPERSCRIPT for block in blocks for character in block.text)
+    untied = any(character in DIGITS for block in blocks for character in block.text)
     if untied or not notes:
         loose = find_loose_notes(blocks)
         blocks, left_out = list(loose.blocks), (*left_out, *loose.left_out)
@@ -116,9 +116,5 @@ def _settled(blocks: list[Block], notes: list[Note], metadata: Metadata, left_ou
 def _raised(i: int, block: Block) -> Iterator[Candidate]:
     """Raised marks that nothing answers: they leave the words and are reported."""
     for one in candidates([block]):
-        if (
-            one.looks >= CERTAIN
-            and block.text[one.start] in _SUPERSCRIPT
-            and not block.text[: one.start][-1:].isdigit()
-        ):
+        if one.looks >= CERTAIN and block.text[one.start] in DIGITS and not block.text[: one.start][-1:].isdigit():
             yield replace(one, block=i)

@@ -10,7 +10,7 @@ from statistics import quantiles
 from ingest.dates import iso_date
 from ingest.furniture import is_furniture
 from ingest.loose_notes import find_loose_notes
-from ingest.reading import Block, Kind, Metadata, Reading
+from ingest.reading import Block, Kind, Metadata, Reading, visible
 
 _BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
 _LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
@@ -25,7 +25,7 @@ _HEAD = 6
 
 def read_text(text: str, *, titled: bool = True) -> Reading:
     """What stands in a plain text. ``titled``: its first line is the title, and a byline may follow."""
-    paragraphs = list(_paragraphs(text))
+    paragraphs = list(_paragraphs(visible(text)))
     starred = _starred_notes(paragraphs)
     blocks = [_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(paragraphs)]
     metadata, blocks = _take_metadata(blocks) if titled else (Metadata(), blocks)

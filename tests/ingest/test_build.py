@@ -200,6 +200,31 @@ def test_of_two_lines_with_one_id_the_last_one_counts(library: Library, tmp_path
     check_agree(library)
 
 
+def test_a_line_does_not_take_the_id_of_a_source_from_elsewhere(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "report.md").write_text("# Report\n\nThe first words.", encoding="utf-8")
+    for year in (2020, 2021):
+        text = f'{{"id": "1", "text": "Words of {year}."}}\n{{"id": "report", "text": "A line of {year}."}}\n'
+        (folder / f"{year}.jsonl").write_text(text, encoding="utf-8")
+    assert states(run(library, folder / "report.md", folder / "2020.jsonl")) == [
+        (None, State.FAILED),
+        ("report", State.ADDED),
+        ("1", State.ADDED),
+    ]
+    again = run(library, folder)
+    assert {one.error for one in again if one.state is State.FAILED} == {
+        f'The id "{name}" is that of a source from {(folder / place).as_uri()}. '
+        "Give this one another id, or remove that source first."
+        for name, place in (("1", "2020.jsonl"), ("report", "report.md"))
+    }
+    assert State.REPLACED not in {one.state for one in again}
+    (folder / "2020.jsonl").unlink()
+    assert states(run(library, folder / "2021.jsonl")) == [(None, State.FAILED), ("1", State.REPLACED)]
+    assert library.source("report").text == "Report\n\nThe first words."
+    check_agree(library)
+
+
 @pytest.mark.parametrize("batch", [1, 7])
 def test_small_batches_come_to_the_same(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int

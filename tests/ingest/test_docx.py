@@ -48,6 +48,16 @@ def test_notes_of_both_kinds_are_numbered_as_word_numbers_them() -> None:
     assert read.unresolved == ()
 
 
+def test_two_notes_at_one_word_are_parted_by_a_raised_comma() -> None:
+    comma = run(",", '<w:vertAlign w:val="superscript"/>')
+    read = source(
+        p("Nine hundred ships in 2018.", ref(1), comma, ref(2), " In 2019", ref(3), " it was less."),
+        footnotes=note(1, "First.") + note(2, "Second.") + note(3, "Third."),
+    )
+    assert read.text == "Nine hundred ships in 2018. In 2019 it was less."
+    assert marks(read) == [("1", "2018.", "First."), ("2", "2018.", "Second."), ("3", "2019", "Third.")]
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [

@@ -50,6 +50,18 @@ STYLES = {
         "It fell to 46.<sup>1</sup> Then<sup>2</sup>, nothing.",
         "<h2>Notes</h2><ol><li>1. First.</li><li>2. Second.</li></ol>",
     ),
+    "a numbered list without links": (
+        "It fell to 46.<sup>1</sup> Then<sup>2</sup>, nothing.",
+        "<h2>Notes</h2><ol><li>First.</li><li><p>Second.</p></li></ol>",
+    ),
+    "the page's own address in the links": (
+        'It fell to 46.<sup><a href="https://a.e/x#n1">1</a></sup> Then<a href="./x#n2" id="r">[2]</a>, nothing.',
+        '<ol><li id="n1">First. <a href="https://a.e/x#r">↩</a><li id="n2"><a href="./x#r">^</a> Second.</li></ol>',
+    ),
+    "brackets around the links": (
+        'It fell to 46.<sup>[<a href="#n1" id="r1">1</a>]</sup> Then<sup>(<a href="#n2" id="r2">2</a>)</sup>, nothing.',
+        '<p id="n1">[<a href="#r1">1</a>] First.</p><p id="n2"><a href="#r2">2</a>. Second.</p>',
+    ),
     "a tooltip behind each number": (
         "It fell to 46.<span>1</span><span> First. </span> Then<span>2</span><span> Second. </span>, nothing.",
         "<h2>Notes</h2><ul><li><span>1</span><p>First.</p></li><li><span>2</span><p>Second.</p></li></ul>",
@@ -87,6 +99,71 @@ def test_a_note_may_begin_with_a_number_of_its_own(label: str, words: str) -> No
     assert hung(source(f'{body}<ol><li id="n">{words}</li></ol>')) == [(label, words, ["Uno"])]
     for set_label in (f"{label} ", f"{label}. ", f"[{label}]", f"({label}) ", f"<span>{label}</span> "):
         assert hung(source(f'{body}<p id="n">{set_label}{words}</p>')) == [(label, words, ["Uno"])]
+
+
+def test_several_notes_at_one_word() -> None:
+    notes = '<ol><li id="a">First.</li><li id="b">Second.</li></ol>'
+    for marks in ('<sup>[<a href="#a">1</a>, <a href="#b">2</a>]</sup>', '<a href="#a">1</a>–<a href="#b">2</a>'):
+        found = source(f"<p>It fell.{marks} It rose.</p>{notes}")
+        assert hung(found) == [("1", "First.", ["fell."]), ("2", "Second.", ["fell."])]
+        assert found.text == "It fell. It rose."
+
+
+def test_a_note_of_several_paragraphs() -> None:
+    found = source(
+        '<p>Uno<a href="#_ftn1" name="_ftnref1">[1]</a></p><div style="mso-element:footnote-list"><div id="ftn1">'
+        '<p><a href="#_ftnref1" name="_ftn1">[1]</a> First.</p><p>More.</p></div></div>'
+    )
+    assert (hung(found), found.text) == ([("1", "First. More.", ["Uno"])], "Uno")
+
+
+@pytest.mark.parametrize("name", ["notes", "footnotes", "fn"])
+def test_what_holds_all_notes_is_none(name: str) -> None:
+    found = source(f'<p>Uno<a href="#a">1</a></p><div id="{name}"><p id="a">First.</p><p>{PROSE}</p></div>')
+    assert (hung(found), found.text) == ([("1", "First.", ["Uno"])], f"Uno\n\n{PROSE}")
+
+
+def test_a_cross_reference_in_a_note_is_words() -> None:
+    found = source(
+        '<p>Uno<sup><a href="#a">1</a></sup> due<sup><a href="#b">2</a></sup></p>'
+        '<ol><li id="a">See note <a href="#b">2</a>.</li><li id="b">Lind.<sup><a href="#c">3</a></sup></li>'
+        '<li id="c">Ek.</li></ol>'
+    )
+    assert [note.text for note in found.footnotes] == ["See note 2.", "Lind.[3]", "Ek."]
+
+
+def test_raised_marks_without_notes_are_reported() -> None:
+    found = source("<p>It fell in 2020.<sup>1</sup> It rose.<sup>2</sup> The area is 3 m<sup>2</sup>.</p>")
+    assert found.text == "It fell in 2020. It rose. The area is 3 m²."
+    assert [one.label for one in found.unresolved] == ["1", "2"]
+
+
+def test_where_a_word_may_break_is_not_kept() -> None:
+    found = source('<p>The ambas&shy;sador<a href="#n">1</a></p><ol><li id="n">A me&shy;dal\u200blion.</li></ol>')
+    assert (hung(found), found.text) == ([("1", "A medallion.", ["ambassador"])], "The ambassador")
+
+
+def test_a_note_may_hang_on_the_title() -> None:
+    found = source('<h1>Bread<sup><a href="#n">*</a></sup></h1><p>Uno.</p><p id="n">* Thanks.</p>')
+    assert (found.title, found.text) == ("Bread", "Bread\n\nUno.")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<section id="social-policy"><h2>Social policy</h2>{}</section>',
+        '<h2 id="Related_work">Related work</h2>{}',
+        '<div class="section" id="1-cookies-and-law"><h2>Cookies and law</h2>{}</div>',
+        '<div class="wrapper no-sidebar">{}</div>',
+        '<div class="page content-sidebar">{}</div>',
+        "<form>{}</form>",
+    ],
+)
+def test_what_holds_the_document_is_no_furniture_whatever_its_name(page: str) -> None:
+    around = f"<body><p>Short.</p>{{}}<div class='left-sidebar'><h2>Related policy</h2><p>{PROSE}</p></div></body>"
+    whole = around.format(page.format(f"<p>{PROSE} {PROSE}</p>"))
+    assert f"{PROSE} {PROSE}" in source(whole).text
+    assert "Related policy" not in source(whole).text
 
 
 def test_a_note_cited_twice() -> None:

@@ -209,3 +209,73 @@ def test_many_notes_take_no_longer_than_they_must(count: int) -> None:
         *(f"{n}. note" for n in range(1, count + 1)),
     )
     assert len([note for note in source.footnotes if note.markers]) == 999
+
+
+def book(names: tuple[str, str], label: str) -> Source:
+    """Two chapters whose notes are collected behind both, under these names."""
+    one, two, three = (label.format(n) for n in (1, 2, 3))
+    return read(
+        "Part One",
+        f"Steel exports fell by half in the year 2020.{one} They rose again in the next year.{two}",
+        "Part Two",
+        f"Bread was scarce in all of the towns.{one} The state paid for it.{two} So it did for long.{three}",
+        "Notes",
+        names[0],
+        *(f"{mark or number} {words}" for mark, number, words in ((one, "1.", "Customs data."), (two, "2.", "Ibid."))),
+        names[1],
+        *(f"{one} Bread Board.", f"{two} Id. at 5.", f"{three} Baker."),
+        "About the Author",
+        PROSE,
+    )
+
+
+@pytest.mark.parametrize("names", [("Part One", "Part Two"), ("To the First", "To the Second")])
+def test_notes_collected_chapter_by_chapter_at_the_end_go_to_their_own_chapter(names: tuple[str, str]) -> None:
+    found = book(names, "[{}]")
+    assert hung(found) == [
+        ("1", "Customs data.", ["2020."]),
+        ("2", "Ibid.", ["year."]),
+        ("1", "Bread Board.", ["towns."]),
+        ("2", "Id. at 5.", ["it."]),
+        ("3", "Baker.", ["long."]),
+    ]
+    assert found.footnotes[1].refers_to == 0
+    assert (found.unresolved, body(found)[-2:]) == ((), ["About the Author", PROSE])
+
+
+def test_a_chapter_s_mark_without_its_note_is_not_tied_to_that_of_another() -> None:
+    found = read(
+        *("Part One", "It fell.[1] It rose.[2] It stayed.[3]", "Part Two", "There was bread.[1] It was paid.[2]"),
+        *("Notes", "Part One", "[1] First.", "[2] Second.", "Part Two", "[1] Third.", "[2] Fourth."),
+    )
+    assert [(note.text, len(note.markers)) for note in found.footnotes] == [
+        *(("First.", 1), ("Second.", 1), ("Third.", 1), ("Fourth.", 1))
+    ]
+    assert reported(found) == [("3", "stayed.")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("In towns [1], [2]. It", ("In towns. It", "1 2")),
+        ("They differ [1]\u2013[3] here", ("They differ here", "1 2 3")),
+        ("They differ [1-3] here", ("They differ here", "1 2 3")),
+        ("They differ [1, 3-4] here", ("They differ here", "1 3 4")),
+        ("They differ.\u00b9\u2013\u00b3 It", ("They differ. It", "1 2 3")),
+        ("It said [1990-2020] here", ("It said [1990-2020] here", "")),
+    ],
+)
+def test_several_notes_at_one_word(words: str, expected: tuple[str, str]) -> None:
+    notes = [f"[{n}] {name}." for n, name in enumerate(("Ann", "Bo", "Cleo", "Dag"), 1)]
+    found = read(f"{words} is more.", "And again.[1] [2][3] [4]", *notes)
+    first = len("A Title\n\n") + len(f"{expected[0]} is more.")
+    assert body(found) == [f"{expected[0]} is more.", "And again."]
+    assert " ".join(note.label for note in found.footnotes if note.markers[0] < first) == expected[1]
+
+
+def test_notes_in_roman_numbers() -> None:
+    labels = ("i", "ii", "iii", "iv", "v")
+    found = read(
+        " ".join(f"Sentence {name}.[{name}]" for name in labels), *(f"[{name}] Note {name}." for name in labels)
+    )
+    assert hung(found) == [(name, f"Note {name}.", [f"{name}."]) for name in labels]

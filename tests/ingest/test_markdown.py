@@ -50,6 +50,44 @@ def test_a_mark_without_a_note_and_a_note_without_a_mark_are_reported() -> None:
     assert [(note.label, note.text) for note in found.footnotes] == [("1", "First."), ("9", "Never cited.")]
 
 
+def test_each_chapter_may_begin_its_notes_at_1() -> None:
+    text = "Uno.[^1]\n\n[^1]: First.\n\n## B\n\nDue[^1] and^[In line.] tre.[^1]\n\n[^1]: Second.\n\nEnd.[^1]\n"
+    assert hung(text) == [
+        ("1", "First.", ["Uno."]),
+        ("1", "Second.", ["Due", "tre.", "End."]),
+        ("3", "In line.", ["and"]),
+    ]
+    assert source(text).unresolved == ()
+
+
+def test_of_two_definitions_before_their_mark_the_last_one_counts_and_the_other_is_reported() -> None:
+    text = "[^1]: Lost.\n[^1]: Found.\n\nUno.[^1]\n"
+    assert hung(text) == [("1", "Found.", ["Uno."]), ("1", "Lost.", [])]
+    assert [one.label for one in source(text).unresolved] == ["1"]
+
+
+def test_a_note_that_nothing_cites_is_whole() -> None:
+    text = (
+        "Uno.\n\n[^q]: One *line*,\n  another <https://a.example/x>.\n\n    More \\* words.\n\n```\n[^z]: Code.\n```\n"
+    )
+    assert hung(text) == [("q", "One line, another https://a.example/x. More * words.", [])]
+    assert source(text).footnotes[0].urls == ("https://a.example/x",)
+    assert source(text).text == "Uno.\n\n[^z]: Code."
+
+
+def test_the_mark_of_a_note_within_a_note_is_set_off() -> None:
+    assert hung("Uno.[^1]\n\n[^1]: See Lind.[^2]\n[^2]: Deep.\n") == [
+        ("1", "See Lind.[2]", ["Uno."]),
+        ("2", "Deep.", []),
+    ]
+
+
+@pytest.mark.parametrize("title", ["[^1]", "[^a]", " [^1]"])
+def test_the_mark_of_a_title_is_no_part_of_it(title: str) -> None:
+    found = source(f"# Bread and Salt{title}\n\nUno.\n\n[^1]: Thanks.\n[^a]: More thanks.\n")
+    assert (found.title, found.text) == ("Bread and Salt", "Bread and Salt\n\nUno.")
+
+
 def test_marks_in_code_are_words() -> None:
     text = "Write `[^1]` for a note.[^1]\n\n[^1]: Like this.\n"
     found = source(text)
@@ -78,6 +116,11 @@ def test_front_matter() -> None:
     found = read_markdown(f"{head}\n# Heading\n\nWords.\n")
     assert found.metadata == Metadata("T: a title", "Anna Lind", "2023-12-14", "https://a.example")
     assert [block.text for block in found.blocks] == ["Heading", "Words."]
+
+
+@pytest.mark.parametrize("author", ["[Ann Lind, Bo Ek]", "\n  - name: Ann Lind\n    orcid: 1\n  - Bo Ek"])
+def test_several_authors(author: str) -> None:
+    assert read_markdown(f"---\nauthor: {author}\n---\n\nWords.\n").metadata.author == "Ann Lind, Bo Ek"
 
 
 def test_front_matter_is_words_whatever_yaml_would_make_of_them() -> None:

@@ -48,6 +48,28 @@ def test_the_space_before_a_mark_alone_goes_with_it() -> None:
     assert (block.text, block.marks) == ("so, as", (Mark(2, "2"),))
 
 
+@pytest.mark.parametrize("between", [",", " , ", ";", "\u2013", " "])
+def test_what_parts_the_marks_of_two_notes_goes_with_them(between: str) -> None:
+    made = BlockText()
+    made.add("It fell.")
+    made.mark("1")
+    made.add(between)
+    made.mark("2")
+    made.add(" It rose.")
+    made.mark("3")
+    block = made.block(Kind.PARAGRAPH)
+    assert block == Block(Kind.PARAGRAPH, "It fell. It rose.", (Mark(8, "1"), Mark(8, "2"), Mark(17, "3")))
+
+
+def test_words_between_two_marks_stay() -> None:
+    made = BlockText()
+    for words, label in (("Uno", "1"), (", a", "2"), (" - b", "3")):
+        made.add(words)
+        made.mark(label)
+    block = made.block(Kind.PARAGRAPH)
+    assert block == Block(Kind.PARAGRAPH, "Uno, a - b", (Mark(3, "1"), Mark(6, "2"), Mark(10, "3")))
+
+
 def test_rewritten_words_keep_the_space_behind_them() -> None:
     made = BlockText()
     made.add("mis-")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ingest.readers.text import read_text
-from ingest.reading import Kind, Metadata, Reading
+from ingest.reading import Kind, Metadata, Reading, visible
 from tests.strategies import paragraphs
 
 PROSE = (
@@ -163,6 +163,18 @@ def test_sentences_and_headings_that_merely_begin_alike_stay(words: str) -> None
     assert words in [block.text for block in read("Title", PROSE, words, PROSE).blocks]
 
 
+def test_sentences_are_no_calls() -> None:
+    for words in (
+        "Read on its own, the clause lets the state close the port.",
+        "Back to school sales rose 12 percent.",
+    ):
+        assert words in [block.text for block in read("Title", PROSE, words, PROSE).blocks]
+
+
+def test_where_a_word_may_break_is_not_kept() -> None:
+    assert read("Title", "The ambas\u00adsador\u200bs").blocks[1].text == "The ambassadors"
+
+
 @pytest.mark.parametrize("text", ["", "\n \n", "\t"])
 def test_nothing(text: str) -> None:
     assert read_text(text) == Reading("text", ())
@@ -174,4 +186,4 @@ def test_no_word_is_lost_where_there_is_no_note(text: str) -> None:
     bullets = "-–—•·*◦▪"
     kept = "".join(block.text for block in found.blocks) + "".join(found.left_out)
     assert not found.notes
-    assert "".join(kept.split()).lstrip(bullets) == "".join(text.split()).lstrip(bullets)
+    assert "".join(kept.split()).lstrip(bullets) == "".join(visible(text).split()).lstrip(bullets)
