@@ -37,12 +37,15 @@ _LONGEST = 40
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _AND = re.compile(r"^(?:(?:and|but|so|or|then|also)\b,?\s*)+", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:{_AND.pattern})?(?:(?:what|how) (?:about|of)\b\s*)?", re.IGNORECASE)
-_DATES = (
-    re.compile(r"\b(?:1[0-9]|20)\d\d\b"),
-    re.compile(
-        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{4})?"
-    ),
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_MONTH = re.compile(
+    r"(?:\b\d{1,2} )?\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"(?: \d{1,2}\b,?)?(?: \d{4}\b)?"
 )
+_SPAN = re.compile(
+    rf"(?:\b(?:between|from|in|during) )?{_YEAR.pattern}(?: (?:and|to|until|through) |\s?[–-]\s?){_YEAR.pattern}"
+)
+_DATES = (_YEAR, _MONTH, _SPAN)
 _PREPOSITION = rf"(?:{'|'.join(PREPOSITIONS)})"
 _PREPOSED = re.compile(rf"({_PREPOSITION})\s+(.+)", re.IGNORECASE)
 _HOW = r"(?:since when|how long|(?:by|for|from|to|with) whom|why|when|where|how)"
@@ -147,11 +150,17 @@ def _asked_of_another(bare: str, base: str) -> str:
 
 
 def _at_another_time(fragment: str, base: str, *, preposed: bool) -> str:
-    """``base`` with its last date replaced, together with its preposition where ``fragment`` brings one."""
-    for pattern in _DATES:
+    """``base`` with its last date replaced, together with its preposition where ``fragment`` brings one.
+
+    From one year to another is a date, and so is a month with its year, which a month by itself keeps.
+    """
+    for pattern in (_SPAN, _MONTH, _YEAR):
         before = rf"(?:\b{_PREPOSITION} )?" if preposed else ""
-        if found := list(re.finditer(before + pattern.pattern, base)):
-            return base[: found[-1].start()] + fragment + base[found[-1].end() :]
+        if not (found := list(re.finditer(before + pattern.pattern, base))):
+            continue
+        year = "" if pattern is _SPAN or _YEAR.search(fragment) else " ".join(["", *_YEAR.findall(found[-1][0])])
+        opening = "in " if pattern is _SPAN and not preposed else ""
+        return base[: found[-1].start()] + opening + fragment + year + base[found[-1].end() :]
     return ""
 
 
@@ -220,10 +229,9 @@ def _with_its_subject(bare: str, subject: str) -> str:
 
 def _with_its_year(question: str, turn: Turn) -> str:
     """``question`` with the year that "that year" means: the only one of the last question, else of its answer."""
-    year = _DATES[0]
-    if year.search(question):
+    if _YEAR.search(question):
         return question
-    named = list(dict.fromkeys(year.findall(turn.standalone) or year.findall(turn.answer)))
+    named = list(dict.fromkeys(_YEAR.findall(turn.standalone) or _YEAR.findall(turn.answer)))
     if len(named) != 1:
         return question
 

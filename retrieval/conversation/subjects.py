@@ -54,19 +54,23 @@ _NAMED = re.compile(r"^[Ww]ho(?:m|se)? (?:is|are|was|were) (?:the |a )?[A-Z]")
 def subject_of(bare: str, turns: Sequence[Turn]) -> str:
     """What the first pronoun of ``bare`` means, if the conversation leaves no doubt; empty where it does, or has none.
 
-    A pronoun goes on meaning what it meant in the question before.
+    A pronoun goes on meaning what it meant in the question before, but for "she" after "his sister".
     """
     if _DID_IT.search(bare):
         return ""
     for pronoun, find in zip(PRONOUNS, (_person, _several, _thing), strict=True):
         if not pronoun.search(bare):
             continue
-        if pronoun.search(turns[-1].question):
-            return turns[-1].subject
-        return find(turns[-1])
+        if not (meant_before := pronoun.search(turns[-1].question)):
+            return find(turns[-1])
+        return turns[-1].subject if _is_of_a_woman(pronoun.search(bare)) == _is_of_a_woman(meant_before) else ""
     if not asks_for_a_part(bare) or _OF_THE_ANSWER.search(bare):
         return ""
     return _thing(turns[-1]) or _several(turns[-1])
+
+
+def _is_of_a_woman(pronoun: re.Match[str] | None) -> bool:
+    return pronoun is not None and pronoun[0].casefold() in ("she", "her", "hers")
 
 
 def _person(turn: Turn) -> str:

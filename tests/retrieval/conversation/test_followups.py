@@ -33,6 +33,12 @@ def after(*said: str) -> tuple[Turn, ...]:
         (SPAIN, "What about Angola?", "Did North Korea close its embassy in Angola?"),
         (SPAIN, "And in Angola?", "Did North Korea close its embassy in Angola?"),
         ("Is melatonin effective for insomnia?", "How about for anxiety?", "Is melatonin effective for anxiety?"),
+        ("How many left between 2019 and 2021?", "And in 2022?", "How many left in 2022?"),
+        ("How many left between 2019 and 2021?", "And 2022?", "How many left in 2022?"),
+        ("How many left from 2019 to 2021?", "And between 2021 and 2022?", "How many left between 2021 and 2022?"),
+        ("What happened in March 2020?", "And June 2021?", "What happened in June 2021?"),
+        ("What happened in March 2020?", "And in June?", "What happened in June 2020?"),
+        ("What happened on March 5, 2020?", "And on 7 March?", "What happened on 7 March 2020?"),
         ("Which missions were closed?", "In March 2023?", "Which missions were closed in March 2023?"),
         ("Which missions were closed in October?", "And in March?", "Which missions were closed in March?"),
         (CLOSED, "Which ones?", "Which embassies did North Korea close in 2023?"),
@@ -88,6 +94,14 @@ def test_what_is_joined_is_read_with_the_last_question_first() -> None:
 def test_a_pronoun_goes_on_meaning_the_same() -> None:
     turns = after("Who is Ruediger Frank?", "Where does he teach?", "What did he write about South Korea?")
     assert understood("When did he write it?", turns).standalone == "When did Ruediger Frank write it?"
+
+
+def test_she_is_not_he() -> None:
+    turns = after("Who is Kim Jong Un?", "Who is his sister?")
+    assert (
+        understood("Where does she live?", turns).standalone == "Who is Kim Jong Un’s sister, and where does she live?"
+    )
+    assert understood("Where does he live?", turns).standalone == "Where does Kim Jong Un live?"
 
 
 def test_a_pronoun_that_may_mean_two_is_not_guessed() -> None:
