@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from retrieval.grounding.words import ABBREVIATED
+
 _LETTERS = "qzxjkvwpsgcfbhdtrmnale"
 _MARK = re.compile("\x02([^\x03]*)\x03")
 _WORDS = (
@@ -24,10 +26,7 @@ _SEPARATOR = r"\s*(?:[,;/&+、，]|\band\b|\bor\b|\bto\b|[-–—]|\.\.\.?)?\s*"
 _FOREIGN = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【[^】]*】|\[(?:citation needed|source)\])")
 """Marks of other systems, which mean nothing here."""
 _STOP = re.compile(r"(?:[.!?…。！？]+[\"”’)\]*_»]*|\n)")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sen|Rep|Gov|No|Vol|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|"
-    r"Dec|Inc|Ltd|Co|Corp|Jr|Sr|approx|ca|e\.g|i\.e|cf|al|pp?)|(?:^|\n)\s*\d{1,2})\.$"
-)
+_NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
 _LEAD = re.compile(r"^(?:\s|[-*•–—>#]+\s|\d{1,2}[.)]\s|\*\*|__)+")
 _LABEL = re.compile(r"^(?:answer|response|claims?|final answer|sources?|references?)\s*:\s*", re.IGNORECASE)
 _JSON = re.compile(r'^[\s{\[]*"(?:answer|text|claim|claims|sentence|response)"\s*:\s*[\[{]*\s*"?|"?\s*[}\],]+\s*$')
@@ -104,7 +103,7 @@ class Sentences:
         """Where the first sentence ends, its keys included; None while that cannot be told."""
         for stop in _STOP.finditer(self._raw):
             end = stop.end()
-            if stop.group() != "\n" and (_ABBREVIATED.search(self._raw[:end]) or self._within_group(stop.start())):
+            if stop.group() != "\n" and (_ends_none(self._raw[:end]) or self._within_group(stop.start())):
                 continue
             end = self._behind_keys(end) if stop.group() != "\n" else end
             rest = self._raw[end:]
@@ -156,6 +155,11 @@ class Sentences:
             last = ranges.get(number, number)
             last = max(number, last if last - number < _LONGEST_RANGE else number)
             yield from (f"{self._letter}{one}" for one in range(number, last + 1))
+
+
+def _ends_none(text: str) -> bool:
+    """Whether the full stop at the end of ``text`` is that of an abbreviation or of a list's number."""
+    return ABBREVIATED.search(text) is not None or _NUMBERED.search(text) is not None
 
 
 def clean(text: str) -> str:

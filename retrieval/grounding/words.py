@@ -46,10 +46,11 @@ STOP_WORDS = frozenset(
 )
 """Words that say little by themselves, and that a sentence may begin with."""
 
-_ABBREVIATED = re.compile(
+ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sen|Rep|Gov|No|Vol|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|"
-    r"Dec|Inc|Ltd|Co|Corp|Jr|Sr|approx|ca|c|e\.g|i\.e|al|pp?))\.$"
+    r"Dec|Inc|Ltd|Co|Corp|Jr|Sr|approx|ca|c|cf|e\.g|i\.e|al|pp?))\.$"
 )
+"""Ends in a full stop that ends no sentence."""
 _BREAK = re.compile(r"(?<=[.!?…。])[\"”’)\]]*\s+(?=[\"“(\[]?[^\W\d_a-z])|\s*\n+\s*")
 
 
@@ -94,7 +95,7 @@ def sentences(text: str) -> Iterator[str]:
     start = 0
     for found in _BREAK.finditer(text):
         before = text[start : found.start()]
-        if "\n" not in found.group() and _ABBREVIATED.search(before):
+        if "\n" not in found.group() and ABBREVIATED.search(before):
             continue
         if before.strip():
             yield before.strip()
