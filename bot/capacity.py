@@ -9,14 +9,11 @@ from contextlib import asynccontextmanager
 from math import ceil
 from time import monotonic
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 from bot.problem_kinds import OVERLOADED
-from bot.problems import problem_response
+from bot.problems import AtTheDoor
 from retrieval.machine import available_cores
 from retrieval.settings import Settings
 
-_ASKING = ("/ask", "/search", "/verify", "/v1/chat/completions")
 _WITH_A_CHAT_MODEL = 8
 """Questions at once where another machine does most of the work."""
 _LATEST = 30.0
@@ -106,21 +103,16 @@ class Capacity:
 class SharedCapacity:
     """Has questions over HTTP take places too. Who comes when ``for_each`` place so many wait is told when to come."""
 
-    def __init__(self, app: ASGIApp, capacity: Capacity, for_each: int) -> None:
-        self._app = app
+    def __init__(self, capacity: Capacity, for_each: int) -> None:
         self._capacity = capacity
         self._for_each = for_each
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI application."""
-        if scope["type"] != "http" or scope["path"] not in _ASKING:
-            await self._app(scope, receive, send)
-        elif self._capacity.is_taken(self._for_each):
+    @asynccontextmanager
+    async def place(self) -> AsyncGenerator[None]:
+        """A place for as long as the block lasts; raises ``AtTheDoor``, which says when to come back."""
+        if self._capacity.is_taken(self._for_each):
             seconds = max(ceil(self._capacity.turn()), 1)
             says = f"More people are asking than can be answered at once. Try again in {seconds} s."
-            response = problem_response(OVERLOADED, says)
-            response.headers["Retry-After"] = str(seconds)
-            await response(scope, receive, send)
-        else:
-            async with self._capacity.place():
-                await self._app(scope, receive, send)
+            raise AtTheDoor(OVERLOADED, says, {"Retry-After": str(seconds)})
+        async with self._capacity.place():
+            yield

@@ -11,6 +11,11 @@ from bot.cli_parts import Json, opened_settings, print_json
 if TYPE_CHECKING:
     from bot.key_file import KeyFile
 
+_LAST = (
+    "That was the last key of scope `{scope}`. A server that is running stays shut; one that is started now asks for "
+    "none, and listens on this machine alone. `ibid keys add NAME --scope {scope}` makes a new one."
+)
+
 app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
 
 
@@ -42,8 +47,12 @@ def add_key(
 @app.command("remove")
 def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) -> None:
     """Take a key away; it counts no more from now on."""
-    _key_file().remove(name)
+    from bot.keys import Keys
+
+    scope = _key_file().remove(name).scope
     typer.echo(f"Removed {name}.")
+    if not Keys(opened_settings()).is_locked(scope):
+        typer.echo(_LAST.format(scope=scope), err=True)
 
 
 def _key_file() -> KeyFile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import time
 from typing import Any
@@ -65,16 +65,22 @@ class Completion:
         """A completion that begins now."""
         return cls(f"chatcmpl-{request_id}", int(time()), base.rstrip("/"))
 
-    def whole(self, reply: Reply, usage: dict[str, int]) -> dict[str, Any]:
-        """A ``chat.completion``."""
+    def whole(self, reply: Reply, usage: Callable[[str], dict[str, int]]) -> dict[str, Any]:
+        """A ``chat.completion``; ``usage`` counts the tokens of its content."""
+        content = reply.text + self.quotes(reply)
         message: dict[str, Any] = {
             "role": "assistant",
-            "content": reply.text + self.quotes(reply),
+            "content": content,
             "refusal": None,
             "annotations": self.annotations(reply),
         }
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return {**self._head("chat.completion"), "choices": [choice], "usage": usage, "ibid": reply_json(reply)}
+        return {
+            **self._head("chat.completion"),
+            "choices": [choice],
+            "usage": usage(content),
+            "ibid": reply_json(reply),
+        }
 
     def chunks(self, events: Iterator[Event]) -> Iterator[dict[str, Any]]:
         """``chat.completion.chunk`` after chunk: each Claim as it passes, then the quotes, the annotations, the end."""

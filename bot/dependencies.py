@@ -1,13 +1,16 @@
 """What the endpoints are given: the Library, and the certainty that the caller may do this."""
 
 import re
+from collections.abc import AsyncGenerator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 
+from bot.capacity import SharedCapacity
 from bot.jobs import Jobs
-from bot.keys import Keys
+from bot.key_file import Scope
+from bot.keys import Keys, bearer
 from bot.metrics import Metrics
 from bot.problem_kinds import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED
 from bot.problems import AtTheDoor
@@ -20,7 +23,8 @@ _bearer = HTTPBearer(
 _NOBODYS_SITE = re.compile(r"(localhost|[\d.]+|\[[\da-f:.]+\])(:\d+)?", re.IGNORECASE)
 """A ``Host`` that is no domain: one could be made to lead here, and its pages would then seem to be ours."""
 
-_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+_Described = Annotated[object, Depends(_bearer)]
+"""What puts the header into the description; ``bearer`` is what reads it."""
 
 
 async def library_of(request: Request) -> Library:
@@ -38,22 +42,28 @@ async def jobs_of(request: Request) -> Jobs:
     return cast("Jobs", request.app.state.jobs)
 
 
-async def may_ask(request: Request, credentials: _Credentials) -> None:
+async def may_ask(request: Request, _: _Described) -> None:
     """Turns away who may not ask."""
-    if not _keys(request).may_ask(_key(credentials)):
+    if not _keys(request).may_ask(bearer(request)):
         raise AtTheDoor(KEY_NEEDED)
 
 
-async def may_change(request: Request, credentials: _Credentials) -> None:
+async def place(request: Request) -> AsyncGenerator[None]:
+    """Takes a place until the answer is sent. The body is in by then: FastAPI reads it before it asks for this."""
+    async with cast("SharedCapacity", request.app.state.capacity).place():
+        yield
+
+
+async def may_change(request: Request, _: _Described) -> None:
     """Turns away who may not change the Library.
 
     Where no admin key is asked for, a page of another site in this user's own browser could send a form here. Browsers
     name the page's site in ``Origin``: it must be this server, by a name that no other site can take for itself.
     """
-    keys, key = _keys(request), _key(credentials)
+    keys, key = _keys(request), bearer(request)
     if not keys.may_change(key):
-        raise AtTheDoor(ADMIN_KEY_NEEDED if key and keys.asking and keys.may_ask(key) else KEY_NEEDED)
-    if not keys.admin and not _from_here(request):
+        raise AtTheDoor(ADMIN_KEY_NEEDED if keys.is_known(key) else KEY_NEEDED)
+    if not keys.is_locked(Scope.ADMIN) and not _from_here(request):
         raise AtTheDoor(CROSS_SITE)
 
 
@@ -76,8 +86,3 @@ def _from_here(request: Request) -> bool:
     origin, host = request.headers.get("origin"), request.headers.get("host", "")
     own = origin in (f"http://{host}", f"https://{host}") and _NOBODYS_SITE.fullmatch(host) is not None
     return origin is None or own
-
-
-def _key(credentials: HTTPAuthorizationCredentials | None) -> bytes:
-    """The key as it was sent; a header's bytes arrive as Latin-1."""
-    return credentials.credentials.encode("latin-1") if credentials else b""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.key_file import Scope
 from bot.keys import Keys
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
@@ -74,7 +75,7 @@ def _keys(settings: Settings) -> Check:
     """Whether the keys can be read, and whether there are any where others can reach this server."""
     try:
         keys = Keys(settings)
-        asked_for = bool(keys.asking and keys.admin)
+        asked_for = all(keys.is_locked(scope) for scope in Scope)
     except IbidError as error:
         return Check("keys", False, str(error))
     if asked_for:

@@ -65,7 +65,8 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     """
     settings = library.settings
     keys, web, metrics_ = Keys(settings), Web(settings), Metrics()
-    door, jobs = McpDoor(library, keys), Jobs(library, web, metrics_)
+    shared_capacity = SharedCapacity(capacity or Capacity(places(settings)), settings.waiting_for_each)
+    door, jobs = McpDoor(library, keys, shared_capacity), Jobs(library, web, metrics_)
     database = settings.database_url.get_secret_value()
     shared = SharedLimiter(database) if database and settings.rate_limit else None
     app = _App(
@@ -83,9 +84,10 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.state.web = web
     app.state.jobs = jobs
     app.state.keys = keys
+    app.state.capacity = shared_capacity
     app.state.metrics = metrics_
     problems.install(app)
-    _wrap(app, settings, capacity or Capacity(places(settings)), shared)
+    _wrap(app, settings, keys, shared)
     _route(app, door)
     return app
 
@@ -120,15 +122,18 @@ def _route(app: FastAPI, door: McpDoor) -> None:
     app.mount("/page", page.files)
 
 
-def _wrap(app: FastAPI, settings: Settings, capacity: Capacity, shared: SharedLimiter | None) -> None:
-    """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id."""
+def _wrap(app: FastAPI, settings: Settings, keys: Keys, shared: SharedLimiter | None) -> None:
+    """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id.
+
+    Browsers' headers are on the answers of all layers inside them; what a browser asks beforehand counts in none.
+    """
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
-    headers.install(app, settings.cors_origins)
-    app.add_middleware(SharedCapacity, capacity=capacity, for_each=settings.waiting_for_each)
     if settings.rate_limit:
-        app.add_middleware(RateLimit, rate=settings.rate_limit, shared=shared)
-    app.add_middleware(RequestCap, most=settings.requests_at_once, most_of_one=settings.requests_at_once_of_one)
+        app.add_middleware(RateLimit, keys=keys, rate=settings.rate_limit, shared=shared)
+    most, most_of_one = settings.requests_at_once, settings.requests_at_once_of_one
+    app.add_middleware(RequestCap, keys=keys, most=most, most_of_one=most_of_one)
     app.add_middleware(Deadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
+    headers.install(app, settings.cors_origins)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_middleware(Traces)
     app.add_middleware(RequestIds)

@@ -6,13 +6,15 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from retrieval.errors import IbidError
 
@@ -76,17 +78,30 @@ class KeyFile:
             self._write([*known, MadeKey(name, scope, sha256(key.encode()).hexdigest(), made)])
         return key
 
-    def remove(self, name: str) -> None:
-        """Takes a key away; raises ``BadKey`` where there is none of that name."""
+    def remove(self, name: str) -> MadeKey:
+        """Takes a key away, and gives what was known of it; raises ``BadKey`` where there is none of that name."""
         with self._changing():
-            known = self.all()
-            if all(one.name != name for one in known):
+            known = {one.name: one for one in self.all()}
+            if name not in known:
                 raise BadKey(f"There is no key named {name!r}. `ibid keys` lists them.")
-            self._write([one for one in known if one.name != name])
+            removed = known.pop(name)
+            self._write([*known.values()])
+        return removed
 
-    def _changing(self) -> FileLock:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._path.with_suffix(".lock"), timeout=10)
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        """A block that nobody else changes the file in; raises ``BadKey`` where this user may not change it either."""
+        folder = self._path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock"), timeout=10):
+                yield
+        except Timeout:
+            raise BadKey(f"Another `ibid keys` is at work in {folder}. Try again in a moment.") from None
+        except OSError as error:
+            raise BadKey(
+                f"Keys cannot be kept in {folder} ({error.strerror}). Set IBID_HOME to one that this user may write."
+            ) from None
 
     def _write(self, keys: list[MadeKey]) -> None:
         """Puts a whole new file in the old one's place."""

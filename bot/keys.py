@@ -3,53 +3,61 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 
 from pydantic import SecretStr
 from starlette.requests import HTTPConnection
 
-from bot.key_file import KeyFile, Scope
+from bot.key_file import BadKey, KeyFile, Scope
 from retrieval.settings import Settings
 
 
 class Keys:
     """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, a door stands open.
 
-    A key that is made or taken away while the server runs counts at once.
+    A key that is made or taken away while the server runs counts at once. A door that was locked stays so when its last
+    key is taken away: that someone may do less never means that others may do more.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._stated = {Scope.ASK: _digests(settings.api_keys), Scope.ADMIN: _digests(settings.admin_keys)}
         self._file = KeyFile(settings.folder / "keys.json")
         self._seen = -1
-        self._made: dict[Scope, frozenset[bytes]] = {}
+        self._known = self._stated
+        self._locked = set[Scope]()
+        self._look()
 
-    @property
-    def asking(self) -> frozenset[bytes]:
-        """The digests of the keys that may ask and nothing more."""
-        return self._held(Scope.ASK)
+    def is_locked(self, scope: Scope) -> bool:
+        """Whether a key is asked for: there is one of this scope, or there was one. Raises ``BadKey``."""
+        self._look()
+        return scope in self._locked
 
-    @property
-    def admin(self) -> frozenset[bytes]:
-        """The digests of the keys that may also change the Library."""
-        return self._held(Scope.ADMIN)
+    def is_known(self, key: bytes) -> bool:
+        """Whether ``key`` is one of those that there are; while the file cannot be read, of those that there were."""
+        with suppress(BadKey):
+            self._look()
+        return _among(key, self._known[Scope.ASK] | self._known[Scope.ADMIN])
 
     def may_ask(self, key: bytes) -> bool:
         """Whether the holder of ``key`` may ask: with any key, or where no key is asked for."""
-        return not self.asking or _among(key, self.asking | self.admin)
+        return not self.is_locked(Scope.ASK) or self.is_known(key)
 
     def may_change(self, key: bytes) -> bool:
         """Whether the holder of ``key`` may change the Library."""
-        return not self.admin or _among(key, self.admin)
+        return not self.is_locked(Scope.ADMIN) or _among(key, self._known[Scope.ADMIN])
 
-    def _held(self, scope: Scope) -> frozenset[bytes]:
-        if (changed := self._file.changed()) != self._seen:
-            made = self._file.all()
-            self._made = {
-                scope: frozenset(bytes.fromhex(one.digest) for one in made if one.scope is scope) for scope in Scope
-            }
-            self._seen = changed
-        return self._stated[scope] | self._made[scope]
+    def _look(self) -> None:
+        """Reads the file again where it has changed; raises ``BadKey`` where it cannot be read."""
+        if (changed := self._file.changed()) == self._seen:
+            return
+        made = self._file.all()
+        self._known = {
+            scope: of_settings | {bytes.fromhex(one.digest) for one in made if one.scope is scope}
+            for scope, of_settings in self._stated.items()
+        }
+        self._locked |= {scope for scope, known in self._known.items() if known}
+        self._seen = changed
 
 
 def bearer(request: HTTPConnection) -> bytes:

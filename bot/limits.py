@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.keys import bearer
+from bot.keys import Keys, bearer
 from bot.problem_kinds import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE
 from bot.problems import problem_of, problem_response
 from bot.shared_limits import CountsUnusable, SharedLimiter
@@ -27,8 +27,9 @@ _ALWAYS_SERVED = ("/health/", "/metrics", "/page/")
 class RequestCap:
     """Takes at most ``most`` requests at once, and ``most_of_one`` caller. Whoever comes beyond that is told so."""
 
-    def __init__(self, app: ASGIApp, most: int, most_of_one: int) -> None:
+    def __init__(self, app: ASGIApp, keys: Keys, most: int, most_of_one: int) -> None:
         self._app = app
+        self._keys = keys
         self._most = most
         self._most_of_one = most_of_one
         self._under_way = Counter[str]()
@@ -38,7 +39,7 @@ class RequestCap:
         if scope["type"] != "http" or _is_always_served(scope["path"]):
             await self._app(scope, receive, send)
             return
-        who = _who(HTTPConnection(scope))
+        who = _who(HTTPConnection(scope), self._keys)
         if self._under_way[who] >= self._most_of_one:
             await problem_response(TOO_MANY_AT_ONCE)(scope, receive, send)
         elif self._under_way.total() >= self._most:
@@ -58,8 +59,9 @@ class RateLimit:
     "RateLimit header fields for HTTP". Each process counts for itself, or replicas together with ``shared``.
     """
 
-    def __init__(self, app: ASGIApp, rate: str, shared: SharedLimiter | None = None) -> None:
+    def __init__(self, app: ASGIApp, keys: Keys, rate: str, shared: SharedLimiter | None = None) -> None:
         self._app = app
+        self._keys = keys
         self._rate = parse(rate)
         self._shared = shared
         self._limiter = shared or SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -70,7 +72,7 @@ class RateLimit:
         if scope["type"] != "http" or _is_always_served(scope["path"]):
             await self._app(scope, receive, send)
             return
-        who = _who(HTTPConnection(scope))
+        who = _who(HTTPConnection(scope), self._keys)
         try:
             welcome, stats = await run_sync(self._hit, who) if self._shared else self._hit(who)
         except CountsUnusable as error:
@@ -102,7 +104,7 @@ def _is_always_served(path: str) -> bool:
     return path == "/" or path.startswith(_ALWAYS_SERVED)
 
 
-def _who(request: HTTPConnection) -> str:
-    """The caller's key, as a digest, or else address."""
+def _who(request: HTTPConnection, keys: Keys) -> str:
+    """The caller's key, as a digest, or else address: who makes up keys is the same caller with each of them."""
     key = bearer(request)
-    return sha256(key).hexdigest() if key else (request.client.host if request.client else "")
+    return sha256(key).hexdigest() if keys.is_known(key) else (request.client.host if request.client else "")

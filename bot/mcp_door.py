@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
+from functools import partial, wraps
 from typing import Annotated, Any, cast
 from uuid import uuid4
 
+from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -15,9 +17,11 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.capacity import Capacity, SharedCapacity, places
+from bot.key_file import Scope as KeyScope
 from bot.keys import Keys, bearer
 from bot.problem_kinds import KEY_NEEDED
-from bot.problems import problem_of, problem_response
+from bot.problems import AtTheDoor, problem_of, problem_response
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.wire.replies import hit_json, reply_json
@@ -36,12 +40,27 @@ _Question = Annotated[str, Field(description="The question, in plain words.")]
 _SourceIds = Annotated[list[str] | None, Field(description="Ids of the only sources to look at; without it, all.")]
 
 
-def mcp_server(library: Library) -> MCPServer[Any]:
-    """The tools that assistants get."""
+def mcp_server(library: Library, capacity: SharedCapacity | None = None) -> MCPServer[Any]:
+    """The tools that assistants get. ``capacity``: places for questions, where others take of them too."""
+    settings = library.settings
+    shared = capacity or SharedCapacity(Capacity(places(settings)), settings.waiting_for_each)
     server = MCPServer[Any]("ibid", title="Ibid", instructions=_INSTRUCTIONS)
-    for tool in _tools(library):
+    *answering, get_source = _tools(library)
+    for tool in (*(_in_a_place(one, shared) for one in answering), get_source):
         server.add_tool(tool, annotations=_READS)
     return server
+
+
+def _in_a_place(tool: Callable[..., Any], capacity: SharedCapacity) -> Callable[..., Awaitable[Any]]:
+    """A tool that answers in one of the places that all questions share, or says when to come back."""
+
+    @wraps(tool)
+    async def answer(**given: Any) -> Any:
+        with _told():
+            async with capacity.place():
+                return await run_sync(partial(tool, **given))
+
+    return answer
 
 
 def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
@@ -53,8 +72,7 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         source_ids: _SourceIds = None,
     ) -> dict[str, Any]:
         """Answers a question from the library: claims with verbatim quotes and the author's footnotes; or refuses."""
-        with _told():
-            reply = library.ask(question, conversation_id=conversation_id, source_ids=source_ids)
+        reply = library.ask(question, conversation_id=conversation_id, source_ids=source_ids)
         return cast("dict[str, Any]", reply_json(reply))
 
     def search(
@@ -63,8 +81,7 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         source_ids: _SourceIds = None,
     ) -> dict[str, Any]:
         """Finds the passages of the library that are nearest to a question, best first, without answering it."""
-        with _told():
-            return {"hits": [hit_json(one) for one in library.search(question, limit, source_ids)]}
+        return {"hits": [hit_json(one) for one in library.search(question, limit, source_ids)]}
 
     def verify(
         claim: Annotated[str, Field(description="The claim, a sentence.")],
@@ -74,14 +91,13 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         source_ids: _SourceIds = None,
     ) -> dict[str, Any]:
         """Says whether the library, or evidence sent along, bears a claim out, and if not, what is wrong with it."""
-        with _told():
-            found = library.verify(claim, evidence=evidence, source_ids=source_ids)
+        found = library.verify(claim, evidence=evidence, source_ids=source_ids)
         return cast("dict[str, Any]", verification_json(found))
 
     def get_source(source_id: Annotated[str, Field(description="The id of a source.")]) -> dict[str, Any]:
         """Reads a whole source: its text, which the offsets of quotes count in, its sections and footnotes."""
         with _told():
-            return cast("dict[str, Any]", source_json(library.source(source_id)))
+            return cast("dict[str, Any]", source_json(library.source(source_id), library.copies_of(source_id)))
 
     return ask, search, verify, get_source
 
@@ -94,16 +110,20 @@ def _told() -> Generator[None]:
     except IbidError as error:
         kind, detail = problem_of(error, f"mcp-{uuid4().hex[:12]}")
         raise ToolError(detail or kind.says) from None
+    except AtTheDoor as error:
+        raise ToolError(error.detail) from None
 
 
 class McpDoor:
     """``/mcp`` as an ASGI application, for those who may ask. Its sessions live as long as ``running`` lasts."""
 
-    def __init__(self, library: Library, keys: Keys) -> None:
+    def __init__(self, library: Library, keys: Keys, capacity: SharedCapacity) -> None:
         self._keys = keys
-        self._server = mcp_server(library)
+        self._server = mcp_server(library, capacity)
         # Where others can reach the server a key is asked for, which another site's page does not have.
-        security = TransportSecuritySettings(enable_dns_rebinding_protection=False) if keys.asking else None
+        security = (
+            TransportSecuritySettings(enable_dns_rebinding_protection=False) if keys.is_locked(KeyScope.ASK) else None
+        )
         self._app: ASGIApp = self._server.streamable_http_app(
             streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=security
         )

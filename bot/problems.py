@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import Receive, Scope, Send
 from typing_extensions import TypedDict
 
 from bot.problem_kinds import (
@@ -85,19 +86,31 @@ _OF_STATUSES: Mapping[int, str] = {
 class AtTheDoor(HTTPException):
     """A problem that the door itself sees, before the Library is asked."""
 
-    def __init__(self, kind: Kind, detail: str = "") -> None:
-        super().__init__(kind.status, detail or kind.says, dict(kind.headers))
+    def __init__(self, kind: Kind, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(kind.status, detail or kind.says, {**kind.headers, **(headers or {})})
         self.kind = kind
 
 
 class ProblemResponse(JSONResponse):
-    """JSON in which a character that UTF-8 cannot hold stands escaped, as JSON allows."""
+    """JSON in which a character that UTF-8 cannot hold stands escaped, as JSON allows.
+
+    Under ``/v1`` it also has the member ``error``, the only one that OpenAI's clients look at.
+    """
 
     media_type = MEDIA_TYPE
 
     def render(self, content: Any) -> bytes:
         """The bytes of the body."""
         return json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["path"].startswith("/v1/"):
+            body = json.loads(bytes(self.body))
+            body["error"] = {"message": body["detail"], "type": body["type"], "param": None, "code": None}
+            self.body = self.render(body)
+            self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
 
 
 def problem_json(kind: Kind, detail: str = "") -> ProblemJson:
@@ -139,17 +152,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(IbidError, _on_ibid_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(StarletteHTTPException, _on_http_exception)
-
-
-async def answer_to(request: Request, error: Exception) -> ProblemResponse:
-    """The response for a foreseen error: an ``IbidError``, an invalid request, or what the door itself raised."""
-    match error:
-        case IbidError():
-            return await _on_ibid_error(request, error)
-        case RequestValidationError():
-            return await _on_invalid_request(request, error)
-        case _:
-            return await _on_http_exception(request, error)
 
 
 def problem_response(kind: Kind, detail: str = "") -> ProblemResponse:

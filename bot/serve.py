@@ -18,6 +18,7 @@ from bot.discord_bot.command import in_process
 from bot.discord_bot.figures import HealthFigures
 from bot.discord_bot.service import DiscordBot
 from bot.http import create_app
+from bot.key_file import Scope
 from bot.keys import Keys
 from bot.metrics import Metrics
 from retrieval.errors import IbidError
@@ -139,7 +140,8 @@ def _address(settings: Settings) -> str:
 
 def _refuse_to_stand_open(settings: Settings, address: str) -> None:
     keys = Keys(settings)
-    missing = [name for name, held in (("IBID_API_KEYS", keys.asking), ("IBID_ADMIN_KEYS", keys.admin)) if not held]
+    named = {"IBID_API_KEYS": Scope.ASK, "IBID_ADMIN_KEYS": Scope.ADMIN}
+    missing = [name for name, scope in named.items() if not keys.is_locked(scope)]
     if missing and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
         raise CannotListen(
             f"At {address} others can reach this server, and {' and '.join(missing)} would let anyone in. "

@@ -9,7 +9,7 @@ from sse_starlette.sse import EventSourceResponse
 from typing_extensions import TypedDict
 
 from bot import examples
-from bot.dependencies import Measured, OpenedLibrary, may_ask
+from bot.dependencies import Measured, OpenedLibrary, may_ask, place
 from bot.problem_kinds import (
     BAD_QUESTION,
     INVALID,
@@ -29,7 +29,7 @@ from retrieval.wire.verification import VerificationJson, verification_json
 _PROBLEMS = problem_responses(
     NOT_JSON, KEY_NEEDED, UNKNOWN_SOURCE, TOO_LARGE, BAD_QUESTION, INVALID, UNEXPECTED, UNAVAILABLE
 )
-router = APIRouter(tags=["asking"], dependencies=[Depends(may_ask)], responses=_PROBLEMS)
+router = APIRouter(tags=["asking"], dependencies=[Depends(may_ask), Depends(place)], responses=_PROBLEMS)
 
 
 def _writable(text: str) -> str:
@@ -39,10 +39,13 @@ def _writable(text: str) -> str:
     return text
 
 
+MOST_SOURCES = 1000
+"""Sources that a request may name, at most."""
+
 Text = Annotated[str, AfterValidator(_writable)]
 SourceIds = Annotated[
     list[Text] | None,
-    Field(description="Ids of the only sources to look at; without it, all.", min_length=1, max_length=1000),
+    Field(description="Ids of the only sources to look at; without it, all.", min_length=1, max_length=MOST_SOURCES),
 ]
 
 

@@ -1,19 +1,16 @@
 """``/v1``: what OpenAI's clients speak. Any of them, pointed at this address, gets cited answers."""
 
-import json
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette.sse import EventSourceResponse
 
 from bot import examples
 from bot.completions import MODEL, Completion, Message, as_events, question_of
-from bot.dependencies import Measured, OpenedLibrary, may_ask
+from bot.dependencies import Measured, OpenedLibrary, may_ask, place
 from bot.problem_kinds import (
     BAD_QUESTION,
     INVALID,
@@ -23,36 +20,13 @@ from bot.problem_kinds import (
     UNAVAILABLE,
     UNEXPECTED,
 )
-from bot.problems import ProblemResponse, answer_to, problem_responses
+from bot.problems import problem_responses
 from bot.routes.asking import Text
 from bot.streaming import streamed
-from retrieval.errors import IbidError
 from retrieval.events import Event, reply_of
 from retrieval.tokens import token_counter
 
-
-class _Route(APIRoute):
-    """A route whose problems also have the member ``error``, the only one that OpenAI's clients look at."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler of the route, as FastAPI makes it, with the problems it raises answered here."""
-        handle = super().get_route_handler()
-
-        async def handle_or_tell(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except (IbidError, RequestValidationError, HTTPException) as error:
-                told = await answer_to(request, error)
-                body = json.loads(bytes(told.body))
-                body["error"] = {"message": body["detail"], "type": body["type"], "param": None, "code": None}
-                headers = {name: value for name, value in told.headers.items() if name != "content-length"}
-                return ProblemResponse(body, told.status_code, headers)
-
-        return handle_or_tell
-
-
 router = APIRouter(
-    route_class=_Route,
     prefix="/v1",
     tags=["openai"],
     dependencies=[Depends(may_ask)],
@@ -106,6 +80,7 @@ class CompletionBody(BaseModel):
 @router.post(
     "/chat/completions",
     summary="Complete a chat",
+    dependencies=[Depends(place)],
     response_model=dict[str, Any],
     responses=examples.ok_or_events("The completion", examples.completion_stream(), completion=examples.COMPLETION),
 )
@@ -140,8 +115,7 @@ def complete(
 
         return streamed(as_events(chunks(), request.state.request_id))
     *_, last = events
-    final = reply_of(last)
-    return completion.whole(final, usage(final.text))
+    return completion.whole(reply_of(last), usage)
 
 
 def _from(first: Event, rest: Iterator[Event]) -> Iterator[Event]:

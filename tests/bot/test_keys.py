@@ -13,6 +13,8 @@ from bot.cli import app
 from bot.key_file import BadKey, KeyFile, Scope
 from bot.keys import Keys
 from retrieval.settings import Settings
+from tests.bot.conftest import Opened, Serving
+from tests.bot.http_parts import problem
 
 
 def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Path) -> None:
@@ -26,6 +28,45 @@ def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Pa
     file.add("eve", Scope.ADMIN)
     assert not keys.may_change(admin)
     assert keys.may_ask(asking)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_taking_the_last_key_away_opens_no_door(
+    opened: Opened, serving: Serving, tmp_path: Path, deleted: bool
+) -> None:
+    file = KeyFile(tmp_path / "home" / "keys.json")
+    key, admin = file.add("ann", Scope.ASK), file.add("bob", Scope.ADMIN)
+    with serving(opened()) as client:
+        if deleted:
+            (tmp_path / "home" / "keys.json").unlink()
+        else:
+            for name in ("ann", "bob"):
+                file.remove(name)
+        for headers in ({}, {"Authorization": f"Bearer {key}"}, {"Authorization": f"Bearer {admin}"}):
+            problem(client.post("/ask", json={"question": "Why?"}, headers=headers), 401, "key-needed")
+            problem(client.delete("/sources/x", headers=headers), 401, "key-needed")
+            problem(client.post("/mcp", json={}, headers=headers), 401, "key-needed")
+        again = {"Authorization": f"Bearer {file.add('eve', Scope.ADMIN)}"}
+        problem(client.delete("/sources/x", headers=again), 404, "unknown-source")
+
+
+def test_a_file_that_is_damaged_while_the_server_runs_lets_nobody_in(
+    opened: Opened, serving: Serving, tmp_path: Path
+) -> None:
+    file = KeyFile(tmp_path / "home" / "keys.json")
+    headers = {"Authorization": f"Bearer {file.add('ann', Scope.ASK)}"}
+    with serving(opened()) as client:
+        (tmp_path / "home" / "keys.json").write_text("[{]", encoding="utf-8")
+        problem(client.get("/sources", headers=headers), 503, "unavailable")
+
+
+def test_a_home_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    file, says = KeyFile(tmp_path / "file" / "home" / "keys.json"), r"cannot be kept in .*IBID_HOME"
+    with pytest.raises(BadKey, match=says):
+        file.add("ann", Scope.ASK)
+    with pytest.raises(BadKey, match=says):
+        file.remove("ann")
 
 
 def test_keys_of_the_settings_go_on_counting(tmp_path: Path) -> None:
@@ -54,6 +95,19 @@ def test_a_damaged_file_lets_nobody_in(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text("[{]", encoding="utf-8")
     with pytest.raises(BadKey, match=r"keys\.json cannot be read"):
         Keys(Settings(home=tmp_path)).may_ask(b"")
+
+
+def test_who_takes_the_last_key_of_a_scope_away_is_told_so(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "keys.json")
+
+    def told(name: str, **settings: str) -> str:
+        file.add(name, Scope.ADMIN)
+        environment = {"IBID_HOME": str(tmp_path), **settings}
+        return CliRunner().invoke(app, ["keys", "remove", name], env=environment, catch_exceptions=False).stderr
+
+    file.add("ann", Scope.ASK)
+    assert "the last key of scope `admin`" in told("bob")
+    assert told("bob", IBID_ADMIN_KEYS="another") == ""
 
 
 def test_the_command_line_makes_lists_and_removes_keys(tmp_path: Path) -> None:

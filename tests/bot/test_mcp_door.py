@@ -65,6 +65,15 @@ def test_over_standard_input_and_output(corpus_library: Library) -> None:
     asked(StdioServerParameters(command=sys.executable, args=command, env=environment), a_tour)
 
 
+def test_a_source_is_what_it_is_over_http(client: httpx.Client) -> None:
+    async def read(one: Client) -> CallToolResult:
+        return await one.call_tool("get_source", {"source_id": "de-risking-reprint"})
+
+    found = content(asked(f"{client.base_url}/mcp", read))
+    assert found == client.get("/sources/de-risking-reprint").json()
+    assert found["also_in"]
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "says"),
     [

@@ -8,11 +8,12 @@ import httpx
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_openai import ChatOpenAI
-from openai import NotFoundError, OpenAI, UnprocessableEntityError
+from openai import NotFoundError, OpenAI, RateLimitError, UnprocessableEntityError
 from pydantic import SecretStr
 
 from bot import examples
 from bot.completions import Message, question_of
+from tests.bot.conftest import Opened, Serving
 
 MISSIONS = "How many diplomatic missions does North Korea have left?"
 REACHED = "How many North Koreans reached South Korea in 2023?"
@@ -60,7 +61,7 @@ def test_a_stream_says_the_same_piece_by_piece(openai: OpenAI) -> None:
     deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
     assert "".join(delta.content or "" for delta in deltas) == whole.choices[0].message.content
     assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop"
-    assert chunks[-1].usage
+    assert chunks[-1].usage == whole.usage
     assert any((delta.model_extra or {}).get("annotations") for delta in deltas)
 
 
@@ -90,6 +91,18 @@ def test_nothing_to_answer_is_a_problem(openai: OpenAI) -> None:
         openai.chat.completions.create(model="ibid", messages=[{"role": "user", "content": " "}], stream=True)
     with pytest.raises(NotFoundError):
         openai.models.retrieve("gpt")
+
+
+def test_who_asks_too_often_reads_it_where_openais_clients_look(opened: Opened, serving: Serving) -> None:
+    with (
+        serving(opened(rate_limit="1/hour")) as client,
+        OpenAI(base_url=f"{client.base_url}/v1", api_key="none", max_retries=0) as openai,
+    ):
+        assert [*openai.models.list()]
+        with pytest.raises(RateLimitError) as refused:
+            openai.models.list()
+    told = refused.value.response.json()
+    assert told["error"] == {"message": told["detail"], "type": told["type"], "param": None, "code": None}
 
 
 def test_the_one_model_is_listed(openai: OpenAI) -> None:
