@@ -58,9 +58,7 @@ def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json
 def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Take one source out of the library."""
     with opened_library() as library:
-        library.source(source_id)
-        with library.writing() as writer:
-            writer.remove([source_id])
+        library.remove(source_id)
     if as_json:
         print_json({"removed": source_id})
     else:

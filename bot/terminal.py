@@ -6,7 +6,6 @@ direction overrides included, are taken out (invariant 7).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from bot.controls import CONTROL
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
 from retrieval.storage.entries import Copy
 from retrieval.verification import Verification
@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
     from ingest.build import Outcome
     from ingest.reading import Reading
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WIDEST = 100
 _UNBROKEN = 1_000_000
 _INDENT = 4
@@ -49,7 +48,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def safe(words: str) -> str:
     """``words`` without what could command a terminal."""
-    return _CONTROL.sub("", words)
+    return CONTROL.sub("", words)
 
 
 def show_reply(reply: Reply, out: Console) -> None:

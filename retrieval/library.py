@@ -210,10 +210,15 @@ class Library:
 
     def source(self, source_id: str) -> Source:
         """The whole Source; raises ``UnknownSource``."""
-        source = self._catalogue.source(source_id)
-        if source is None:
-            raise UnknownSource(f"There is no source {source_id!r} in the library. `ibid sources list` shows them.")
-        return source
+        if source := self._catalogue.source(source_id):
+            return source
+        raise UnknownSource(f"There is no source {source_id!r} in the library. `ibid sources list` shows them.")
+
+    def remove(self, source_id: str) -> None:
+        """Takes a Source out; raises ``UnknownSource`` and ``LibraryBusy``."""
+        with self.writing() as writer:
+            self.source(source_id)
+            writer.remove([source_id])
 
     def copies_of(self, source_id: str) -> tuple[Copy, ...]:
         """The other Sources that have most of its words, or most of whose words it has."""
@@ -261,10 +266,8 @@ class Library:
 
     def close(self) -> None:
         """Releases the files."""
-        self._catalogue.close()
-        self._conversations.close()
-        self.feedback.close()
-        self._serving.close()
+        for part in (self._catalogue, self._conversations, self.feedback, self._serving):
+            part.close()
 
     def _open_lexical(self) -> LexicalIndex:
         """The lexical index; being derived from the catalogue, it is made anew where it is damaged or gone."""
@@ -282,8 +285,7 @@ class Library:
     def _hits(self, question: Question, limit: int) -> list[Hit]:
         if self._catalogue.is_empty:
             return []
-        query = question.query or question.standalone
-        return self._search.hits(query, limit, question.source_ids, question.context)
+        return self._search.hits(question.query or question.standalone, limit, question.source_ids, question.context)
 
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
         """The Source as of a generation, which is there to be a part of the cache's key."""

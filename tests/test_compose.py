@@ -25,7 +25,7 @@ from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
 from tests.processes import ROOT
 
-KEYS = {"IBID_API_KEYS": "may-ask", "IBID_ADMIN_KEYS": "may-change"}
+KEYS = {"IBID_API_KEYS": "may-ask", "IBID_ADMIN_KEYS": "may-change, may-change-too"}
 ASK = "How many diplomatic missions does North Korea have left?"
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 OURS = ("ibid", "ingest", "discord")

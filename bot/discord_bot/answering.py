@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 from bot.discord_bot.render import ReplyJson
+from bot.outcomes import AddedJson, added_json
 from ingest.addresses import Address
-from ingest.build import Outcome, ingest
-from ingest.inputs import Input, inputs
+from ingest.build import ingest
+from ingest.inputs import BULK, Input, bulk_lines, inputs
+from ingest.places import upload
 from ingest.web import Web
+from retrieval.conversation.stored import UnknownConversation
 from retrieval.errors import IbidError
 from retrieval.events import ClaimEvent, Event, reply_of
 from retrieval.library import Library
@@ -34,16 +41,16 @@ class CannotAdd(IbidError):
     """A source cannot be added or removed; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of a source that was to be added."""
+class TooManySources(IbidError):
+    """More Sources are permitted than a question can name; the message says what to do."""
 
-    source_id: str
-    title: str
-    state: str
-    passages: int
-    footnotes: int
-    unresolved: int
+
+@dataclass(frozen=True, slots=True)
+class AddedMany:
+    """What became of a file with a Source in each line: how many of them came to what, and why the first failed."""
+
+    counts: Mapping[str, int]
+    error: str | None
 
 
 class Answering(Protocol):
@@ -52,18 +59,22 @@ class Answering(Protocol):
     async def ask(
         self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
     ) -> ReplyJson:
-        """The Reply; raises ``BadQuestion`` and ``ServiceUnavailable``."""
+        """The Reply; raises ``BadQuestion``, ``UnknownSource``, ``TooManySources`` and ``ServiceUnavailable``."""
+        ...
+
+    async def forget(self, conversation_id: str) -> None:
+        """Deletes a Conversation, where there is one."""
         ...
 
     async def sources(self) -> list[ListedJson]:
         """All Sources by title."""
         ...
 
-    async def add_file(self, name: str, data: bytes) -> Added:
+    async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
         """Adds a file; raises ``CannotAdd``."""
         ...
 
-    async def add_url(self, url: str) -> Added:
+    async def add_url(self, url: str) -> AddedJson:
         """Adds a page; raises ``CannotAdd``."""
         ...
 
@@ -105,51 +116,53 @@ class InProcess:
 
         return await self._in(self._asking, ask)
 
+    async def forget(self, conversation_id: str) -> None:
+        """Deletes the Conversation."""
+
+        def forget() -> None:
+            with suppress(UnknownConversation):
+                self._library.forget(conversation_id)
+
+        await self._in(self._changing, forget)
+
     async def sources(self) -> list[ListedJson]:
         """All Sources by title."""
         return await self._in(self._changing, lambda: [listed_json(one) for one in self._library.sources()])
 
-    async def add_file(self, name: str, data: bytes) -> Added:
+    async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
         """Reads the file into the Library; a file of the same name is replaced."""
-        return await self._in(self._changing, lambda: self._ingested([Input(f"upload:{name}", name, data)]))
+        if name.endswith(BULK):
+            return await self._in(self._changing, lambda: self._ingested_many(name, data))
+        return await self._in(self._changing, lambda: self._ingested([Input(upload(name), name, data)]))
 
-    async def add_url(self, url: str) -> Added:
+    async def add_url(self, url: str) -> AddedJson:
         """Reads the page into the Library."""
         limit = self._library.settings.upload_limit
         return await self._in(self._changing, lambda: self._ingested(inputs([url], limit)))
 
     async def remove(self, source_id: str) -> None:
         """Takes the Source out."""
-
-        def remove() -> None:
-            with self._library.writing() as writer:
-                self._library.source(source_id)
-                writer.remove([source_id])
-
-        await self._in(self._changing, remove)
+        await self._in(self._changing, lambda: self._library.remove(source_id))
 
     async def close(self) -> None:
         """Ends the threads; a question that is being answered is left to end by itself."""
         self._asking.shutdown(wait=False, cancel_futures=True)
         self._changing.shutdown(wait=False, cancel_futures=True)
 
-    def _ingested(self, given: Iterable[Input | Address]) -> Added:
+    def _ingested(self, given: Iterable[Input | Address]) -> AddedJson:
         outcomes = list(ingest(self._library, given, self._web))
         failed = next((one for one in outcomes if one.error), None)
         if failed or not outcomes:
             raise CannotAdd((failed and failed.error) or "There is nothing to read there.")
-        return _added(outcomes[0])
+        return added_json(outcomes[0])
+
+    def _ingested_many(self, name: str, data: bytes) -> AddedMany:
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "lines")
+            file.write_bytes(data)
+            outcomes = list(ingest(self._library, bulk_lines(file, name, upload(name)), self._web))
+        error = next((one.error for one in outcomes if one.error), None)
+        return AddedMany(Counter(one.state.value for one in outcomes), error)
 
     async def _in(self, pool: ThreadPoolExecutor, call: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, call)
-
-
-def _added(outcome: Outcome) -> Added:
-    return Added(
-        outcome.source_id or "",
-        outcome.title or "",
-        outcome.state.value,
-        outcome.passages,
-        outcome.footnotes,
-        len(outcome.unresolved),
-    )

@@ -26,6 +26,7 @@ from bot.discord_bot.catalogue import matching
 from bot.discord_bot.limits import QUESTION
 from bot.discord_bot.permits import permitted_sources
 from bot.discord_bot.records import Stats
+from bot.discord_bot.sending import NOBODY
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def _add_ask(tree: Tree, rooms: Rooms) -> None:
         permitted = await permission(rooms, where)
         config = await rooms.memory.config(where.guild_id)
         hidden = config.private if private is None else private
-        wish = Wish(question, f"discord:{interaction.id}", hidden, source)
+        wish = Wish(question, rooms.memory.store.conversation_id(interaction.id), hidden, source)
         await ask_by_interaction(rooms, interaction, wish, permitted)
 
     @ask.autocomplete("source")
@@ -105,7 +106,7 @@ def _add_answer_this(tree: Tree, rooms: Rooms) -> None:
         if len(question) > rooms.question_limit:
             raise Turned(words.too_long(rooms.question_limit))
         config = await rooms.memory.config(where.guild_id)
-        wish = Wish(question, f"discord:{interaction.id}", config.private)
+        wish = Wish(question, rooms.memory.store.conversation_id(interaction.id), config.private)
         await ask_by_interaction(rooms, interaction, wish, permitted)
 
     del answer_this
@@ -126,10 +127,19 @@ def add_about(tree: Tree, rooms: Rooms) -> None:
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def forget_me(interaction: Interaction) -> None:
-        await rooms.memory.do(rooms.memory.store.forget, rooms.memory.store.hashed(interaction.user.id))
-        await say(interaction, words.FORGOTTEN)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _forget(rooms, rooms.memory.store.hashed(interaction.user.id))
+        await interaction.edit_original_response(content=words.FORGOTTEN, allowed_mentions=NOBODY)
 
     del stats, forget_me
+
+
+async def _forget(rooms: Rooms, user: str) -> None:
+    """Takes out all that is kept of a user: the Conversations first, for nothing else knows whose they are."""
+    memory = rooms.memory
+    for conversation_id in await memory.do(memory.store.conversations_of, user):
+        await rooms.answering.forget(conversation_id)
+    await memory.do(memory.store.forget, user)
 
 
 def _stats_text(stats: Stats, rooms: Rooms) -> str:

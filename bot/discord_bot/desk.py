@@ -12,7 +12,7 @@ from uuid import uuid4
 from bot import logs
 from bot.capacity import Capacity
 from bot.discord_bot import words
-from bot.discord_bot.answering import Answering, ServiceUnavailable
+from bot.discord_bot.answering import Answering, ServiceUnavailable, TooManySources
 from bot.discord_bot.catalogue import Sources, chosen
 from bot.discord_bot.connection import Connection
 from bot.discord_bot.delivery import Gone, Showing, persist
@@ -284,7 +284,7 @@ class Desk:
     def _said_of(self, error: Exception, answer_id: str) -> str:
         if isinstance(error, TimeoutError):
             return words.TOOK_TOO_LONG
-        if isinstance(error, BadQuestion | UnknownSource):
+        if isinstance(error, BadQuestion | UnknownSource | TooManySources):
             return plain(str(error))
         if isinstance(error, IbidError):
             logger.error("Answer %s: %s", answer_id, error)

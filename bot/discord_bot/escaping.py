@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from bot.controls import CONTROL
 from bot.discord_bot.limits import size
 
 _JOINER = "\u2060"
 """A word joiner: invisible, and it breaks no line."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKDOWN = re.compile(r"[\\*_~`|<>\[\]]")
 _MENTION = re.compile(r"@(?=\S)")
 _SCHEME = re.compile(r"(?<=\w):(?=//)")
@@ -28,7 +28,7 @@ _KEPT_IN_LINKS = "/:?#[]@!$&'*+,;=%~-._"
 
 def plain(words: str) -> str:
     """``words`` on one line, with all that Discord would act on made harmless: formatting, pings, commands, links."""
-    text = " ".join(_CONTROL.sub("", words).split())
+    text = " ".join(CONTROL.sub("", words).split())
     text = _MENTION.sub("@" + _JOINER, _MARKDOWN.sub(r"\\\g<0>", text))
     return _INVITE.sub(r"\\.", _SCHEME.sub(r"\\:", text))
 
@@ -48,7 +48,7 @@ def link(url: str | None) -> str | None:
 
     Anything but http and https is refused, and so are addresses with a user in them, which look like another site.
     """
-    if not url or _CONTROL.search(url):
+    if not url or CONTROL.search(url):
         return None
     try:
         parts = urlsplit(url.strip())

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot import words
-from bot.discord_bot.answering import Added, CannotAdd
+from bot.discord_bot.answering import AddedMany, CannotAdd
 from bot.discord_bot.asking import Interaction, Rooms, Turned, where_of
 from bot.discord_bot.catalogue import chosen, matching
 from bot.discord_bot.commands import BY_GUILDS, EVERYWHERE, Choice, Tree
@@ -16,6 +16,7 @@ from bot.discord_bot.escaping import link, plain
 from bot.discord_bot.limits import CONTENT, size
 from bot.discord_bot.permits import permitted_sources
 from bot.discord_bot.sending import NOBODY
+from bot.outcomes import AddedJson
 from retrieval.library import LibraryBusy
 from retrieval.questions import UnknownSource
 
@@ -132,10 +133,11 @@ def _pages(lines: list[str]) -> list[str]:
     return [pages[0] or words.EMPTY_LIBRARY]
 
 
-def _added(added: Added) -> str:
-    state = {"added": "Added", "replaced": "Replaced", "unchanged": "Already there"}.get(added.state, added.state)
-    unresolved = f", {added.unresolved} unresolved" if added.unresolved else ""
-    counts = (
-        "" if added.state == "unchanged" else f": {added.passages} passages, {added.footnotes} footnotes{unresolved}"
-    )
-    return f"{state}: **{plain(added.title[:200])}** ({plain(added.source_id[:100])}){counts}."
+def _added(added: AddedJson | AddedMany) -> str:
+    if isinstance(added, AddedMany):
+        return words.added_many(added.counts, added.error and plain(added.error[:500]))
+    state = {"added": "Added", "replaced": "Replaced", "unchanged": "Already there"}.get(added["state"], added["state"])
+    unresolved = f", {len(added['unresolved'])} unresolved" if added["unresolved"] else ""
+    counts = f": {added['passages']} passages, {added['footnotes']} footnotes{unresolved}"
+    name = f"**{plain((added['title'] or '')[:200])}** ({plain((added['source_id'] or '')[:100])})"
+    return f"{state}: {name}{'' if added['state'] == 'unchanged' else counts}."

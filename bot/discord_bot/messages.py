@@ -67,16 +67,21 @@ class Messages:
         """What the message asks the bot; None where it is not for it."""
         text, mentioned = _spoken(message, me), _is_mentioned(message, me)
         if message.guild is None:
-            return _Question(text, f"discord:{message.channel.id}")
+            return _Question(text, self._rooms.memory.store.conversation_id(message.channel.id))
         forum = _forum_of_post(message)
         if forum is not None and (mentioned or forum in config.forums):
-            return _Question(f"{getattr(message.channel, 'name', '')} {text}".strip(), _conversation(message))
+            return _Question(f"{getattr(message.channel, 'name', '')} {text}".strip(), self._conversation(message))
         replied = await self._replied(message, me)
         if mentioned or replied is not None:
-            return _Question(text or _quoted(message, me), replied or _conversation(message))
+            return _Question(text or _quoted(message, me), replied or self._conversation(message))
         if self._rooms.reads_messages and text and _is_own_thread(message, me):
-            return _Question(text, _conversation(message))
+            return _Question(text, self._conversation(message))
         return None
+
+    def _conversation(self, message: discord.Message) -> str:
+        """One for each thread; a thread that is made for a message will have that message's id."""
+        in_thread = isinstance(message.channel, discord.Thread)
+        return self._rooms.memory.store.conversation_id(message.channel.id if in_thread else message.id)
 
     async def _replied(self, message: discord.Message, me: discord.ClientUser) -> str | None:
         """The conversation that a reply to one of the bot's answers goes on with."""
@@ -148,12 +153,6 @@ def _quoted(message: discord.Message, me: discord.ClientUser) -> str:
     """The message that a bare mention replies to; somebody points the bot at another's question."""
     resolved = message.reference.resolved if message.reference else None
     return _spoken(resolved, me) if isinstance(resolved, discord.Message) and resolved.author.id != me.id else ""
-
-
-def _conversation(message: discord.Message) -> str:
-    """One for each thread; a thread that is made for a message will have that message's id."""
-    in_thread = isinstance(message.channel, discord.Thread)
-    return f"discord:{message.channel.id if in_thread else message.id}"
 
 
 def _is_own_thread(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
+from time import monotonic
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
 from opentelemetry import propagate
 from pydantic import Field, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
 
 from bot import logs
-from bot.discord_bot.answering import Added, CannotAdd, OnClaims, ServiceUnavailable
+from bot.discord_bot import words
+from bot.discord_bot.answering import AddedMany, CannotAdd, OnClaims, ServiceUnavailable, TooManySources
 from bot.discord_bot.render import ReplyJson
+from bot.jobs import Job
+from bot.outcomes import AddedJson
+from bot.routes.asking import MOST_SOURCES
+from bot.routes.sources import ListJson
+from retrieval.conversation.stored import UnknownConversation
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
 from retrieval.wire.replies import AnswerJson, ClaimJson, RefusalJson
@@ -25,33 +33,24 @@ Parsed = TypeVar("Parsed")
 
 _REPLY: TypeAdapter[ReplyJson] = TypeAdapter(Annotated[AnswerJson | RefusalJson, Field(discriminator="status")])
 _CLAIM = TypeAdapter(ClaimEventJson)
+_SOURCES = TypeAdapter(ListJson)
+_ADDED = TypeAdapter(AddedJson)
+_JOB = TypeAdapter(Job)
 _STREAM = "text/event-stream"
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 30 * 60.0
-
-
-class _Sources(TypedDict):
-    sources: list[ListedJson]
-
-
-class _Added(TypedDict):
-    source_id: str | None
-    title: str | None
-    state: str
-    passages: int
-    footnotes: int
-    unresolved: list[dict[str, Any]]
-
-
-_SOURCES = TypeAdapter(_Sources)
-_ADDED = TypeAdapter(_Added)
+_JOB_SECONDS = 10 * 60.0
+"""How long a bulk file is waited for: what became of it is told through a token that lives little longer."""
+_JOB_PAUSE = 0.5
 
 
 class Remote:
     """An Ibid at ``IBID_URL``. Where it streams, Claims are passed on as they arrive."""
 
-    def __init__(self, settings: Settings) -> None:
-        key = settings.url_key.get_secret_value()
+    def __init__(self, settings: Settings, job_seconds: float = _JOB_SECONDS) -> None:
+        self._job_seconds = job_seconds
+        # What a setting such as IBID_ADMIN_KEYS lists by commas, a header cannot: one of them is enough.
+        key = settings.url_key.get_secret_value().strip(", ").partition(",")[0].rstrip()
         self._client = httpx.AsyncClient(
             base_url=settings.url.rstrip("/"),
             headers={"Authorization": f"Bearer {key}"} if key else {},
@@ -64,6 +63,8 @@ class Remote:
         """The Reply of the Ibid elsewhere."""
         body: dict[str, object] = {"question": question, "conversation_id": conversation_id}
         if source_ids is not None:
+            if len(source_ids) > MOST_SOURCES:
+                raise TooManySources(words.too_many_sources(MOST_SOURCES))
             body["source_ids"] = list(source_ids)
         headers = {"Accept": f"{_STREAM}, application/json;q=0.9"}
         if name := logs.request_id():
@@ -79,17 +80,30 @@ class Remote:
         except httpx.HTTPError as error:
             raise ServiceUnavailable(f"No answer from IBID_URL: {error!r}") from error
 
+    async def forget(self, conversation_id: str) -> None:
+        """Has the Conversation deleted there."""
+        with suppress(UnknownConversation):
+            await self._send("DELETE", f"/conversations/{quote(conversation_id, safe='')}")
+
     async def sources(self) -> list[ListedJson]:
         """All Sources by title."""
-        return _parsed(_SOURCES, (await self._send("GET", "/sources")).content)["sources"]
+        page = _parsed(_SOURCES, (await self._send("GET", "/sources")).content)
+        found = page["sources"]
+        while page["next"] is not None:
+            page = _parsed(_SOURCES, (await self._send("GET", "/sources", params={"after": page["next"]})).content)
+            found += page["sources"]
+        return found
 
-    async def add_file(self, name: str, data: bytes) -> Added:
-        """Uploads the file."""
-        return _added(await self._send("POST", "/sources", files={"file": (name, data)}))
+    async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
+        """Uploads the file, and waits for the job that one with a Source in each line becomes."""
+        response = await self._send("POST", "/sources", files={"file": (name, data)})
+        if response.status_code == 202:
+            return await self._done(response.headers.get("location", ""))
+        return _parsed(_ADDED, response.content)
 
-    async def add_url(self, url: str) -> Added:
+    async def add_url(self, url: str) -> AddedJson:
         """Has the page fetched there."""
-        return _added(await self._send("POST", "/sources", json={"url": url}))
+        return _parsed(_ADDED, (await self._send("POST", "/sources", json={"url": url})).content)
 
     async def remove(self, source_id: str) -> None:
         """Takes the Source out there."""
@@ -98,6 +112,16 @@ class Remote:
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+    async def _done(self, path: str) -> AddedMany:
+        until = monotonic() + self._job_seconds
+        while not (job := _parsed(_JOB, (await self._send("GET", path)).content)).over:
+            if monotonic() > until:
+                raise CannotAdd(words.still_adding(job.name))
+            await asyncio.sleep(_JOB_PAUSE)
+        if job.problem:
+            raise CannotAdd(job.problem["detail"])
+        return AddedMany(job.counts, job.errors[0].error if job.errors else None)
 
     async def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         try:
@@ -118,6 +142,8 @@ def _raise_for(response: httpx.Response) -> None:
         raise BadQuestion(detail)
     if kind.endswith("/unknown-source"):
         raise UnknownSource(detail)
+    if kind.endswith("/unknown-conversation"):
+        raise UnknownConversation
     if response.request.url.path.endswith("/sources") and 400 <= response.status_code < 500 and detail:
         raise CannotAdd(detail)
     raise ServiceUnavailable(f"IBID_URL answered {response.status_code}: {detail[:500]}")
@@ -136,18 +162,6 @@ def _parsed(shape: TypeAdapter[Parsed], data: bytes | str) -> Parsed:
         return shape.validate_json(data)
     except ValidationError as error:
         raise ServiceUnavailable(f"IBID_URL sent what is no Ibid's: {error.error_count()} fields are wrong") from error
-
-
-def _added(response: httpx.Response) -> Added:
-    found = _parsed(_ADDED, response.content)
-    return Added(
-        found["source_id"] or "",
-        found["title"] or "",
-        found["state"],
-        found["passages"],
-        found["footnotes"],
-        len(found["unresolved"]),
-    )
 
 
 async def _streamed(response: httpx.Response, on_claims: OnClaims) -> ReplyJson:

@@ -55,6 +55,17 @@ class Store:
         """A user as it is stored and logged: a hash under a key that only this file holds."""
         return hmac.new(self._salt, str(user_id).encode(), sha256).hexdigest()[:24]
 
+    def conversation_id(self, place_id: int) -> str:
+        """The Conversation of a thread, a message or an interaction; who knows Discord's id cannot tell this one."""
+        return f"discord:{self.hashed(place_id)}"
+
+    def conversations_of(self, user: str) -> list[str]:
+        """The ids of the Conversations that a user's questions are part of."""
+        columns = tables.answers.c
+        query = sql.select(columns.conversation_id).where(columns.asker == user).distinct()
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def open_answer(self, kept: Kept, place: PlaceRecord, now: float) -> bool:
         """Takes a question on; False where one of the same origin was taken on before."""
         row = {**asdict(kept), "asked_at": now, "outcome": kept.outcome.value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 LOOKING = "Looking…"
 LOOKING_AGAIN = "Looking again…"
 MORE_TO_COME = "More to come…"
@@ -93,6 +95,27 @@ def too_long(limit: int) -> str:
 def reading(name: str) -> str:
     """That a source is being read."""
     return f"Reading {name}…"
+
+
+def added_many(counts: Mapping[str, int], error: str | None) -> str:
+    """What became of a file with a source in each line; ``error`` is that of the first that failed."""
+    if not counts:
+        return "There is no source in that file."
+    said = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()))
+    return f"Of the sources in that file: {said}." + (f" The first that failed: {error}" if error else "")
+
+
+def still_adding(name: str) -> str:
+    """That a file takes longer than can be waited for."""
+    return f"{name} is still being read. It goes on by itself: /library list will show its sources."
+
+
+def too_many_sources(limit: int) -> str:
+    """That more sources are permitted than a question can name."""
+    return (
+        f"More than {limit:,} single sources are permitted here, and I can look at {limit:,} at most. Choose one with "
+        "the option source of /ask, or have an admin permit fewer, or all of them, with /config."
+    )
 
 
 def removed(source_id: str) -> str:

@@ -224,9 +224,7 @@ def add_source(
 )
 def remove_source(source_id: SourceId, library: OpenedLibrary) -> None:
     """Takes a source out of the library."""
-    with library.writing() as writer:
-        library.source(source_id)
-        writer.remove([source_id])
+    library.remove(source_id)
 
 
 @dataclass(frozen=True, slots=True)

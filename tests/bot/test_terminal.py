@@ -67,6 +67,10 @@ def test_hits_and_sources_are_as_safe(source: Source) -> None:
     assert not set("\x1b\x07\x9b\u202e") & set(shown(console))
 
 
+def test_half_a_character_does_not_keep_the_rest_from_being_written() -> None:
+    assert safe("It fell\ud83d to 46.").encode() == b"It fell to 46."
+
+
 @given(st.text())
 def test_safe_takes_out_control_characters_and_nothing_else(words: str) -> None:
     kept = safe(words)

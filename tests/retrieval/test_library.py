@@ -268,6 +268,15 @@ for line in sys.stdin:
             assert said(reader) == " ".join(names)
 
 
+def test_a_source_is_removed_once(home: Settings, tmp_path: Path) -> None:
+    with open_library(home) as library:
+        add(library, tmp_path, "lights.txt", LIGHTS)
+        library.remove("lights")
+        assert library.sources() == []
+        with pytest.raises(UnknownSource, match="no source 'lights'"):
+            library.remove("lights")
+
+
 def test_what_is_replaced_is_cited_as_it_is_now(home: Settings, tmp_path: Path) -> None:
     with open_library(home) as library:
         for oil in ("whale oil", "olive oil"):

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from bot.discord_bot.answering import Added, CannotAdd, OnClaims
+from bot.discord_bot.answering import CannotAdd, OnClaims
 from bot.discord_bot.render import ReplyJson
+from bot.outcomes import AddedJson
 from retrieval.questions import UnknownSource
 from retrieval.wire.replies import CitationJson, ClaimJson
 from retrieval.wire.sources import ListedJson
@@ -100,6 +101,7 @@ class Canned:
         self.gate: asyncio.Event | None = None
         self.claims_every = 0.0
         self.asked: list[tuple[str, str, list[str] | None]] = []
+        self.forgotten: list[str] = []
         self.known = {"briefing": "A Briefing", "chronology": "A Chronology"}
         self.at_once = 0
         self.most_at_once = 0
@@ -134,6 +136,11 @@ class Canned:
         if self.gate is not None:
             await self.gate.wait()
 
+    async def forget(self, conversation_id: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.forgotten.append(conversation_id)
+
     async def sources(self) -> list[ListedJson]:
         await asyncio.sleep(self.listing_seconds)
         made = [
@@ -142,15 +149,24 @@ class Canned:
         ]
         return cast("list[ListedJson]", made)
 
-    async def add_file(self, name: str, data: bytes) -> Added:
+    async def add_file(self, name: str, data: bytes) -> AddedJson:
         if b"%broken%" in data:
             raise CannotAdd("This file is broken.")
-        self.known[name] = name
-        return Added(name, name, "added", 3, 2, 1)
+        return self._added(name, 1)
 
-    async def add_url(self, url: str) -> Added:
-        self.known[url] = url
-        return Added(url, url, "added", 3, 2, 0)
+    async def add_url(self, url: str) -> AddedJson:
+        return self._added(url, 0)
+
+    def _added(self, name: str, unresolved: int) -> AddedJson:
+        self.known[name] = name
+        return {
+            "source_id": name,
+            "title": name,
+            "state": "added",
+            "passages": 3,
+            "footnotes": 2,
+            "unresolved": [{"label": "7", "offset": 0}] * unresolved,
+        }
 
     async def remove(self, source_id: str) -> None:
         if source_id not in self.known:

@@ -75,7 +75,7 @@ async def test_a_mention_is_answered_in_a_thread_that_goes_on(
     await discord.until(lambda: len(canned.asked) == 3)
     await discord.until(lambda: len([one for one in from_bot(discord, thread) if QUOTE in one["content"]]) == 3)
     assert canned.questions == ["how many missions?", "and in 2022?", "and before?"]
-    assert {one[1] for one in canned.asked} == {f"discord:{thread.id}"}
+    assert {one[1] for one in canned.asked} == {bot.memory.store.conversation_id(thread.id)}
 
 
 async def test_without_the_intent_a_thread_is_read_only_where_the_bot_is_named(
@@ -169,7 +169,7 @@ async def test_forum_posts(
     post, _ = await ada.posts(forum, "How many embassies?", "no mention here")
     await answered(discord, post, QUOTE)
     assert canned.questions == ["How many missions? please", "How many embassies?"]
-    assert canned.asked[1][1] == f"discord:{post.id}"
+    assert canned.asked[1][1] == bot.memory.store.conversation_id(post.id)
 
 
 async def test_what_is_ignored(

@@ -183,7 +183,7 @@ async def test_the_buttons_of_an_answer_to_a_mention(
     await discord.until(lambda: form.form)
     await ada.fills_in(thread, form, "And in 2022?")
     await discord.until(lambda: len(canned.asked) == 2)
-    assert canned.asked[1][1] == f"discord:{thread.id}"
+    assert canned.asked[1][1] == bot.memory.store.conversation_id(thread.id)
 
 
 async def test_a_defect_is_told_to_the_one_who_pressed_by_an_id_that_the_log_has_too(

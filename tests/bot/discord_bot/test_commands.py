@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.discord_bot import words
+from bot.discord_bot.answering import ServiceUnavailable
 from bot.discord_bot.client import invite_url
 from bot.discord_bot.service import DiscordBot
 from tests.bot.discord_bot.canned import QUOTE, Canned
@@ -185,7 +186,7 @@ async def test_a_long_list_of_sources_has_pages(
 
 
 async def test_stats_and_forgetting(
-    discord: LocalDiscord, channel: Channel, ada: Person, owner: Person, bot: DiscordBot
+    discord: LocalDiscord, channel: Channel, ada: Person, owner: Person, canned: Canned, bot: DiscordBot
 ) -> None:
     asked = await ada.uses(channel, "ask", question="How many?")
     await discord.until(lambda: QUOTE in asked.shown and not bot.health.open_answers)
@@ -196,7 +197,12 @@ async def test_stats_and_forgetting(
     assert "answered: 1" in shown
     assert "👍 1, 👎 0" in shown
     assert "shard 0: ready" in shown
+    canned.error = ServiceUnavailable("refused")
+    assert await told(discord, await ada.uses(channel, "forget-me")) == words.SERVICE_DOWN
+    assert "answered: 1" in await told(discord, await owner.uses(channel, "stats")), "or it could not be tried again"
+    canned.error = None
     assert await told(discord, await ada.uses(channel, "forget-me")) == words.FORGOTTEN
+    assert canned.forgotten == [bot.memory.store.conversation_id(asked.id)] == [canned.asked[0][1]]
     assert "No questions yet." in await told(discord, await owner.uses(channel, "stats"))
     gone = await ada.presses(channel, asked.original, words.SOURCES)
     await discord.until(lambda: gone.shown == words.ANSWER_GONE)

@@ -5,20 +5,24 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, closing
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.discord_bot import words
-from bot.discord_bot.answering import InProcess, ServiceUnavailable
+from bot.discord_bot.answering import AddedMany, CannotAdd, InProcess, ServiceUnavailable, TooManySources
 from bot.discord_bot.remote import Remote
 from bot.discord_bot.store import Store
+from bot.routes import sources as routes
+from ingest.build import ingest
+from ingest.inputs import Input
 from retrieval.library import Library
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
+from tests.bot.conftest import Opened, Serving
 from tests.bot.discord_bot.canned import QUOTE, answer
 from tests.bot.discord_bot.conftest import Running
 from tests.bot.discord_bot.seen import answered, is_done, thread_on
@@ -30,6 +34,11 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
 posix = pytest.mark.skipif(os.name != "posix", reason="these signals are a matter of POSIX")
 ROOT = Path(__file__).parents[3]
 ASK = "How many diplomatic missions does North Korea have left?"
+LINES = [
+    '{"id": "s1", "title": "Missions", "text": "In 2023 the number of missions fell to 46."}',
+    "no json",
+    '{"id": "s2", "title": "Arrivals", "text": "In 2022 the number of arrivals went down to 67."}',
+]
 SLOW = """
 import asyncio, sys
 from pathlib import Path
@@ -187,13 +196,93 @@ async def test_against_an_ibid_elsewhere(
         assert len(await discord.until(lambda: typed.choices)) == len(corpus_library.sources())
 
 
-async def test_a_library_elsewhere_can_be_changed(
-    serving: Callable[[Library], AbstractContextManager[httpx.Client]], opened: Callable[..., Library]
+@pytest.mark.parametrize("far", [False, True])
+async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
+    discord: LocalDiscord,
+    channel: Channel,
+    ada: Person,
+    running: Running,
+    client: httpx.Client,
+    corpus_library: Library,
+    far: bool,
 ) -> None:
-    with serving(opened(admin_keys="key", upload_limit=1000)) as client:
-        remote = Remote(Settings.model_validate({"url": str(client.base_url), "url_key": "key"}))
+    near_or_far = Remote(Settings(url=str(client.base_url))) if far else InProcess(corpus_library, 2)
+    async with running(answering=near_or_far) as bot:
+        asked = [await ada.uses(channel, "ask", question=ASK) for _ in range(2)]
+        await discord.until(lambda: all(is_done(one.original) for one in asked) and not bot.health.open_answers)
+        assert client.get(f"/conversations/discord:{asked[0].id}").status_code == 404
+        kept, expired = (f"/conversations/{bot.memory.store.conversation_id(one.id)}" for one in asked)
+        assert client.get(kept).json()["turns"][0]["question"] == ASK
+        assert client.delete(expired).status_code == 204
+        forgotten = await ada.uses(channel, "forget-me")
+        await discord.until(lambda: forgotten.shown == words.FORGOTTEN)
+        assert client.get(kept).status_code == 404
+
+
+@pytest.mark.parametrize("far", [False, True])
+async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
+    discord: LocalDiscord, channel: Channel, running: Running, serving: Serving, opened: Opened, far: bool
+) -> None:
+    library, owner = opened(), Person.owner(discord)
+    with serving(library) as client:
+        near_or_far = Remote(Settings(url=str(client.base_url))) if far else InProcess(library, 2)
+        async with running(answering=near_or_far):
+            for lines, said in (
+                (LINES, "Of the sources in that file: 2 added, 1 failed. The first that failed: Line 2: this is not"),
+                (LINES[:1], "Of the sources in that file: 1 unchanged."),
+                ([], "There is no source in that file."),
+            ):
+                file = owner.attachment("missions.jsonl", "\n".join(lines).encode())
+                added = await owner.uses(channel, "library add", file=file)
+                await discord.until(lambda added=added, said=said: added.shown.startswith(said))
+        assert {one.id for one in library.sources()} == {"s1", "s2"}
+
+
+async def test_what_a_job_elsewhere_came_to(serving: Serving, opened: Opened) -> None:
+    library = opened(lock_seconds=0)
+    with serving(library) as client:
+        settings = Settings(url=str(client.base_url))
+        hasty, patient = Remote(settings, job_seconds=0), Remote(settings)
+        with library.writing(), pytest.raises(CannotAdd, match=r"missions\.jsonl is still being read"):
+            await hasty.add_file("missions.jsonl", LINES[0].encode())
+        with pytest.raises(CannotAdd, match="Line 1: this is not JSON"):
+            await patient.add_file("missions.jsonl", LINES[1].encode())
+        await hasty.close()
+        await patient.close()
+
+
+async def test_a_list_elsewhere_is_read_to_its_end(
+    serving: Serving, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = opened()
+    assert not [
+        one
+        for one in ingest(library, [Input(name, name, name.encode()) for name in ("Ash.txt", "Birch.txt", "Elm.txt")])
+        if one.error
+    ]
+    monkeypatch.setattr(routes.sources, "__defaults__", (1, None))  # a page has one source
+    with serving(library) as client:
+        remote = Remote(Settings(url=str(client.base_url)))
+        assert len(client.get("/sources").json()["sources"]) == 1
+        assert [one["id"] for one in await remote.sources()] == [one.id for one in library.sources()]
+        await remote.close()
+
+
+async def test_so_many_sources_may_be_named_elsewhere_and_no_more(client: httpx.Client) -> None:
+    remote, many = Remote(Settings(url=str(client.base_url))), [f"nowhere-{i}" for i in range(1001)]
+    with pytest.raises(UnknownSource):
+        await remote.ask(ASK, "c", many[1:], lambda _: None)
+    with pytest.raises(TooManySources, match=r"More than 1,000 single sources"):
+        await remote.ask(ASK, "c", many, lambda _: None)
+    await remote.close()
+
+
+async def test_a_library_elsewhere_can_be_changed(serving: Serving, opened: Opened) -> None:
+    with serving(opened(admin_keys="key,another", upload_limit=1000)) as client:
+        remote = Remote(Settings.model_validate({"url": str(client.base_url), "url_key": " key, another"}))
         added = await remote.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
-        assert (added.title, added.footnotes) == ("Missions", 1)
+        assert not isinstance(added, AddedMany)
+        assert (added["title"], added["footnotes"]) == ("Missions", 1)
         assert [one["id"] for one in await remote.sources()] == ["missions"]
         reply = await remote.ask("How many missions in 2023?", "c", ["missions"], lambda _: None)
         assert reply["status"] == "answered"
@@ -207,10 +296,11 @@ async def test_a_library_elsewhere_can_be_changed(
         await remote.close()
 
 
-async def test_a_library_in_process_can_be_changed(opened: Callable[..., Library]) -> None:
+async def test_a_library_in_process_can_be_changed(opened: Opened) -> None:
     near = InProcess(opened(), 2)
     added = await near.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
-    assert (added.title, added.footnotes, added.unresolved) == ("Missions", 1, 0)
+    assert not isinstance(added, AddedMany)
+    assert (added["title"], added["footnotes"], added["unresolved"]) == ("Missions", 1, [])
     reply = await near.ask("How many missions in 2023?", "c", ["missions"], lambda _: None)
     assert reply["status"] == "answered"
     await near.remove("missions")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot import words
-from bot.discord_bot.answering import ServiceUnavailable
+from bot.discord_bot.answering import ServiceUnavailable, TooManySources
 from bot.discord_bot.service import DiscordBot
 from retrieval.questions import BadQuestion
 from tests.bot.discord_bot.canned import QUOTE, Canned, answer, citation
@@ -96,6 +96,7 @@ async def test_a_private_answer_that_takes_too_long_is_given_up_in_private(
     [
         (ServiceUnavailable("http://10.0.0.1 refused"), words.SERVICE_DOWN),
         (BadQuestion("The question is *odd*."), "The question is \\*odd\\*."),
+        (TooManySources(words.too_many_sources(1000)), "More than 1,000 single sources are permitted here"),
         (RuntimeError("secret /path"), "Something went wrong here."),
     ],
 )

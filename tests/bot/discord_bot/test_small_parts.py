@@ -173,6 +173,8 @@ def test_feedback_stats_forgetting_and_retention(tmp_path: Path) -> None:
     assert store.feedback("0" * 32) == [("up", "wrong year")]
     assert (store.stats(5).up, store.stats(5).down, store.stats(5).median_seconds) == (1, 1, 1.0)
     assert store.stats(6).outcomes == {}
+    assert store.conversations_of("user1") == ["c"]
+    assert store.conversations_of("user9") == []
     store.forget("user1")
     assert store.answer("1" * 32) is None
     assert store.feedback("0" * 32) == []
@@ -184,7 +186,7 @@ def test_feedback_stats_forgetting_and_retention(tmp_path: Path) -> None:
 def test_users_are_kept_as_hashes_that_last(tmp_path: Path) -> None:
     store = Store(tmp_path / "d.sqlite3")
     hashed = store.hashed(123456789)
-    assert "123456789" not in hashed
+    assert "123456789" not in hashed + store.conversation_id(123456789)
     store.close()
     again, other = Store(tmp_path / "d.sqlite3"), Store(tmp_path / "other.sqlite3")
     assert again.hashed(123456789) == hashed != other.hashed(123456789)
