@@ -108,7 +108,8 @@ def _rows(path: Path) -> Iterator[Row]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadBatch(f"The batch file {path} cannot be read: {error}.") from None
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = text.removeprefix("\ufeff").split("\n")  # splitlines() breaks at U+2028 in a string too
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

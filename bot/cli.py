@@ -236,9 +236,9 @@ def mcp() -> None:
     from bot import logs, tracing
     from bot.mcp_door import mcp_server
 
-    logs.set_up(opened_settings(), logging.WARNING)
+    logs.set_up(known := opened_settings(), logging.WARNING)
     tracing.set_up()
-    with opened_library() as library:
+    with opened_library(known) as library:
         mcp_server(library).run()
 
 

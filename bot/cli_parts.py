@@ -15,17 +15,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.
 
 
 def opened_settings() -> Settings:
-    """The settings of the environment and ``.env``."""
-    from retrieval.settings import load_settings
+    """The settings of the environment and ``.env``; a name there that is nearly a setting's is told of."""
+    from retrieval.settings import load_settings, misspelt
 
-    return load_settings()
+    known = load_settings()
+    for name, near in misspelt().items():
+        typer.echo(f"ibid: there is no setting {name}; did you mean {near}?", err=True)
+    return known
 
 
-def opened_library() -> Library:
-    """The Library of these settings."""
+def opened_library(settings: Settings | None = None) -> Library:
+    """The Library of these settings, or of those of the environment and ``.env``."""
     from retrieval.library import open_library
 
-    return open_library(opened_settings())
+    return open_library(settings or opened_settings())
 
 
 def print_json(value: object) -> None:

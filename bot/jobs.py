@@ -107,6 +107,7 @@ class Jobs:
         self._metrics = metrics
         self._folder = library.settings.folder / "jobs"
         self._waiting = SimpleQueue[str | None]()
+        self._unsaved: dict[str, Job] = {}  # over, but the disk did not take it
         self._stopping = Event()
         self._swept: datetime | None = None
 
@@ -164,11 +165,12 @@ class Jobs:
     def drop(self, job: Job) -> None:
         """Forgets a job: what was sent may be sent again."""
         shutil.rmtree(self._folder / job.id, ignore_errors=True)
+        self._unsaved.pop(job.id, None)
 
     def read(self, job_id: str) -> Job | None:
         """How far a job is; None where there is none of that id."""
-        if not _ID.fullmatch(job_id):
-            return None
+        if job_id in self._unsaved or not _ID.fullmatch(job_id):
+            return self._unsaved.get(job_id)
         try:
             return Job.model_validate_json((self._folder / job_id / _NOTE).read_bytes())
         except (OSError, ValueError):
@@ -209,9 +211,9 @@ class Jobs:
 
     def _run(self, job: Job) -> None:
         begun: dict[str, object] = {"state": JobState.RUNNING, "done": 0, "counts": {}, "errors": []}
-        job = job.model_copy(update={**begun, "total": self._total(job)})
-        self._save(job)
         try:
+            job = job.model_copy(update={**begun, "total": self._total(job)})
+            self._save(job)
             for outcome in ingest(self._library, self._inputs(job), self._web):
                 self._metrics.ingested(outcome.state.value)
                 job = _after(job, outcome, job.done + (outcome.state is not State.REMOVED))
@@ -225,6 +227,8 @@ class Jobs:
                 self.enqueue(job)
                 return
             problem = went_wrong(error, _name(job))
+            if isinstance(error, OSError):
+                problem["detail"] = f"The server's disk could not be used; it may be full. {problem['detail']}"
         else:
             if self._stopping.is_set() and job.done < (job.total or 1):
                 return
@@ -232,9 +236,14 @@ class Jobs:
         self._end(job, JobState.FAILED if problem else JobState.DONE, problem)
 
     def _end(self, job: Job, state: JobState, problem: ProblemJson | None = None) -> None:
-        self._save(job.model_copy(update={"state": state, "finished": _now(), "problem": problem}))
+        ended = job.model_copy(update={"state": state, "finished": _now(), "problem": problem})
         logger.info("job %s sources=%d errors=%d", state.value, job.done, len(job.errors))
-        (self._folder / job.id / _BODY).unlink(missing_ok=True)
+        try:
+            self._save(ended)
+            (self._folder / job.id / _BODY).unlink(missing_ok=True)
+        except OSError:
+            logger.exception("How the job ended could not be written down; it will be run again after a restart")
+            self._unsaved[job.id] = ended
 
     def _total(self, job: Job) -> int:
         if not job.bulk:

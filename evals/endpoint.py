@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
+from time import monotonic, sleep
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from evals.trial import ReplyJson
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.questions import UnknownSource
+from retrieval.retry_after import retry_after
 from retrieval.wire.replies import HitJson, hit_json, reply_json
 from retrieval.wire.sources import SourceJson
 
@@ -31,6 +33,8 @@ _REPLY: TypeAdapter[ReplyJson] = TypeAdapter(ReplyJson)
 _SOURCE: TypeAdapter[SourceJson] = TypeAdapter(SourceJson)
 _FOUND: TypeAdapter[_Found] = TypeAdapter(_Found)
 _SECONDS = 120.0
+_COME_BACK = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_LEAST_WAIT = 0.1
 HITS = 20
 """Hits that are looked at: as many as an answerer gets to see."""
 _SOURCES_KEPT = 128
@@ -115,6 +119,16 @@ class OverHttp:
         return _parsed(_SOURCE, response)["text"]
 
     def _send(self, request: Callable[[], httpx.Response]) -> httpx.Response:
+        """The response; a server that says when to come back (429, 503) is asked again then, while there is time."""
+        until = monotonic() + _SECONDS
+        while True:
+            response = self._sent(request)
+            wait = retry_after(response.headers) if response.status_code in _COME_BACK else None
+            if wait is None or monotonic() + wait > until:
+                return response
+            sleep(max(wait, _LEAST_WAIT))
+
+    def _sent(self, request: Callable[[], httpx.Response]) -> httpx.Response:
         """The response, unless nobody answers or nobody may ask: then each further question would fare the same."""
         try:
             response = request()
@@ -126,16 +140,19 @@ class OverHttp:
         except httpx.HTTPError as error:
             raise AskFailed(f"the connection failed: {error}") from None
         if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise EvalImpossible(f"{self._client.base_url} does not let us ask (HTTP {response.status_code}).")
+            address = self._client.base_url
+            raise EvalImpossible(
+                f"{address} does not let us ask (HTTP {response.status_code}). Set IBID_URL_KEY to a key of it."
+            )
         return response
 
 
-def http_client(url: str) -> httpx.Client:
-    """A client for the Ibid at ``url``; raises ``EvalImpossible`` where that is no web address."""
+def http_client(url: str, key: str = "") -> httpx.Client:
+    """A client for the Ibid at ``url``, which may ask for a key; raises ``EvalImpossible`` where that is no address."""
     if not url.startswith(("http://", "https://")):
         raise EvalImpossible(f"--url {url!r} is no web address; give one such as http://127.0.0.1:8000.")
     try:
-        return httpx.Client(base_url=url, timeout=_SECONDS)
+        return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_SECONDS)
     except httpx.InvalidURL as error:
         raise EvalImpossible(f"--url {url!r} is no web address: {error}.") from None
 

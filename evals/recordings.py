@@ -49,10 +49,8 @@ class Recording(BaseChatModel):
     def model_post_init(self, _: object) -> None:
         """Reads what is there; raises ``EvalImpossible`` where nothing is and nobody can be asked."""
         try:
-            lines = (
-                self.path.read_text(encoding="utf-8").splitlines() if self.model is None or self.path.exists() else []
-            )
-            for row in map(json.loads, lines):
+            text = self.path.read_text(encoding="utf-8") if self.model is None or self.path.exists() else ""
+            for row in map(json.loads, filter(None, text.split("\n"))):  # splitlines() breaks at U+2028 in a string too
                 self._known[row["prompt"]] = row["reply"]
                 self.called = row["model"]
         except OSError as error:

@@ -1,6 +1,6 @@
 """What a run asks: a library of the suite, sources of one's own, a library that is there already, or an address.
 
-Whatever has to be ingested goes into a temporary home with an embedded store, so that a run neither sees nor touches
+Whatever has to be ingested goes into a temporary home with all its stores in it, so that a run neither sees nor touches
 the library that people use.
 """
 
@@ -53,7 +53,7 @@ def opened(suite: Suite, settings: Settings, asking: Asking, bar: Progress) -> G
     if url is not None:
         if named is not None and named not in suite.libraries:
             raise EvalImpossible(f"With --url, --library names one of {', '.join(suite.libraries)}, not {named!r}.")
-        with http_client(url) as client:
+        with http_client(url, settings.url_key.get_secret_value()) as client:
             yield Target(url, OverHttp(client), _ids(suite, named))
         return
     chosen = named or next(iter(suite.libraries))
@@ -96,8 +96,7 @@ def _library(
             yield library, []
         return
     with TemporaryDirectory(prefix="ibid-eval-", ignore_cleanup_errors=True) as home:
-        own = settings.model_copy(update={"home": Path(home), "chroma_url": ""})
-        library = open_library(own, chat_model=chat_model)
+        library = open_library(settings.apart(Path(home)), chat_model=chat_model)
         with closing(library):
             notes = _ingest(library, path, bar)
             if not library.sources():

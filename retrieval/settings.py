@@ -5,11 +5,12 @@ Read from environment variables with the prefix ``IBID_`` and from ``.env`` in t
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from retrieval.errors import IbidError
 
@@ -25,7 +26,13 @@ class HomeUnusable(IbidError):
 class Settings(BaseSettings):
     """The settings with their defaults; a field's description is its line in the README."""
 
-    model_config = SettingsConfigDict(env_prefix="IBID_", env_file=".env", env_file_encoding="utf-8", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="IBID_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",  # `.env` is also other programs' file
+        frozen=True,
+    )
 
     home: Path = Field(default=Path("~/.ibid"), description="folder that holds the library")
     model: str = Field(
@@ -183,6 +190,10 @@ class Settings(BaseSettings):
             ) from error
         return self.folder
 
+    def apart(self, home: Path) -> Settings:
+        """These settings for a Library that is in ``home`` alone: it neither sees nor touches what people use."""
+        return self.model_copy(update={"home": home, "chroma_url": "", "database_url": SecretStr("")})
+
     @property
     def has_chat_model(self) -> bool:
         """Whether a chat model answers, and not the answerer in the box."""
@@ -190,10 +201,25 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings from the environment; a bad value is a ``SettingsInvalid`` that names the variable."""
+    """The settings from the environment and ``.env``; a bad value is a ``SettingsInvalid`` that names the variable."""
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "IBID_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsInvalid(f"{name} cannot be used: {first['msg']}. See `ibid settings --help`.") from None
+    except UnicodeDecodeError:
+        raise SettingsInvalid("The file .env is not UTF-8 text. Save it as UTF-8, or delete it.") from None
+    except OSError as error:
+        raise SettingsInvalid(f"The file .env cannot be read: {error.strerror}. Let this user read it.") from None
+
+
+def misspelt() -> dict[str, str]:
+    """The names in the environment and ``.env`` that are nearly those of settings, each with the setting it is near to.
+
+    One that is near to none is somebody else's, as ``IBID_SOURCES`` is Compose's.
+    """
+    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    given = {name.removeprefix("ibid_") for one in sources for name in one.env_vars if name.startswith("ibid_")}
+    near = {name: get_close_matches(name, Settings.model_fields, 1) for name in given - Settings.model_fields.keys()}
+    return {f"IBID_{name.upper()}": f"IBID_{found[0].upper()}" for name, found in sorted(near.items()) if found}

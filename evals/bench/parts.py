@@ -46,7 +46,7 @@ class Figure:
 def own_home(settings: Settings) -> Generator[Settings]:
     """The settings with a home of their own, which is deleted afterwards."""
     with TemporaryDirectory() as home:
-        yield settings.model_copy(update={"home": Path(home), "chroma_url": ""})
+        yield settings.apart(Path(home))
 
 
 def in_process(module: str, settings: Settings, *words: object, **environment: str) -> str:

@@ -17,6 +17,7 @@ from evals.bench.peers import bench_peers
 from evals.bench.scale import bench_scale
 from evals.bench.serve import bench_serve
 from evals.bench.target import Target
+from evals.errors import BenchFailed
 from retrieval.library import open_library
 from retrieval.settings import Settings
 
@@ -33,7 +34,9 @@ _BARE = 256
 
 
 def bench(target: Target | None, settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
-    """The figures of one ``target``, or an overview of everything."""
+    """The figures of one ``target``, or an overview of everything; raises ``BenchFailed`` where there is no seed."""
+    if not (seed.is_file() or (target is Target.PEERS and seed.is_dir())):
+        raise BenchFailed(f"There is no text at {seed} to make sources of. Name one: `ibid bench --seed FILE`.")
     measure = _OF[target] if target else bench_all
     yield from measure(settings, passages, seed)
 

@@ -206,6 +206,7 @@ def _served(settings: Settings) -> Generator[tuple[str, subprocess.Popen[bytes]]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = {"IBID_HOME": str(settings.home), "IBID_PORT": str(port), "IBID_HOST": "127.0.0.1"}
+    own |= {"IBID_CHROMA_URL": "", "IBID_DATABASE_URL": ""}
     process = subprocess.Popen(_COMMAND, env={**os.environ, **own}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
     address = f"http://127.0.0.1:{port}"
     try:

@@ -45,8 +45,8 @@ def searched(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
 
 
 def filled(settings: Settings, corpus: Path) -> Library:
-    """A Library of the Sources in ``corpus``, a ``.jsonl`` file."""
-    library = open_library(settings)
+    """A Library of the Sources in ``corpus``, a ``.jsonl`` file, that is in its home alone."""
+    library = open_library(settings.apart(settings.home))
     failed = [one for one in ingest(library, inputs([str(corpus)], sys.maxsize)) if one.error]
     if failed:
         raise SystemExit(f"{corpus}: {failed[0].error}")

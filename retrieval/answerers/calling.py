@@ -11,17 +11,18 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any, cast
 
+import httpx
 from filelock import FileLock
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from retrieval.model import Usage
+from retrieval.retry_after import retry_after
 from retrieval.tokens import TokenCounter
 from retrieval.tracing import Attributes, stepwise
 
@@ -131,7 +132,7 @@ class Call:
 
     @property
     def usage(self) -> Usage:
-        """The tokens of all attempts."""
+        """The tokens of all attempts that a model read, as far as is known."""
         cost = self._input * self._limits.input_price + self._output * self._limits.output_price
         return Usage(self._name, self._input, self._output, round(cost / 10**6, 6) if cost else None)
 
@@ -171,11 +172,13 @@ class Call:
                 return
 
     def _attempt(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
-        written, counted, ended = "", False, not self._name.startswith("openai:")
+        written, read, counted, ended = "", False, False, not self._name.startswith("openai:")
         asked = sum(self._count([str(message.content) for message in messages]))
+        before = self._input + self._output
         try:
             with closing(cast("Any", self._model.stream(list(messages)))) as chunks:
                 for chunk in chunks:
+                    read = True
                     counted = self._counted(chunk) or counted
                     ended = ended or bool(chunk.response_metadata.get("finish_reason"))
                     piece = _text(chunk)
@@ -189,11 +192,14 @@ class Call:
                         return
             if not ended:
                 raise ConnectionError("the stream ended without a reason, so it was cut")
+        except Exception as error:
+            read = read or _is_slow(error)
+            raise
         finally:
-            if not counted:
+            if read and not counted:
                 self._input += asked
                 self._output += self._count([written])[0] if written else 0
-            self._budget.spend(self._input + self._output)
+            self._budget.spend(self._input + self._output - before)
 
     def _counted(self, chunk: AIMessageChunk) -> bool:
         """Adds what the model says that it has used; whether it says so."""
@@ -228,17 +234,20 @@ def _is_passing(error: BaseException) -> bool:
 
 
 def _retry_after(error: BaseException) -> float:
-    """Seconds that the server asks to wait (RFC 9110, section 10.2.3): a number, or a date."""
+    """Seconds that the server asks to wait."""
     headers = getattr(getattr(error, "response", None), "headers", None)
-    stated = headers.get("retry-after", "") if headers is not None else ""
-    try:
-        return max(0.0, float(stated))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0
+    return (retry_after(headers) or 0.0) if headers is not None else 0.0
+
+
+def _is_slow(error: BaseException | None) -> bool:
+    """Whether the model did not answer in time, having been reached: it may have read the prompt all the same."""
+    while error is not None:
+        if isinstance(error, httpx.TimeoutException):
+            return isinstance(error, httpx.ReadTimeout)
+        if isinstance(error, TimeoutError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _says(error: BaseException) -> str:

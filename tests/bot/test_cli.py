@@ -80,6 +80,17 @@ def test_a_batch_is_answered_in_order_and_a_bad_row_in_its_place(home: Path, tmp
     assert {one["source"]["id"] for one in answered[2]["citations"]} == {"de-risking-chronology"}
 
 
+@pytest.mark.parametrize("piped", [False, True])
+def test_a_batch_ends_its_lines_as_json_does(home: Path, tmp_path: Path, piped: bool) -> None:
+    rows = [{"id": 1, "question": "trade\u2028in\u20292022\x85"}, {"id": 2, "question": "embassies"}]
+    text = "\ufeff" + "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\r\n"
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes(text.encode())
+    result = ibid(home, "search", "--batch", "-", stdin=text) if piped else ibid(home, "search", "--batch", str(batch))
+    assert result.exit_code == 0, result.output
+    assert [json.loads(line)["id"] for line in result.stdout.strip().split("\n")] == [1, 2]
+
+
 def test_a_batch_line_brings_its_conversation_along(home: Path) -> None:
     history = [
         {"speaker": "user", "text": "How many North Koreans reached South Korea in 2023?"},
@@ -230,6 +241,13 @@ def test_settings_are_printed_and_secrets_masked(home: Path, monkeypatch: pytest
     assert "hunter2" not in shown + ibid(home, "settings").stdout
 
 
+def test_a_slip_in_a_settings_name_is_told_of_beside_the_output(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IBID_MODLE", "openai:m")
+    result = ibid(home, "settings", "--json")
+    assert printed(result)["IBID_MODEL"] == "extractive"
+    assert result.stderr == "ibid: there is no setting IBID_MODLE; did you mean IBID_MODEL?\n"
+
+
 def test_doctor_finds_nothing_wrong_with_a_sound_library(home: Path) -> None:
     result = ibid(home, "doctor", "--json")
     assert result.exit_code == 0
@@ -246,6 +264,8 @@ def test_doctor_finds_nothing_wrong_with_a_sound_library(home: Path) -> None:
         (["ask", "--batch", "nowhere.jsonl"], {}, "cannot be read"),
         (["ask", "hi"], {"IBID_HOME": __file__ + "/home"}, "cannot be used"),
         (["settings"], {"IBID_PORT": "harbour"}, "IBID_PORT cannot be used"),
+        (["bench", "--seed", "nowhere.md"], {}, "There is no text at nowhere.md"),
+        (["bench", "ask", "--seed", "corpus"], {}, "There is no text at corpus"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_exit_code_1(

@@ -88,7 +88,7 @@ def test_what_was_cut_off_is_taken_up_again(opened: Opened, tmp_path: Path, serv
     job = _left_behind(library, tmp_path)
     with serving(library) as client:
         assert over(client, client.get(f"/jobs/{job}").json())["counts"] == {"added": 1}
-        assert not list((library.settings.folder / "jobs").glob("*/body")), "the file is kept no longer than needed"
+    assert not list((library.settings.folder / "jobs").glob("*/body")), "the file is kept no longer than needed"
 
 
 def _left_behind(library: Library, folder: Path) -> str:
@@ -99,6 +99,23 @@ def _left_behind(library: Library, folder: Path) -> str:
     assert new
     assert job.state is JobState.WAITING
     return job.id
+
+
+def test_a_job_that_cannot_be_written_down_fails_and_the_next_one_is_done(
+    opened: Opened, tmp_path: Path, serving: Serving
+) -> None:
+    library = opened()
+    job = _left_behind(library, tmp_path)
+    blocking = library.settings.folder / "jobs" / job / "job.new"
+    blocking.mkdir()
+    with serving(library) as client:
+        failed = over(client, client.get(f"/jobs/{job}").json())
+        assert failed["state"] == "failed"
+        assert failed["problem"]["detail"].startswith("The server's disk could not be used; it may be full. ")
+        assert over(client, upload(client, "towers.md", NOTED, **LATER).json())["counts"] == {"added": 1}
+    blocking.rmdir()
+    with serving(library) as client:
+        assert over(client, client.get(f"/jobs/{job}").json())["state"] == "done", "it is run again after a restart"
 
 
 def test_jobs_take_an_admin_key(opened: Opened, serving: Serving) -> None:

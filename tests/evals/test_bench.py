@@ -7,16 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.cli import app
 from evals.bench import peers, scale_plot
 from evals.bench.ask import bench_ask
 from evals.bench.model import bench_model
-from evals.bench.parts import Writer, in_process, peak_memory
+from evals.bench.parts import Writer, in_process, own_home, peak_memory
 from evals.bench.run import bench
 from evals.bench.serve import bench_serve
 from evals.bench.target import Target
+from retrieval.library import open_library
 from retrieval.settings import Settings
 
 _SEED = Path("corpus/de-risking-briefing.md")
@@ -57,7 +59,9 @@ def test_an_answer_is_measured_against_the_forward_passes_it_needs(settings: Set
 
 
 @pytest.mark.timeout(300)
-def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings) -> None:
+def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IBID_CHROMA_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("IBID_DATABASE_URL", "postgresql://127.0.0.1:9/ibid")
     figures = {one.name: one.value for one in bench_serve(settings, 60, _SEED, clients=4, seconds=1, alone=3)}
     assert figures["4 clients, errors (aim 0)"] == 0
     assert figures["4 clients, answered"] > 0
@@ -137,6 +141,12 @@ def test_the_texts_are_the_same_everywhere() -> None:
     seed = _SEED.read_text(encoding="utf-8")
     one, other = Writer(seed), Writer(seed)
     assert [next(one.sources()).data for _ in range(2)] == [next(other.sources()).data for _ in range(2)]
+
+
+def test_what_people_use_is_not_measured(settings: Settings) -> None:
+    theirs = {"chroma_url": "http://127.0.0.1:9", "database_url": SecretStr("postgresql://127.0.0.1:9/ibid")}
+    with own_home(settings.model_copy(update=theirs)) as own, open_library(own) as library:
+        assert library.counts()["sources"] == 0
 
 
 def test_a_target_that_is_none_is_named_with_those_that_are() -> None:

@@ -47,6 +47,12 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_what_people_use_is_left_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IBID_CHROMA_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("IBID_DATABASE_URL", "postgresql://127.0.0.1:9/ibid")
+    assert bench(data, ["inscit"], None, as_json=True) == 0
+
+
 def test_every_set_that_is_there_is_measured(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench(data, [], None, as_json=True) == 0
     lines = json.loads(capsys.readouterr().out)

@@ -15,11 +15,11 @@ from evals.endpoint import Endpoint, InProcess
 from evals.kept import KeptTrials
 from evals.run import ask, ask_all, run_suite
 from evals.target import Target
-from evals.trial import ReplyJson
+from evals.trial import ReplyJson, Trial
 from retrieval.library import Library
 from retrieval.settings import Settings
 from retrieval.wire.replies import HitJson
-from tests.evals.replies import wanting
+from tests.evals.replies import answer, wanting
 
 KEEPER = "Who was the keeper of the last manned tower in Arendia?"
 
@@ -78,6 +78,15 @@ def test_what_was_asked_is_not_asked_again(suite: Suite, library: Library, tmp_p
     changed = [replace(cases[0], expected=wanting("47")), cases[1]]
     assert asked_of(changed, library, path, resume=True) == [cases[0].question], "it expects something else now"
     assert asked_of(cases, library, path, resume=False) == [case.question for case in cases]
+
+
+def test_a_reply_with_a_separator_of_lines_is_kept(suite: Suite, library: Library, tmp_path: Path) -> None:
+    path, case = tmp_path / "replies.jsonl", suite.cases[0]
+    reply = answer("The number fell\u2028to 46.")
+    KeptTrials(path, "a server", resume=False).put(Trial(case, frozenset(), reply))
+    kept = KeptTrials(path, "a server", resume=True).get(case, InProcess(library), frozenset())
+    assert kept is not None
+    assert kept.reply == reply
 
 
 def test_replies_of_another_library_are_not_taken(suite: Suite, library: Library, tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_the_random_fence_of_a_prompt_does_not_count() -> None:
     assert prompt_key(one) != prompt_key([*one, HumanMessage("More.")])
 
 
+def test_a_reply_with_separators_of_lines_is_said_again(tmp_path: Path) -> None:
+    said, path = "One.\u2028Two.\x85Three.", tmp_path / "recording.jsonl"
+    Recording(path=path, model=Scripted(says=lambda _: said)).invoke("What?")
+    assert Recording(path=path).invoke("What?").content == said
+
+
 def test_a_reply_that_breaks_off_is_not_kept(tmp_path: Path) -> None:
     def broken(prompt: str) -> str:
         raise ConnectionError(prompt)

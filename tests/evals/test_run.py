@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import socket
+from socket import create_server, socket
 
 import pytest
 import uvicorn
+from pydantic import SecretStr
 
 from bot.http import create_app
 from evals.asking import Asking
@@ -20,7 +21,7 @@ from evals.loading import load_suite
 from evals.reports.as_json import report_json
 from evals.results import Report
 from evals.run import run_suite
-from retrieval.library import Library
+from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
 
@@ -40,6 +41,11 @@ def test_a_library_of_the_suite_is_ingested_and_asked(suite: Suite, settings: Se
     assert report.asked == "library docs"
     assert report.notes == ("Not checked for what they cite, because it is not here (annex): keeper.",)
     assert not settings.folder.exists()
+
+
+def test_what_people_use_is_left_alone(suite: Suite, settings: Settings) -> None:
+    theirs = {"chroma_url": "http://127.0.0.1:9", "database_url": SecretStr("postgresql://127.0.0.1:9/ibid")}
+    assert run_suite(suite, settings.model_copy(update=theirs)).passed
 
 
 def test_two_runs_come_to_the_same(suite: Suite, settings: Settings) -> None:
@@ -85,8 +91,7 @@ def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, t
 @contextmanager
 def running(library: Library) -> Generator[str]:
     """The address of a real server on a free port."""
-    with socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    with create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(create_app(library), log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -95,6 +100,34 @@ def running(library: Library) -> Generator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def with_other_settings(library: Library, **stated: object) -> Library:
+    """The same Library opened again."""
+    return open_library(library.settings.model_copy(update=stated))
+
+
+def test_a_server_that_asks_for_a_key_gets_it(suite: Suite, settings: Settings, library: Library) -> None:
+    with with_other_settings(library, api_keys=SecretStr("lamp")) as keyed, running(keyed) as url:
+        asking = Asking(url=url, library="docs")
+        with pytest.raises(EvalImpossible, match=r"\(HTTP 401\)\. Set IBID_URL_KEY to a key of it"):
+            run_suite(suite, settings, asking)
+        assert run_suite(suite, settings.model_copy(update={"url_key": SecretStr("lamp")}), asking).passed
+
+
+def test_a_server_that_says_when_to_come_back_is_asked_again(
+    suite: Suite, settings: Settings, library: Library
+) -> None:
+    with with_other_settings(library, rate_limit="3/second") as slow, running(slow) as url:
+        report = run_suite(suite, settings, Asking(url=url, library="docs", workers=3))
+    assert (report.errors, report.passed) == (0, True)
+    assert report.figures == run_suite(suite, settings).figures, "those of search too"
+
+
+def test_a_server_that_wants_too_long_a_wait_is_not_waited_for(suite: Suite, settings: Settings) -> None:
+    with answering(503, b"{}", {"Retry-After": "3600"}) as url:
+        report = run_suite(suite, settings, Asking(url=url))
+    assert [one.trial.error for one in report.judged] == ["HTTP 503 from /ask"] * 3
 
 
 def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, library: Library) -> None:
@@ -107,14 +140,15 @@ def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, li
 
 
 @contextmanager
-def answering(status: int, body: bytes) -> Generator[str]:
+def answering(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> Generator[str]:
     """The address of a server that says the same to all."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
+            for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from socket import socket
 from typing import Any
 
 import pytest
@@ -160,3 +161,38 @@ def test_the_day_s_budget_holds_for_all_who_share_it(opened: Opened) -> None:
     path.write_text(json.dumps({"day": "2020-01-01", "tokens": 10**9}), encoding="utf-8")
     assert not Budget(path, 100).is_spent
     path.unlink()
+
+
+def spent(opened: Opened, *turns: Turn, **stated: object) -> tuple[int, Reply]:
+    """The tokens that a question takes from the day's budget, and the Reply."""
+    path = opened().settings.folder / "model-usage.json"
+    path.unlink(missing_ok=True)
+    reply, _ = ask(opened, *turns, model_daily_tokens=10**6, **stated)
+    tokens = json.loads(path.read_text(encoding="utf-8"))["tokens"]
+    path.unlink()
+    assert reply.usage is not None
+    assert tokens == reply.usage.input_tokens + reply.usage.output_tokens
+    return tokens, reply
+
+
+def test_attempts_that_no_model_read_cost_nothing(opened: Opened) -> None:
+    assert spent(opened, Turn(status=429, headers={"retry-after": "0"}), Turn(status=503), Turn(good))[0] == 120
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+        assert spent(opened, Turn(), model_base_url=nobody, model_deadline=3)[0] == 0
+
+
+def test_an_attempt_that_was_cut_costs_what_it_had_come_to(opened: Opened) -> None:
+    whole, _ = spent(opened, Turn(good, cut_after=5))
+    less, reply = spent(opened, Turn(good, cut_after=1))
+    assert reply.usage is not None
+    assert reply.usage.output_tokens > 0
+    assert reply.usage.input_tokens < less < whole
+
+
+def test_an_attempt_that_took_too_long_may_have_been_read(opened: Opened) -> None:
+    once, _ = spent(opened, Turn(good, pause=1), Turn(good), model_timeout=0.3)
+    twice, _ = spent(opened, Turn(good, pause=1), Turn(good, pause=1), Turn(good), model_timeout=0.3)
+    assert once > 120
+    assert twice - 120 == 2 * (once - 120)
