@@ -23,7 +23,8 @@ _ODD = re.compile("[\udc80-\udcff]")
 _LOOKED_AT = 200_000
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0c")
 
-
+_AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+"""What is meant by these names: older pages state them and have the quotation marks of Windows (WHATWG, "Encoding")."""
 _NO_CHARSETS = frozenset("idna punycode undefined unicode_escape raw_unicode_escape".split())
 """Codecs of Python's that no document is written in, and that a long text would hang."""
 
@@ -56,6 +57,8 @@ def _decoded(data: bytes, charset: str | None) -> str:
     seven_bit = stated[:1] if charset and data.isascii() else []
     for encoding in (*seven_bit, "utf-8", *stated):
         try:
+            if windows := _AS_BROWSERS_DO.get(codecs.lookup(encoding).name):
+                return data.decode(windows, errors="replace")
             return data.decode(encoding)
         except UnicodeError:
             continue

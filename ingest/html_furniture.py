@@ -23,6 +23,8 @@ _NAMED_IN_PART = re.compile(rf"(?!(?:no|has|with|without)[-_])(?:.*[-_])?{_NAMES
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORD = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end|side)?notes?(?:$|[-_\s\d])|reference|fn", re.IGNORECASE)
+_PAGE_BREAK = re.compile(r"(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break)", re.IGNORECASE)
+_PAGE = re.compile(r"\s*[\[({]?\s*(?:(?:page|pg?\.?)\s*)?(?:\d*|[ivxlc]+)\s*[\])}]?\s*", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_NAMED = frozenset(("body", "article", "main", "html", *_HEADINGS))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
@@ -55,6 +57,8 @@ class Furniture:
             return True
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         role = element.get("role") or ""
+        if _is_page_break(element):
+            return True
         if role.startswith("doc-") or (tag != "script" and _NOTE.search(names)):
             return False
         return (
@@ -95,6 +99,12 @@ class Furniture:
             if parent is not None:
                 said[parent] += said[element]
         return said
+
+
+def _is_page_break(element: HtmlElement) -> bool:
+    """Whether ``element`` says that a page of the printed book begins: its number would be glued to the words."""
+    says = " ".join(element.get(key) or "" for key in ("role", "epub:type", "class")).split()
+    return any(_PAGE_BREAK.fullmatch(one) for one in says) and bool(_PAGE.fullmatch(str(element.text_content())))
 
 
 def _is_its_heading(name: str, element: HtmlElement) -> bool:

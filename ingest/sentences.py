@@ -19,12 +19,12 @@ _ABBREVIATIONS = """
     dist distrib div doc docs dr econ ed edn eds educ elec encl eng ens env eq eqs esp esq est et etc ex exch excl
     exec exh exhs exp ext feb fed ff fig figs fin fl fla fn fr ft ga gal gde gen geo geol gk gov gov't govt gtd hist
     hon hosp hosps hr hrs ht hwy ibid id ill illus imp inc incl incorp ind indep indus inst instr int int'l intl jan
-    jour jr jud jul jun jur juris kan ky lat lb lbs leg legis lit litig loc lt ltd mach mag maj mar mass md med mem
-    messrs met mfg mfr mgmt mich min minn mins misc miss mkt mlle mme mo mon mont mr mrs ms msgr mss mt mtg mts mun
+    jour jr jud jul jun jur juris kan km ky lat lb lbs leg legis lit litig loc lt ltd mach mag maj mar mass md med mem
+    messrs met mfg mfr mgmt mi mich min minn mins misc miss mkt mlle mme mo mon mont mr mrs ms msgr mss mt mtg mts mun
     nat nat'l natl nb neb nev nn no nos nov num obs oct okla op ord ore org orig oz pa pac par para paras parl pars
     pfc pharm phil philos pl pls pol pp prelim pres prev priv prob proc prod prof prog prop prov pseud psych pt pts
     pub publ pubs pvt qt quart rd rec refs reg regs rel rep repl repr reps rept res resp ret rev revs rpt rptr rt
-    rte sat sch sched sci se sec sec'y secs sect sen sens sep sept seq seqq ser sess sgt sociol spec sq sr ss st sta
+    rte rul sat sch sched sci se sec sec'y secs sect sen sens sep sept seq seqq ser sess sgt sociol spec sq sr ss st sta
     stat ste sts stud subch subchap subd subdiv subpar subpt subsec subsecs subst sun sup supp suppl supr supt symp
     tab tbl technol tel tenn tex thu thur thurs tr trans transl transp treas tue tues twp univ va viz vol vols vs vt
     wash wed wis wkly wks wm wyo yd yr yrs

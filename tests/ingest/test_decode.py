@@ -46,6 +46,13 @@ def test_what_the_file_declares(head: str, encoding: str, words: str) -> None:
     assert decode(page.encode(encoding)) == page
 
 
+@pytest.mark.parametrize("declared", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii"])
+def test_the_quotation_marks_of_windows_under_another_s_name(declared: str) -> None:
+    page = f"<html><meta charset={declared}><p>The envoy wrote “forty letters” – it’s said.</p>"
+    assert decode(page.encode("cp1252")) == page
+    assert decode(page.removeprefix("<html>").encode("cp1252"), declared).endswith("“forty letters” – it’s said.</p>")
+
+
 @pytest.mark.parametrize("declared", ["no-such-encoding", "utf-8", "ascii"])
 def test_what_it_looks_like_where_the_declaration_is_wrong(declared: str) -> None:
     words = "<p>Die Straße führt über die Brücke nach Süden, an Bäumen und Häusern vorbei, und überall blüht es.</p>"

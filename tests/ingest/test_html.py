@@ -166,6 +166,19 @@ def test_what_holds_the_document_is_no_furniture_whatever_its_name(page: str) ->
     assert "Related policy" not in source(whole).text
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('sent <span epub:type="pagebreak" role="doc-pagebreak">112</span>67 envoys', "sent 67 envoys"),
+        ('the min<span class="pagenum">[Pg 5]</span>istry', "the ministry"),
+        ('their <a id="p7" class="pageno">[xii]</a>answers', "their answers"),
+        ('the <span class="page-number">twelfth</span> page', "the twelfth page"),
+    ],
+)
+def test_the_page_numbers_of_the_printed_book_are_no_words(words: str, expected: str) -> None:
+    assert source(f"<p>{words}</p>").text == expected
+
+
 def test_a_note_cited_twice() -> None:
     found = source('<p>Uno<a href="#n">1</a> due<a href="#n">1</a></p><ol><li id="n">It.</li></ol>')
     assert hung(found) == [("1", "It.", ["Uno", "due"])]

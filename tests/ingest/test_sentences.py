@@ -37,6 +37,7 @@ In Brown v. Board of Education, 347 U.S. 483 (1954), the Court reversed.‖ The 
 The claim rests on Marbury v. Madison.‖ It fails.
 The text is on p. 4 and pp. 7–9.‖ A map is on p. 11.
 See 15 U.S.C. 1632(d).‖ These provisions are implemented in Regulation Z.
+It covers 5 sq. mi. of land.‖ It lies 12 sq. km. of sea away.‖ See Rev. Rul. 99-7 for more.
 The rule cites 80 FR 10417 (Feb. 26, 2015).‖ It was final in April.
 Public Law 111-203, section 1100A, 124 Stat. 2081 (2010).
 Compare Fed. R. Civ. P. 12(b)(6) with Fed. R. Civ. P. 56.‖ The tests differ.
