@@ -6,7 +6,6 @@ knows nothing of citations shows them too. ``annotations`` has them for clients 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from sse_starlette.event import ServerSentEvent
 
 from bot.problems import went_wrong
+from bot.streaming import event_json
 from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
 from retrieval.model import MARK, Answer, Citation, Refusal, Reply
@@ -147,11 +147,11 @@ def as_events(chunks: Iterator[dict[str, Any]], request_id: str) -> Iterator[Ser
     """Chunks as events without a name, and the word that ends them; an error in OpenAI's shape where one breaks in."""
     try:
         for chunk in chunks:
-            yield ServerSentEvent(json.dumps(chunk, ensure_ascii=False), sep="\n")
+            yield ServerSentEvent(event_json(chunk), sep="\n")
     except Exception as error:  # noqa: BLE001 - the status is long sent: all that is left is to say so and log it
         problem = went_wrong(error, request_id)
         told = {"message": problem["detail"], "type": problem["type"], "code": problem["status"]}
-        yield ServerSentEvent(json.dumps({"error": told}, ensure_ascii=False), sep="\n")
+        yield ServerSentEvent(event_json({"error": told}), sep="\n")
     yield ServerSentEvent("[DONE]", sep="\n")
 
 

@@ -42,6 +42,11 @@ def streamed(events: Iterator[ServerSentEvent]) -> EventSourceResponse:
     )
 
 
+def event_json(value: object) -> str:
+    """``value`` as the data of an event, in ASCII: there are clients to whom U+2028 in a title ends the line."""
+    return json.dumps(value)
+
+
 def _events(found: Iterator[Event], request_id: str) -> Iterator[ServerSentEvent]:
     try:
         for event in found:
@@ -57,4 +62,4 @@ def _events(found: Iterator[Event], request_id: str) -> Iterator[ServerSentEvent
 
 
 def _event(name: str, value: object) -> ServerSentEvent:
-    return ServerSentEvent(json.dumps(value, ensure_ascii=False), event=name, sep="\n")
+    return ServerSentEvent(event_json(value), event=name, sep="\n")

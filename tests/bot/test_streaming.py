@@ -80,6 +80,14 @@ def test_what_goes_wrong_on_the_way_is_an_event_that_tells_nothing(error: Except
     assert "secret" not in text
 
 
+def test_no_reader_takes_a_character_of_the_words_for_the_end_of_a_line() -> None:
+    question = "Why\u2028not\u2029now\u0085?"
+    app = FastAPI()
+    app.add_api_route("/", lambda: as_events(iter([SearchEvent(question, ())]), "r-1"), response_model=None)
+    _, data, *rest = TestClient(app).get("/").text.splitlines()
+    assert (json.loads(data.removeprefix("data: "))["standalone_question"], rest) == (question, [""])
+
+
 def test_a_stream_of_a_conversation_is_stored(client: httpx.Client, corpus_library: Library) -> None:
     response = client.post("/ask", json={"question": MISSIONS}, headers=EVENTS)
     reply = events(response.text)[-1][1]
