@@ -7,10 +7,10 @@ and whatever stands in a table's row belongs to that row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.dates import iso_date
-from ingest.reading import Block, BlockText, Kind, Mark, Metadata, visible
+from ingest.reading import Block, BlockText, Kind, Metadata, hang_on_last, visible
 
 _CELL = " | "
 _HEAD = 6
@@ -129,10 +129,8 @@ class Blocks:
         block = text.block(kind)
         if block is not None:
             self.done.append(block)
-        elif text.marks and self.done:
-            last = self.done[-1]
-            moved = tuple(Mark(len(last.text), mark.label, mark.target) for mark in text.marks)
-            self.done[-1] = replace(last, marks=(*last.marks, *moved))
+        elif self.done:
+            hang_on_last(self.done, text.marks)
 
 
 def said_at_top(blocks: Sequence[Block]) -> Metadata:

@@ -7,7 +7,7 @@ are resolved, which is the same for all of them (``ingest.footnotes``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -175,6 +175,13 @@ class BlockText:
         return Block(kind, "".join(self._parts), tuple(self._marks)) if self else None
 
 
+def hang_on_last(blocks: list[Block], marks: Iterable[Mark]) -> None:
+    """Hangs marks that stand alone in a paragraph on the last words before them."""
+    last = blocks[-1]
+    if moved := [replace(mark, offset=len(last.text)) for mark in marks]:
+        blocks[-1] = replace(last, marks=(*last.marks, *moved))
+
+
 def with_words(blocks: Sequence[Block]) -> tuple[list[Block], list[int]]:
     """The Blocks that have words, and for each place among ``blocks``, the end included, its place among those.
 
@@ -187,8 +194,7 @@ def with_words(blocks: Sequence[Block]) -> tuple[list[Block], list[int]]:
             kept.append(replace(block, marks=(*waiting, *block.marks)) if waiting else block)
             waiting = ()
         elif kept:
-            moved = (replace(mark, offset=len(kept[-1].text)) for mark in block.marks)
-            kept[-1] = replace(kept[-1], marks=(*kept[-1].marks, *moved))
+            hang_on_last(kept, block.marks)
         else:
             waiting += tuple(replace(mark, offset=0) for mark in block.marks)
     return kept, [*places, len(kept)]

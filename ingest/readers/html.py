@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -17,7 +17,7 @@ from ingest.html_furniture import Furniture, document_in
 from ingest.html_metadata import read_metadata
 from ingest.html_notes import Links, find_links, read_note
 from ingest.loose_notes import find_loose_notes
-from ingest.reading import Block, BlockText, Kind, Note, Reading, visible
+from ingest.reading import Block, BlockText, Kind, Note, Reading, hang_on_last, visible
 from ingest.superscripts import raised
 
 _KINDS = {
@@ -203,10 +203,8 @@ class _Walk:
         block = self._current.block(self._kinds[-1])
         if block is not None:
             self.blocks.append(block)
-        elif self._current.is_marked and self.blocks:  # marks alone in a paragraph hang on the words before it
-            last = self.blocks[-1]
-            moved = (replace(mark, offset=len(last.text)) for mark in self._current.marks)
-            self.blocks[-1] = replace(last, marks=(*last.marks, *moved))
+        elif self.blocks:
+            hang_on_last(self.blocks, self._current.marks)
         self._current = BlockText()
 
 
