@@ -22,7 +22,7 @@ _BRACKETED = re.compile(
     r"\[(?P<labels>\d{1,4}\]\s*[–-]\s*\[\d{1,4}|\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*|[a-z]|[ivxlc]{2,7}|[*†‡§¶]+)\]"
 )
 _RAISED = re.compile(rf"(?P<labels>[{DIGITS}]+(?:[,;–⁾ ˒-]?[{DIGITS}]+)*)")
-_LABEL = re.compile(r"(?P<first>\d+)(?:\]?\s*[–-]\s*\[?(?P<last>\d+))?|[a-z]+|[*†‡§¶]+")
+_LABEL = re.compile(r"(?P<first>\d+)(?:\]?\s*[–-]\s*\[?(?P<last>\d+))?|[a-z]+|[*†‡§¶‖#]+")
 _LONGEST_RANGE = 20
 """Notes of one range, "[5-7]"; "[1990-2020]" is none."""
 _SIGNED = re.compile(r"(?P<mark>(?P<label>[*†‡§¶](?<=\S.)[*†‡§¶]*))(?![*\w])")
@@ -36,7 +36,8 @@ _SPACED = re.compile(r"(?P<mark>\s(?<=[.!?”\"’')]\s)(?P<label>\d{1,3}))(?=\s
 _NEXT_LETTER = re.compile(r"\s[“\"‘'«([]*(?P<letter>[^\W\d_])|$")
 _LOOSE_STOP = re.compile(r"\s[,.;:!?)]")
 """What is left of "so² A note. , as" when the note is cut out."""
-_UNITS = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|ft|mi|in|s)$")
+_UNITS = re.compile(r"(?:(?:^|[\s\d])(?:[kcm]?m|ft|mi|in|s)|[x×·]\s?10)$")
+"""What has powers: units, and ten in "3 × 10⁶"."""
 
 _VARIABLE = re.compile(r"(?<![^\W_])[^\W\d_]$")
 """A letter that stands alone: what is raised behind it is a power, as in "R²", and hardly ever a mark."""
@@ -72,12 +73,12 @@ def candidates(blocks: Iterable[Block]) -> list[Candidate]:
 def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
     for found in _BRACKETED.finditer(text):
         start = found.start() - text[found.start() - 1 : found.start()].isspace()
-        for label in _labels_in(found["labels"]):
+        for label in labels_in(found["labels"]):
             yield Candidate(i, start, found.end(), label, CERTAIN)
     for found in _RAISED.finditer(text):
         if not _UNITS.search(text[max(0, found.start() - 4) : found.start()]):
             looks = _POWER if _VARIABLE.search(text, max(0, found.start() - 2), found.start()) else CERTAIN
-            for label in _labels_in(lowered(found["labels"])):
+            for label in labels_in(lowered(found["labels"])):
                 yield Candidate(i, found.start(), found.end(), label, looks)
     for found in _GLUED.finditer(text):
         looks = _looks_of_glued(text, found.start(), found.end())
@@ -88,7 +89,12 @@ def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
             yield Candidate(i, found.start("mark"), found.end("mark"), found["label"], looks)
 
 
-def _labels_in(labels: str) -> list[str]:
+def may_have_powers(words: str) -> bool:
+    """Whether what is raised behind ``words`` may be a power: of a unit, of ten, or of a letter that stands alone."""
+    return bool(_UNITS.search(words[-4:]) or _VARIABLE.search(words[-2:]))
+
+
+def labels_in(labels: str) -> list[str]:
     """Each label of "1, 3"; of a range, "5-7", all that it spans."""
     found = list[str]()
     for one in _LABEL.finditer(labels):

@@ -7,10 +7,10 @@ the paragraph that cites them; ``ingest.numbering`` tells which they are, ``inge
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain
 
 from ingest.chapters import NOTES_HEADING, chapters
 from ingest.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats, strays
@@ -34,20 +34,24 @@ def find_loose_notes(blocks: Sequence[Block]) -> Loose:
     if not found:
         return _find(blocks)
     parts = [_find([blocks[i] for i in (*chapter.body, *chapter.notes)]) for chapter in found]
-    return _joined([*map(_keyed, parts, count()), Loose(tuple(blocks[end:]), (), ())])
+    named = [keyed(part, f"{number}", untied=f"{number}.") for number, part in enumerate(parts)]
+    return _joined([*named, Loose(tuple(blocks[end:]), (), ())])
 
 
-def _keyed(part: Loose, number: int) -> Loose:
-    """A chapter with keys for its notes and their marks: another one has the same labels."""
-    keys = {note.label: f"{number}.{note.label}" for note in part.notes}
+def keyed(part: Loose, name: str, untied: str | None = None) -> Loose:
+    """``part`` with keys for its notes and their marks, for there are others with the same labels elsewhere.
 
-    def keyed(mark: Mark) -> Mark:
-        return mark if mark.target else replace(mark, target=keys.get(mark.label, f"{number}."))
+    Labels that several notes have go without. ``untied``: what marks get whose note is not there.
+    """
+    notes_with = Counter(note.label for note in part.notes)
+    keys = {label: f"{name}.{label}" for label, count in notes_with.items() if count == 1}
 
-    blocks = (replace(block, marks=tuple(map(keyed, block.marks))) for block in part.blocks)
-    return replace(
-        part, blocks=tuple(blocks), notes=tuple(replace(note, target=keys[note.label]) for note in part.notes)
-    )
+    def with_key(mark: Mark) -> Mark:
+        return replace(mark, target=mark.target or keys.get(mark.label, None if mark.label in notes_with else untied))
+
+    blocks = (replace(block, marks=tuple(map(with_key, block.marks))) for block in part.blocks)
+    notes = (replace(note, target=note.target or keys.get(note.label)) for note in part.notes)
+    return replace(part, blocks=tuple(blocks), notes=tuple(notes))
 
 
 def _joined(parts: Sequence[Loose]) -> Loose:

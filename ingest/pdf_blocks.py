@@ -10,15 +10,20 @@ from itertools import pairwise
 
 from ingest.pdf_lines import Line, Span
 from ingest.reading import Block, BlockText, Kind
-from ingest.superscripts import raised
+from ingest.superscripts import DIGITS, raised
 
 _BULLET = re.compile(r"^(?P<sign>[•◦▪‣■●○–—])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 _STOPS = tuple('.?!:”"’)]')
+_RAISED_DIGITS = tuple(DIGITS)
 _CUT = re.compile(r"(?P<word>[^\W\d_]+(?:[-‐][^\W\d_]+)*)[-‐]$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"^[/?&=_%#.~-]?[\w%-]+[/?&=_%#.~-]|^[/?&=_%#~]")
+_GOES_ON_BEHIND_STOP = re.compile(r"[a-z\d/&=_%#~-]|\w+(?:[/&=_%#~]|\.[a-z\d])")
+"""What an address goes on with whose line ends in "." or "?"; anything else is the next sentence."""
+_OPEN_DASH = re.compile(r"\S[—–]$")
+_OPEN_NUMBER = re.compile(r"\d[-‐]$")
 _LARGER = 1.12
 _INDENT = 0.7
 _GAP = 1.25
@@ -61,10 +66,11 @@ class Words:
         if text.endswith("\xad"):
             text = text[:-1] + "-"
         cut = _CUT.search(text)
-        if _ADDRESS.search(text) and (text[-1] in "/-_=&?.%#~" or _ADDRESS_GOES_ON.match(following)):
+        if _ADDRESS.search(text) and _address_goes_on(text, following):
             return text
         if not cut:
-            return text if text.endswith(("—", "–")) and following[:1].islower() else f"{text} "
+            joined = _OPEN_DASH.search(text) or (_OPEN_NUMBER.search(text) and following[:1].isdecimal())
+            return text if joined else f"{text} "
         if not following[:1].islower():
             return text if following[:1].isalnum() else f"{text} "
         rest = _WORD.match(following)
@@ -72,6 +78,13 @@ class Words:
         whole, compound = (last + joint + rest[0].lower() if rest else "" for joint in ("", "-"))
         keep = self._known[compound] > self._known[whole] or ("-" in cut["word"] and not self._known[whole])
         return text if keep else text[:-1]
+
+
+def _address_goes_on(text: str, following: str) -> bool:
+    """Whether an address that ends ``text`` goes on in the next line."""
+    if text.endswith((".", "?")):
+        return bool(_GOES_ON_BEHIND_STOP.match(following))
+    return text[-1] in "/-_=&%#~" or bool(_ADDRESS_GOES_ON.match(following))
 
 
 @dataclass(slots=True)
@@ -134,7 +147,7 @@ def _kind(lines: Sequence[Line], i: int, size: float) -> Kind:
     neighbours = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
     if line.size >= _LARGER * size:
         return Kind.HEADING
-    if line.cells >= 3 and "█" not in line.text and any(one.cells >= 2 for one in neighbours):
+    if line.in_table and any(one.cells >= 2 for one in neighbours):
         return Kind.ROW
     short = len(line.text.split()) <= _LONGEST_HEADING and not line.text.endswith((".", ",", ";", ":"))
     if line.bold and short and line.text[:1].isalnum() and not all(one.bold for one in neighbours):
@@ -210,7 +223,9 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
             if span.raised and span.target:
                 built.mark(span.text, span.target)
             else:
-                built.add(_behind_mark(built, _shown(span)))
+                shown = _shown(span)
+                apart = "," if shown.startswith(_RAISED_DIGITS) and built.text.endswith(_RAISED_DIGITS) else ""
+                built.add(_behind_mark(built, apart + shown))
     kind = paragraph.kind
     bullet = _BULLET.match(built.text)
     if bullet and kind is Kind.PARAGRAPH and not built.is_marked:
@@ -221,8 +236,9 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
 
 
 def _behind_mark(built: BlockText, words: str) -> str:
-    """``words`` without the space that parts them from a mark alone: "pre-trial¹ )"."""
-    return words.lstrip() if built.ends_marked and words.lstrip().startswith((")", "]", ",", ".", ";", ":")) else words
+    """``words`` without the space that parts them from what is raised alone: "pre-trial¹ )", "km² ."."""
+    behind = built.ends_marked or built.text.endswith(_RAISED_DIGITS)
+    return words.lstrip() if behind and words.lstrip().startswith((")", "]", ",", ".", ";", ":")) else words
 
 
 def _shown(span: Span) -> str:

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.pdf_lines import Line
+from ingest.pdf_notes import level_label, raised_labels
 
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER_ALONE = re.compile(r"[-–—\s]*(?:page\s+)?#(?:\s*(?:of|/)\s*#)?[-–—\s]*")
+_FOLIO = re.compile(r"\b\d{1,4}\b")
 _LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\s?\.){5,}\s*(?:\d{1,4}|[ivxlc]+)?$")
+_FEW = 3
 _LEVELS = 3
 """How many lines from the edge may be running heads."""
 _HEIGHT = 3.0
@@ -31,11 +34,12 @@ class _Level(NamedTuple):
 def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
     """The lines of each page that are the document's, and the words of the others."""
     edges = [list(_edges(page)) for page in pages]
-    repeated = _repeated(edges, len(pages))
+    repeated, ahead = _repeated(edges, len(pages)), {0, *_ahead(edges)}
     taken: dict[int, Line] = {}
-    for number, page in enumerate(edges, start=1):
+    for number, (page, lines) in enumerate(zip(edges, pages, strict=True), start=1):
+        folios, raised = {str(number + by) for by in ahead}, raised_labels(lines)
         for levels in page:
-            for line in _furniture(levels, repeated, number):
+            for line in _furniture(levels, repeated, folios, raised):
                 taken[id(line)] = line
     kept = [[line for line in page if id(line) not in taken and not _LEADERS.search(line.text)] for page in pages]
     contents = (line for page in pages for line in page if _LEADERS.search(line.text) and id(line) not in taken)
@@ -79,19 +83,41 @@ def _repeated(pages: Iterable[Iterable[Sequence[_Level]]], count: int) -> set[tu
     return repeated
 
 
-def _furniture(levels: Sequence[_Level], repeated: set[tuple[str, int, str]], number: int) -> Iterator[Line]:
-    """The lines from the edge inwards that are repeated elsewhere, if a space parts them from what follows."""
+def _ahead(pages: Sequence[Iterable[Sequence[_Level]]]) -> Iterator[int]:
+    """By how much the numbers at the edges of most pages are ahead of the pages' places in the file."""
+    found: Counter[int] = Counter()
+    for number, page in enumerate(pages, start=1):
+        near = (line.text for levels in page for level in levels[:_LEVELS] for line in level.lines)
+        found.update({int(one) - number for text in near for one in _FOLIO.findall(text)})
+    return (by for by, count in found.items() if count >= _FEW and count > 0.5 * len(pages))
+
+
+def _furniture(
+    levels: Sequence[_Level], repeated: set[tuple[str, int, str]], folios: set[str], raised: set[str]
+) -> Iterator[Line]:
+    """The lines from the edge inwards that are repeated elsewhere, if a space parts them from what follows.
+
+    ``folios``: the numbers that the page may have; ``raised``: the labels of its marks.
+    """
     count = 0
     for level in levels[:_LEVELS]:
         alone = bool(_NUMBER_ALONE.fullmatch(level.words))
         known = any((*level.place, words) in repeated for words in (level.words, ""))
-        if level.lines[0].spans[0].raised or not (known or (alone and f"{number}" in level.lines[0].text.split())):
+        numbered = alone and not folios.isdisjoint(level.lines[0].text.split())
+        if not (known or numbered) or _is_note(level, folios, raised):
             break
         count += 1
     while 0 < count < len(levels) and not _parted(levels[count - 1].lines[0], levels[count].lines[0]):
         count -= 1
     for level in levels[:count]:
         yield from level.lines
+
+
+def _is_note(level: _Level, folios: set[str], raised: set[str]) -> bool:
+    """Whether a note begins here: with a raised number, or below the text with that of a mark, "2. Ibid.", no folio."""
+    first = level.lines[0]
+    label = level_label(first) if level.place[0] == "bottom" else None
+    return first.spans[0].raised or bool(label and label["label"] in raised and label[0].strip() not in folios)
 
 
 def _parted(line: Line, following: Line) -> bool:

@@ -70,6 +70,11 @@ class Line:
         """All words of the line, raised ones too."""
         return " ".join("".join(span.text for span in self.spans).split())
 
+    @property
+    def in_table(self) -> bool:
+        """Whether wide gaps make it look like a row; words that are blackened leave gaps too."""
+        return self.cells >= 3 and "█" not in self.text
+
 
 @dataclass(slots=True)
 class _Piece:

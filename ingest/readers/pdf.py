@@ -6,22 +6,28 @@ text with its notes somewhere in it, and ``ingest.loose_notes`` finds them as in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from ingest.chapters import NOTES_HEADING
 from ingest.errors import UnreadableSource
 from ingest.loose_marks import CERTAIN, Candidate, candidates, cut_out
-from ingest.loose_notes import find_loose_notes
+from ingest.loose_notes import find_loose_notes, keyed
 from ingest.pdf_blocks import Paragraph, Words, block_of, note_text, paragraphs
 from ingest.pdf_file import PdfFile
 from ingest.pdf_furniture import without_furniture
 from ingest.pdf_lines import Line, LineReader
 from ingest.pdf_metadata import read_metadata
 from ingest.pdf_notes import PageNote, Split, body_size, split_notes
-from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, with_words
+from ingest.pdf_ties import tie
+from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, hang_on_last, with_words
 from ingest.superscripts import DIGITS
 from ingest.urls import urls_in
 
+_ENTRY = re.compile(r"\[\d{1,3}\]\s")
+"""What an entry of a list of references begins with. Judgments number their paragraphs so, too."""
 _NO_TEXT = "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it and try again."
 _NO_WORDS = "This PDF holds no text."
 _NO_LETTERS = "The letters of this PDF cannot be told: it does not say which characters its fonts show."
@@ -36,9 +42,11 @@ def read_pdf(data: bytes) -> Reading:
     lines = [line for page in pages for line in page]
     size, words = body_size(lines), Words(lines)
     split = split_notes(pages, size)
+    tie(split)
     blocks, notes, first_page = _assembled(split, words, size)
     metadata = read_metadata(lambda key: info.get(key, ""), data, blocks[:first_page])
-    return _settled(blocks, notes, metadata, (*left_out, *furniture))
+    has_lists = len(notes) < len(split.notes)
+    return _settled(blocks, notes, metadata, (*left_out, *furniture), has_lists=has_lists)
 
 
 def _lines(file: PdfFile) -> tuple[list[list[Line]], list[str]]:
@@ -62,20 +70,19 @@ def _lines(file: PdfFile) -> tuple[list[list[Line]], list[str]]:
 
 
 def _assembled(split: Split, words: Words, size: float) -> tuple[list[Block], list[Note], int]:
-    """Blocks, the Notes tied to them, and how many Blocks page one has. Notes that no raised mark cites are Blocks."""
+    """Blocks, the Notes tied to them, and how many Blocks page one has. Lists in small print are Blocks."""
     found = paragraphs([line for body in split.bodies for line in body], size)
     blocks, notes, first_page = list[Block](), list[Note](), 0
     waiting = iter(split.notes)
     note = next(waiting, None)
-    any_cited = any(one.cited for one in split.notes)
     for paragraph in found:
         while note and note.page < paragraph.page:
-            _place(note, words, blocks, notes, cited=note.cited or any_cited)
+            _place(note, words, blocks, notes)
             note = next(waiting, None)
         _add(paragraph, words, blocks)
         first_page = len(blocks) if paragraph.page == found[0].page else first_page
     while note:
-        _place(note, words, blocks, notes, cited=note.cited or any_cited)
+        _place(note, words, blocks, notes)
         note = next(waiting, None)
     return blocks, notes, first_page
 
@@ -87,23 +94,25 @@ def _add(paragraph: Paragraph, words: Words, blocks: list[Block]) -> None:
         blocks.append(block)
     elif blocks:
         spans = [span for line in paragraph.lines for span in line.spans if span.raised]
-        alone = tuple(Mark(len(blocks[-1].text), span.text, span.target) for span in spans)
-        blocks[-1] = replace(blocks[-1], marks=(*blocks[-1].marks, *alone))
+        hang_on_last(blocks, [Mark(0, span.text, span.target) for span in spans])
 
 
-def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note], *, cited: bool) -> None:
+def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note]) -> None:
     text = note_text(note.lines, words)
-    if cited:
+    if note.kept:
         notes.append(Note(note.label, text, urls_in(text), note.target, len(blocks)))
     else:
-        blocks.append(Block(Kind.PARAGRAPH, f"{note.label}. {text}"))
+        blocks.append(Block(Kind.PARAGRAPH, f"{note.level or f'{note.label}.'} {text}"))
 
 
-def _settled(blocks: list[Block], notes: list[Note], metadata: Metadata, left_out: Sequence[str]) -> Reading:
-    """Looks for notes in running text where marks are left that no note at the foot of a page answers."""
+def _settled(
+    blocks: list[Block], notes: list[Note], metadata: Metadata, left_out: Sequence[str], *, has_lists: bool
+) -> Reading:
+    """Looks for notes in running text where marks or lists are left that no note at the foot of a page answers."""
     untied = any(character in DIGITS for block in blocks for character in block.text)
-    if untied or not notes:
-        loose = find_loose_notes(blocks)
+    has_lists |= any(_ENTRY.match(b.text) for a, b in pairwise(blocks) if NOTES_HEADING.match(a.text))
+    if untied or has_lists or not notes:
+        loose = keyed(find_loose_notes(blocks), "loose")
         blocks, left_out = list(loose.blocks), (*left_out, *loose.left_out)
         notes = [replace(note, place=min(note.place, len(blocks))) for note in notes] + list(loose.notes)
     by_block = {i: list(_raised(i, block)) for i, block in enumerate(blocks)}
