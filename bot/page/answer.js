@@ -3,8 +3,9 @@
 import { card } from "./citation.js";
 import { el, fill, say } from "./dom.js";
 import { keepMargin } from "./margin.js";
+import { trouble } from "./trouble.js";
 import { verdict } from "./verdict.js";
-import { confidence, count, leftOut, manner, reason, wrong } from "./words.js";
+import { confidence, count, leftOut, manner, reason } from "./words.js";
 
 const SHORT = 60;
 let answers = 0;
@@ -52,15 +53,14 @@ export class AnswerView {
   /** Says why there is no answer, or no more of it. `again` asks once more. */
   fail(problem, again) {
     this.#progress.remove();
-    const button = el("button.plain", { type: "button", onclick: again }, "Ask again");
-    fill(this.#end, el("p.problem", { role: "alert" }, wrong(problem), " ", again && button));
-    if (problem.retryAfter) wait(button, problem.retryAfter);
+    fill(this.#end, trouble(problem, again, { label: "Ask again" }));
   }
 
   /** Says that it was stopped. */
   stopped(again) {
     this.#progress.remove();
-    fill(this.#end, el("p.soft", "Stopped. ", el("button.plain", { type: "button", onclick: again }, "Ask again")));
+    const button = el("button.plain.again", { type: "button", onclick: again }, "Ask again");
+    fill(this.#end, el("p.soft", "Stopped. ", button));
     say("Stopped.");
   }
 
@@ -104,14 +104,20 @@ export class AnswerView {
       "aria-expanded": "false",
       "aria-controls": id,
       "aria-label": `Citation ${number}`,
+      onclick: (event) => this.#toggle(id, event.currentTarget),
     };
-    return el("button.cite", { ...attributes, onclick: () => this.#toggle(id) }, String(number));
+    return el("button.cite", attributes, String(number));
   }
 
-  #toggle(id) {
-    const isOpen = document.getElementById(id).classList.toggle("open");
-    for (const one of this.body.querySelectorAll(`[aria-controls="${id}"]`))
-      one.setAttribute("aria-expanded", String(isOpen));
+  /** Opens or closes a card; where there is no margin, below the claim whose number was pressed. */
+  #toggle(id, pressed) {
+    const cited = document.getElementById(id);
+    const claim = pressed.closest(".claim");
+    const isElsewhere = cited.parentNode !== claim && getComputedStyle(cited).position !== "absolute";
+    if (isElsewhere) claim.append(cited);
+    const isOpen = cited.classList.toggle("open", isElsewhere || undefined);
+    for (const number of this.body.querySelectorAll(`[aria-controls="${id}"]`))
+      number.setAttribute("aria-expanded", String(isOpen));
     this.#margin.lay();
   }
 
@@ -157,10 +163,4 @@ function remarks(reply) {
   const answered = reply.status === "answered" && `${confidence(reply.confidence)}. ${manner(reply)}.`;
   const lines = [answered, leftOut(reply), reply.note].filter(Boolean);
   return lines.length > 0 && el("p.remarks", lines.join(" "));
-}
-
-/** Lets nobody press the button before the server wants to hear from them. */
-function wait(button, seconds) {
-  button.disabled = true;
-  setTimeout(() => (button.disabled = false), seconds * 1000);
 }

@@ -1,9 +1,7 @@
 /** The service, as the page asks it. What goes wrong is a `Problem`: RFC 9457, and the seconds to wait if any. */
 
-import { askForKey } from "./dialogs.js";
 import { eventsOf } from "./events.js";
-
-const KEY = "ibid.key";
+import { withKey } from "./keys.js";
 
 /** What went wrong. `detail` is a sentence; it is empty where the server could not be reached at all. */
 export class Problem extends Error {
@@ -47,31 +45,9 @@ export async function* ask(question, conversationId, signal) {
   if (last !== "reply") throw new Problem({ detail: "The answer was cut off." });
 }
 
-/** Runs `attempt`; where it lacks a key, asks for one and runs it again, until the key does or nobody gives one. */
-export async function withKey(attempt) {
-  for (let refused = false; ; refused = true) {
-    try {
-      return await attempt(headers());
-    } catch (problem) {
-      const key = needsKey(problem) && (await askForKey(problem, refused));
-      if (!key) throw problem;
-      sessionStorage.setItem(KEY, key);
-    }
-  }
-}
-
 /** An id as a part of a path; it may hold slashes, which stay. */
 export function part(id) {
   return id.split("/").map(encodeURIComponent).join("/");
-}
-
-function headers() {
-  const key = sessionStorage.getItem(KEY);
-  return key ? { Authorization: `Bearer ${key}` } : {};
-}
-
-function needsKey(problem) {
-  return problem.status === 401 || problem.type === "/problems/admin-key-needed";
 }
 
 function sent(method, path, { body, signal, accept = "application/json" } = {}) {

@@ -23,6 +23,7 @@ fill(document.getElementById("foot"), composer.node);
 listen({ onQuestion: () => composer.focus(), onEscape: escape });
 addEventListener("hashchange", show);
 addEventListener("click", anew);
+addEventListener("click", skip);
 show();
 if (matchMedia("(hover: hover)").matches) composer.focus(); // elsewhere a keyboard would slide over the page
 
@@ -102,6 +103,13 @@ function anew(event) {
   if (!event.target.closest?.('a[href="#/"]')) return;
   if (here().view === "new") shown = "";
   if (here().view === "new" && !here().source) show();
+  composer.focus();
+}
+
+/** An address names a place, and the question's field is none: to go there leads away from nothing. */
+function skip(event) {
+  if (!event.target.closest?.(".skip")) return;
+  event.preventDefault();
   composer.focus();
 }
 

@@ -1,6 +1,7 @@
 /**
  * Where one is, in the address after `#`: a conversation (`/c/ID`), one answer (`/r/ID`), the sources (`/sources`), or
- * the start; and with `?source=ID&start=N&end=N` the Source that lies open beside it. So Back closes what was opened.
+ * the start; and with `?source=ID&start=N&end=N&quote=FINGERPRINT` the Source that lies open beside it, at the quoted
+ * words. So Back closes what was opened.
  */
 
 const VIEWS = { c: "conversation", r: "reply", sources: "sources" };
@@ -11,9 +12,11 @@ export function here() {
   return parse(location.hash);
 }
 
-/** Goes to a place, and whoever listens shows it. */
+/** Goes to a place, and whoever listens shows it; again too, where one is there already. */
 export function go(route) {
+  const before = location.href;
   location.hash = address(route);
+  if (location.href === before) dispatchEvent(new Event("hashchange"));
 }
 
 /** Says that this place is shown already; with `anew` it is a step that Back undoes. */
@@ -40,11 +43,13 @@ export function parse(hash) {
 
 function sourceOf(given) {
   const [start, end] = [Number(given.get("start")), Number(given.get("end"))];
-  return { id: given.get("source"), ...(end > start && start >= 0 ? { start, end } : {}) };
+  const quoted = end > start && start >= 0 ? { start, end, fingerprint: given.get("quote") } : {};
+  return { id: given.get("source"), ...quoted };
 }
 
-function sourceQuery({ id, start, end }) {
-  return new URLSearchParams({ source: id, ...(end ? { start, end } : {}) });
+function sourceQuery({ id, start, end, fingerprint }) {
+  const quoted = fingerprint ? { quote: fingerprint } : {};
+  return new URLSearchParams({ source: id, ...(end ? { start, end } : {}), ...quoted });
 }
 
 function decoded(id) {

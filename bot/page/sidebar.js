@@ -1,7 +1,7 @@
 /** The conversations held here, the way to the sources, and the theme. On a phone it slides in. */
 
 import { confirmed, showKeys } from "./dialogs.js";
-import { el, fill, icon, say } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 import { arrows } from "./keyboard.js";
 import * as remembered from "./remembered.js";
 import { address, here } from "./router.js";
@@ -20,6 +20,7 @@ export class Sidebar {
   #node = document.getElementById("side");
   #menu = document.getElementById("menu");
   #list = el("ul.conversations");
+  #trouble = el("p.problem", { role: "alert" });
 
   constructor({ onForgotten }) {
     this.onForgotten = onForgotten;
@@ -67,6 +68,7 @@ export class Sidebar {
       this.#list,
       lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."),
     );
+    this.#trouble.remove();
     const place = address({ ...here(), source: null });
     for (const link of this.#node.querySelectorAll("a")) {
       if (link.getAttribute("href") === place) link.setAttribute("aria-current", "page");
@@ -83,7 +85,12 @@ export class Sidebar {
     const forgetIt = async () => {
       const says = `“${title}” is deleted here and on the server, with its answers. Links to them lead nowhere then.`;
       if (!(await confirmed("Delete this conversation?", says, "Delete"))) return;
-      await forget(id).catch((problem) => say(wrong(problem)));
+      try {
+        await forget(id);
+      } catch (problem) {
+        this.#list.after(fill(this.#trouble, `“${title}” is not deleted. ${wrong(problem)}`));
+        return;
+      }
       remembered.strike(id);
       this.draw();
       this.#node.querySelector(".new").focus();

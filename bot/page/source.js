@@ -3,17 +3,17 @@
 import { get, part } from "./api.js";
 import { el, entitle, fill, outside, say } from "./dom.js";
 import { keepMargin } from "./margin.js";
+import { fingerprintOf } from "./quoted.js";
 import { address, go, here } from "./router.js";
 import { sourceText } from "./sourcetext.js";
-import { about, count, wrong } from "./words.js";
+import { trouble } from "./trouble.js";
+import { about, count } from "./words.js";
 
 const SHEET = matchMedia("(max-width: 52rem)");
-const quotes = new Map();
 
 /** A link that opens a Source beside the page, at `start` to `end`; `quote` is what should stand there. */
 export function openSource({ id, start, end, quote }, ...words) {
-  if (quote) quotes.set(place({ id, start, end }), quote);
-  const source = { id, start, end };
+  const source = { id, start, end, fingerprint: quote && fingerprintOf(quote) };
   const follow = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -25,7 +25,8 @@ export function openSource({ id, start, end, quote }, ...words) {
 /** The panel that shows a Source. */
 export class SourcePanel {
   #node = document.getElementById("source");
-  #shown = null;
+  #shown = "";
+  #begin = null;
   #opener = null;
   #margin = null;
 
@@ -38,11 +39,18 @@ export class SourcePanel {
     return !this.#node.hidden;
   }
 
-  /** Shows `target`, or nothing for null. The focus goes there, and back to where it was unless it has moved on. */
+  /**
+   * Shows `target`, or nothing for null; what is shown already returns to where it began. The focus goes there, and
+   * back to where it was unless it has moved on.
+   */
   async show(target) {
-    const asked = target && place(target);
-    if (asked === this.#shown) return;
+    const asked = target ? address({ source: target }) : "";
+    if (asked === this.#shown) {
+      this.#begin?.();
+      return;
+    }
     this.#shown = asked;
+    this.#begin = null;
     this.#margin?.stop();
     if (!target) {
       this.#close();
@@ -55,24 +63,28 @@ export class SourcePanel {
       const source = await get(`sources/${part(target.id)}`);
       if (this.#shown === asked) this.#draw(source, target);
     } catch (problem) {
-      if (this.#shown === asked) this.#open("Source", el("p.problem", unavailable(problem)));
+      if (this.#shown === asked) this.#failed(problem, target);
     }
   }
 
+  /** Nothing is shown then, so that whoever asks for the same again has it fetched again. */
+  #failed(problem, target) {
+    this.#shown = null;
+    const gone = "This source is not in the library any more.";
+    this.#open("Source", trouble(problem, () => this.show(target), { gone }));
+  }
+
   #draw(source, target) {
-    const found = sourceText(source, { ...target, quote: quotes.get(place(target)) });
-    this.#open(
-      source.title,
-      head(source, found),
-      el("div.text", { dir: "auto" }, found.paragraphs),
-      placeless(found.placeless),
-    );
+    const found = sourceText(source, target);
+    this.#open(source.title, head(source, found), el("div.text", found.paragraphs), placeless(found.placeless));
     const text = this.#node.querySelector(".text");
     this.#margin = keepMargin(text, () => found.margin);
     this.#margin.lay();
-    (found.marked ?? this.#node.querySelector("h2")).scrollIntoView({ block: found.marked ? "center" : "start" });
+    const [begin, block] = found.marked ? [found.marked, "center"] : [this.#node.querySelector("h2"), "start"];
+    this.#begin = () => begin.scrollIntoView({ block });
+    this.#begin();
     entitle(source.title);
-    say(found.marked ? `${source.title}, at the quoted words.` : `${source.title}.`);
+    say(found.marked && target.fingerprint ? `${source.title}, at the quoted words.` : `${source.title}.`);
   }
 
   #open(title, ...content) {
@@ -98,7 +110,7 @@ export class SourcePanel {
   /** On a phone the Source covers the page, which then can be neither tabbed into nor heard. */
   #cover() {
     const covered = SHEET.matches && this.isOpen;
-    for (const one of document.querySelectorAll(".bar, #main, #side")) one.inert = covered;
+    for (const one of document.querySelectorAll(".skip, .bar, #main, #side")) one.inert = covered;
   }
 }
 
@@ -111,7 +123,11 @@ function head(source, found) {
     el("h2", { dir: "auto" }, source.title),
     el("p.soft", el("bdi", about(source)), source.url && [" · ", outside(source.url, "The original")]),
     found.moved &&
-      el("p.problem", "This source has changed since it was quoted: the quoted words are not in it any more."),
+      el(
+        "p.problem",
+        { role: "alert" },
+        "This source has changed since it was quoted: the quoted words are not in it any more.",
+      ),
     copies.length > 0 &&
       el("details", el("summary", `Also in ${count(copies.length, "copy", "copies")}`), el("ul", copies)),
     found.headings.length > 1 && contents(found.headings),
@@ -139,12 +155,4 @@ function loose(unresolved) {
 
 function placeless(notes) {
   return notes.length > 0 && el("section.placeless", el("h3", "Notes that no mark leads to"), notes);
-}
-
-function unavailable(problem) {
-  return problem.status === 404 ? "This source is not in the library any more." : wrong(problem);
-}
-
-function place({ id, start = "", end = "" }) {
-  return `${start}-${end} ${id}`;
 }

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { footnote } from "./notes.js";
 import { unitsOf } from "./offsets.js";
+import { spanOf } from "./quoted.js";
 
 const PARAGRAPH = /[^\n](?:[^\n]|\n(?!\n))*/g;
 
@@ -10,11 +11,12 @@ const PARAGRAPH = /[^\n](?:[^\n]|\n(?!\n))*/g;
  * What there is to show of `source`: `paragraphs`, the `headings` among them, `marked` (where the quote begins),
  * `margin` (each mark with its note), `placeless` notes, and whether the quote has `moved` out of the text.
  */
-export function sourceText(source, { start, end, quote }) {
+export function sourceText(source, { start, end, fingerprint }) {
   const placed = source.footnotes.flatMap((note) => note.markers.map((at) => ({ note, at })));
   const titles = new Map(source.sections.map((one) => [one.start, one.title]));
   const unit = unitsOf(source.text, [start ?? 0, end ?? 0, ...placed.map(({ at }) => at), ...titles.keys()]);
-  const quoted = end ? spanOf(source.text, unit(start), unit(end), quote) : null;
+  const stretch = end ? { from: unit(start), to: unit(end) } : null;
+  const quoted = fingerprint ? spanOf(source.text, fingerprint, stretch.from) : stretch;
   const drawing = {
     text: source.text,
     quoted,
@@ -33,13 +35,6 @@ export function sourceText(source, { start, end, quote }) {
   };
 }
 
-/** Where the quote stands: at its place or, in a Source that has changed since, wherever its words are now. */
-function spanOf(text, from, to, quote) {
-  if (!quote || text.slice(from, to) === quote) return { from, to };
-  const at = text.indexOf(quote);
-  return at < 0 ? null : { from: at, to: at + quote.length };
-}
-
 /** A paragraph and its notes: of the marks that are left, those up to where the next one begins; none is lost. */
 function paragraph(drawing, found) {
   const [from, to] = [found.index, found.index + found[0].length];
@@ -50,7 +45,7 @@ function paragraph(drawing, found) {
     notes.push(noted(drawing, note, Math.min(Math.max(at, from), to)));
   }
   const title = drawing.titles.get(from) === found[0];
-  const node = el(title ? "h3" : "p", pieces(drawing, from, to, notes));
+  const node = el(title ? "h3" : "p", { dir: "auto" }, pieces(drawing, from, to, notes));
   return el(
     "div.para",
     node,

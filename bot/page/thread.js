@@ -4,17 +4,22 @@ import { ask, get, part, remove } from "./api.js";
 import { AnswerView } from "./answer.js";
 import { el } from "./dom.js";
 import { address } from "./router.js";
-import { wrong } from "./words.js";
+import { trouble } from "./trouble.js";
 
 /** The turns, in `node`. `onReply(reply, question)` is called when a question has been answered. */
 export class Thread {
   id = null;
-  asked = [];
+  #turns = [];
   #stopping = null;
 
   constructor(onReply) {
     this.node = el("div.thread");
     this.onReply = onReply;
+  }
+
+  /** The questions, from first to last. */
+  get asked() {
+    return this.#turns.map((one) => one.question);
   }
 
   /** Whether a question is being answered. */
@@ -25,7 +30,6 @@ export class Thread {
   /** Asks, as the next turn. */
   async ask(question) {
     if (this.isBusy) return;
-    this.asked.push(question);
     const view = this.#add(question);
     view.node.scrollIntoView({ block: "start", behavior: calm() });
     await this.#answer(view);
@@ -55,20 +59,24 @@ export class Thread {
     );
   }
 
-  async #loaded(turns, missing) {
+  /** Ends when they are shown; where they cannot be had now, that is when the reader has tried again. */
+  async #loaded(turns, gone) {
     this.node.replaceChildren(el("p.waiting", "Opening …"));
     try {
       const found = await turns();
+      this.#turns = [];
       this.node.replaceChildren();
       for (const turn of found) this.#show(turn);
     } catch (problem) {
-      this.node.replaceChildren(el("p.problem", problem.status === 404 ? missing : wrong(problem)));
+      await new Promise((again) => {
+        this.node.replaceChildren(trouble(problem, again, { gone }));
+      });
+      await this.#loaded(turns, gone);
     }
   }
 
   #show(turn) {
     const view = this.#add(turn.question);
-    this.asked.push(turn.question);
     if (turn.reply) view.reply(turn.reply, { quietly: true });
     else view.body.replaceChildren(el("p", turn.answer), el("p.soft", "Of this answer only the words were kept."));
   }
@@ -77,6 +85,7 @@ export class Thread {
     const view = new AnswerView(question, {
       link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href,
     });
+    this.#turns.push(view);
     this.node.append(view.node);
     return view;
   }
@@ -106,12 +115,13 @@ export class Thread {
 
   #busy(stopping) {
     this.#stopping = stopping;
+    this.node.classList.toggle("busy", stopping !== null);
     this.onBusy?.(stopping !== null);
   }
 
   #again(view) {
     view.node.remove();
-    this.asked.pop();
+    this.#turns = this.#turns.filter((one) => one !== view);
     this.ask(view.question);
   }
 }

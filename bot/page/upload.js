@@ -1,6 +1,7 @@
 /** Adding a Source. A file goes by XMLHttpRequest, the one way to hear how much of it has been sent. */
 
-import { get, post, Problem, withKey } from "./api.js";
+import { get, post, Problem } from "./api.js";
+import { withKey } from "./keys.js";
 
 const LOOK_AGAIN = 500;
 

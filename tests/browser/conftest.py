@@ -47,7 +47,7 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Gener
 @pytest.fixture(scope="session")
 def locked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """A service with nothing in its library, which takes a key to ask too."""
-    with serving(tmp_path_factory.mktemp("empty"), api_keys="reader", admin_keys="chief") as found:
+    with serving(tmp_path_factory.mktemp("empty"), api_keys="reader,lecteur-é-🦊", admin_keys="chief") as found:
         yield found
 
 

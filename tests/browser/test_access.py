@@ -95,6 +95,23 @@ def test_a_source_by_keyboard(page: Page) -> None:
     expect(page.locator("#question")).to_be_focused()
 
 
+def test_skipping_to_the_question_leaves_everything_as_it_is(page: Page, opened: Opened) -> None:
+    ask(page, TRADE)
+    before = page.url
+    page.locator(".cite").focus()
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_be_focused()
+    assert page.url == before
+    expect(page.locator(".verdict")).to_have_count(1)
+    phone = opened(width=390)
+    phone.get_by_role("button", name="Menu").click()
+    phone.locator("a.skip").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#side")).to_be_hidden()
+    expect(phone.locator("#question")).to_be_focused()
+
+
 def test_conversations_by_keyboard(page: Page) -> None:
     ask(page, "How many North Koreans reached South Korea in 2023?")
     page.locator("#side .new").focus()

@@ -1,0 +1,21 @@
+/** What went wrong, said so that nobody misses it, with a button to try again. */
+
+import { el } from "./dom.js";
+import { wrong } from "./words.js";
+
+/**
+ * An alert for `problem`, and a button that calls `again`. `gone`: what to say of a thing that is not there, for which
+ * no second try helps.
+ */
+export function trouble(problem, again, { label = "Try again", gone = "" } = {}) {
+  if (gone && problem.status === 404) return el("p.problem", { role: "alert" }, gone);
+  const button = el("button.plain.again", { type: "button", onclick: again }, label);
+  if (problem.retryAfter) wait(button, problem.retryAfter);
+  return el("p.problem", { role: "alert" }, wrong(problem), " ", button);
+}
+
+/** Lets nobody press the button before the server wants to hear from them. */
+function wait(button, seconds) {
+  button.disabled = true;
+  setTimeout(() => (button.disabled = false), seconds * 1000);
+}
