@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from retrieval.citations import Citer, Citing
-from retrieval.draft import Answerer, Draft, DraftClaim, Question
+from retrieval.draft import Answerer, Draft, DraftClaim, Question, Rewriting
 from retrieval.events import ClaimEvent, Event, ReplyEvent
 from retrieval.model import Hit, Reason, Refusal, Reply
 from retrieval.settings import Settings
@@ -40,7 +40,7 @@ class Answering:
 
         ``empty``: whether there is nothing in the Library that could have been found.
         """
-        citing = Citing(self._citer, hits)
+        citing = Citing(self._citer.within(question.source_ids), hits)
         if empty:
             yield ReplyEvent(self._without_sources(question))
         elif self._generative is None:
@@ -48,9 +48,9 @@ class Answering:
         else:
             yield from self._generated(self._generative, citing, question, hits)
 
-    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+    def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> Rewriting:
         """``question`` without need of its conversation, if there is a chat model to say it so."""
-        return self._generative.rewrite(question, history) if self._generative else question
+        return self._generative.rewrite(question, history) if self._generative else Rewriting(question)
 
     def _generated(
         self, answerer: Generative, citing: Citing, question: Question, hits: Sequence[Hit]

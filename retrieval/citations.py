@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.copies import Wording, traces
@@ -30,10 +30,22 @@ class _Place:
 class Citer:
     """Makes Citations; one piece of evidence, however many copies of it there are, becomes one Citation."""
 
-    def __init__(self, catalogue: Catalogue, source: Callable[[str], Source | None], gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        source: Callable[[str], Source | None],
+        gate: Gate | None = None,
+        asked: Collection[str] | None = None,
+    ) -> None:
+        """``asked``: the Sources that may be cited, where that is not any; a copy elsewhere is only named."""
         self._catalogue = catalogue
         self._source = source
         self.gate = gate or Gate()
+        self._asked = asked
+
+    def within(self, asked: Collection[str] | None) -> Citer:
+        """The same, for a question that is put to some Sources alone."""
+        return Citer(self._catalogue, self._source, self.gate, asked)
 
     def reply(self, draft: Draft, question: Question, reply_id: str, answerer: str, hits: Sequence[Hit] = ()) -> Reply:
         """The Answer that ``draft`` amounts to, or the Refusal where nothing of it holds.
@@ -92,11 +104,12 @@ class Citer:
         return place.source.cite(1, place.span.start, place.span.end, place.also_in)
 
     def _best_place(self, source: Source, span: Span) -> _Place:
-        """The longest Source among those that hold the same words: an excerpt points to what it excerpts."""
+        """The longest asked Source among those that hold the same words: an excerpt points to what it excerpts."""
         found = {source.id: (source, span)}
         for other, where in self._copies(source, span):
             found.setdefault(other.id, (other, where))
-        best, *others = sorted(found.values(), key=lambda pair: (-len(pair[0].text), pair[0].id))
+        asked = found.keys() if self._asked is None else self._asked
+        best, *others = sorted(found.values(), key=lambda one: (one[0].id not in asked, -len(one[0].text), one[0].id))
         return _Place(best[0], best[1], tuple(other for other, _ in others))
 
     def _copies(self, source: Source, span: Span) -> Iterator[tuple[Source, Span]]:
@@ -107,8 +120,12 @@ class Citer:
         for passage in self._catalogue.passages(same).values():
             where = _same_words(words, passage)
             other = self._source(passage.source_id) if where else None
-            if where and other:
+            if where and other and self._agree(quote, other.text[where.start : where.end]):
                 yield other, where
+
+    def _agree(self, quote: str, other: str) -> bool:
+        """Whether each bears the other out: an edition in which a number, a name or a "not" has changed is no copy."""
+        return self.gate.check(quote, [other]).supported and self.gate.check(other, [quote]).supported
 
 
 class Citing:

@@ -8,6 +8,7 @@ whatever stands around it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate
@@ -19,7 +20,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 SHINGLE = 6
 WINDOW = 8
 SAME = 0.8
-"""Share of a quote's shingles that must stand in another text for it to be the same words."""
+"""Share of a quote's shingles that must stand in another text, with all of its numbers, for it to be the same words."""
 
 _ALONE = 16
 """Words of a quote that can be found by itself. Where SAME of its shingles stand in another text, SHINGLE + WINDOW - 1
@@ -77,6 +78,11 @@ class Wording:
         return f" {' '.join(self._words)} "
 
     @cached_property
+    def numbers(self) -> Counter[str]:
+        """The words with a digit in them, which are what one edition most often has otherwise than another."""
+        return Counter(word for word in self._words if any(map(str.isnumeric, word)))
+
+    @cached_property
     def shingles(self) -> list[str]:
         """Runs of ``SHINGLE`` words, of a shorter text the whole."""
         words, size = self._words, min(SHINGLE, len(self._words))
@@ -88,14 +94,14 @@ class Wording:
         return sum(one in self._line for one in wanted) / len(wanted) if wanted else 0.0
 
     def repeats(self, quote: Wording) -> bool:
-        """Whether ``SAME`` of the shingles of ``quote`` stand here, given up as soon as that cannot be any more."""
+        """Whether ``SAME`` of the shingles of ``quote`` and all its numbers stand here, given up once they cannot."""
         wanted = quote.shingles
         left = len(wanted) - ceil(SAME * len(wanted) - _ROUNDING)
         for one in wanted:
             left -= one not in self._line
             if left < 0:
                 return False
-        return bool(wanted)
+        return bool(wanted) and quote.numbers <= self.numbers
 
 
 def contained(quote: str, text: str) -> float:

@@ -15,7 +15,8 @@ class Question:
 
     ``query`` is what search looks for where that is not ``standalone``, ``context`` the questions asked before that
     help it. ``subject``: what the question's pronoun was found to mean. ``read_as`` is what a reader is asked where
-    that is not ``standalone``, and ``asked_last`` the part of it that wants a short answer.
+    that is not ``standalone``, and ``asked_last`` the part of it that wants a short answer. ``usage`` and ``seconds``:
+    what it took a chat model to say it so.
     """
 
     text: str
@@ -27,6 +28,17 @@ class Question:
     subject: str = ""
     read_as: str = ""
     asked_last: str = ""
+    usage: Usage | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A follow-up so that it needs no conversation, and what it took a chat model to say it so, in ``seconds`` too."""
+
+    text: str
+    usage: Usage | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,15 @@ class Draft:
     withheld: int = 0
     note: str | None = None
     usage: Usage | None = None
+
+
+def both(first: Usage | None, second: Usage | None) -> Usage | None:
+    """What two calls of one chat model took together; either may not have been made."""
+    if first is None or second is None:
+        return first or second
+    cost = None if first.cost is None and second.cost is None else round((first.cost or 0.0) + (second.cost or 0.0), 6)
+    read, written = first.input_tokens + second.input_tokens, first.output_tokens + second.output_tokens
+    return Usage(second.model, read, written, cost)
 
 
 class Answerer(Protocol):

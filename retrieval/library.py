@@ -19,14 +19,14 @@ from retrieval.citations import Citer
 from retrieval.conversation.followups import turns_of
 from retrieval.conversation.stored import Conversations, new_conversation_id
 from retrieval.conversation.turns import Conversation, Utterance, turn_of
-from retrieval.draft import Question
+from retrieval.draft import Question, both
 from retrieval.embed import load_embedding
 from retrieval.errors import IbidError
 from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Verdict
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.model import Hit, Reply, Source
-from retrieval.questions import Questions, UnknownSource
+from retrieval.questions import Questions, UnknownSource, is_text, named
 from retrieval.reader import Reader
 from retrieval.search import Search
 from retrieval.settings import Settings
@@ -121,7 +121,7 @@ class Library:
         if history is not None:
             turns = turns_of(history, self.settings.conversation_turns)
             return self.answer(self._questions.asked(question, source_ids, conversation_id, turns))
-        conversation_id = conversation_id or new_conversation_id()
+        conversation_id = named(conversation_id) or new_conversation_id()
         turns = self._conversations.read(conversation_id).turns
         asked = self._questions.asked(question, source_ids, conversation_id, turns)
         return self._remembered(asked, self.answer(asked))
@@ -139,7 +139,8 @@ class Library:
         for event in self._answering.events(question, hits, empty=not hits and self._catalogue.is_empty):
             if isinstance(event, ReplyEvent):
                 timings = {"search": search_ms, "answer": _ms_since(begun), "total": _ms_since(started)}
-                yield ReplyEvent(replace(event.reply, timings_ms=timings))
+                usage = both(question.usage, event.reply.usage)
+                yield ReplyEvent(replace(event.reply, timings_ms=timings, usage=usage))
             else:
                 yield event
 
@@ -188,7 +189,7 @@ class Library:
         asked = self._questions.asked(claim, source_ids)
         if evidence is not None:
             return verify_by_evidence(asked.text, evidence, self._verifier)
-        return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier)
+        return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier.within(asked.source_ids))
 
     def as_runnable(self) -> Asking:
         """What ``ask`` goes through as a LangChain Runnable, from question to Reply: it streams, batches and traces."""
@@ -210,7 +211,7 @@ class Library:
 
     def source(self, source_id: str) -> Source:
         """The whole Source; raises ``UnknownSource``."""
-        if source := self._catalogue.source(source_id):
+        if is_text(source_id) and (source := self._catalogue.source(source_id)):
             return source
         raise UnknownSource(f"There is no source {source_id!r} in the library. `ibid sources list` shows them.")
 

@@ -150,6 +150,8 @@ class Call:
             raise CallFailed("Today's budget for the chat model is used up; this answer was made without it.")
         if self._breaker.is_open:
             raise CallFailed("The chat model is not answering at the moment; this answer was made without it.")
+        if monotonic() >= self._until:
+            raise CallFailed(_says(TimeoutError()))
         wait = _FIRST_WAIT
         while True:
             begun = False

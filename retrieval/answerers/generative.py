@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
@@ -17,7 +18,7 @@ from retrieval.answerers.chat_models import load_chat_model
 from retrieval.answerers.keys import Sentence, Sentences
 from retrieval.answerers.prompt import NOTHING, make_prompt, plain
 from retrieval.copies import contained
-from retrieval.draft import Draft, DraftClaim, Question
+from retrieval.draft import Draft, DraftClaim, Question, Rewriting
 from retrieval.model import Hit
 from retrieval.settings import Settings
 from retrieval.tokens import TokenCounter, chat_token_counter
@@ -36,6 +37,7 @@ _OF_ITSELF = re.compile(
 """How a model speaks of itself, whatever a source may say."""
 _LEAKED = 0.3
 """Share of a sentence's runs of words from which it counts as taken from the prompt."""
+_TOO_LONG = "What was found is too long for the chat model; this answer was made without it."
 _LEAST_WORDS = 3
 _QUOTES = " \"'“”"
 _CLOSERS = _QUOTES + "’)]»"
@@ -73,9 +75,9 @@ class Generative:
         """The claims, each as soon as its sentence is complete, then the Draft without them."""
         prompt = make_prompt(question, hits, self._settings.model_prompt_tokens, self._count)
         if not prompt.quotes:
-            yield Draft((), 0.0)
+            yield Draft((), 0.0, failed=bool(hits), note=_TOO_LONG if hits else None)
             return
-        call, nothing, note, withheld = self._call(), False, None, 0
+        call, nothing, note, withheld = self._call(question.seconds), False, None, 0
         try:
             with closing(self._sentences(call, prompt.messages, prompt.letter)) as sentences:
                 for number, sentence in enumerate(sentences, start=1):
@@ -92,24 +94,28 @@ class Generative:
             note = failed.says
         yield Draft((), 0.0, failed=not nothing, note=note, usage=call.usage, withheld=withheld)
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+    def rewrite(self, question: str, history: Sequence[Turn]) -> Rewriting:
         """``question`` so that it can be understood without ``history``; as it is where the model is of no help."""
         if not history:
-            return question
+            return Rewriting(question)
         said = "\n".join(f"{speaker}: {plain(text)}" for speaker, text in history[-_TURNS_READ:])
         asked = HumanMessage(f"Conversation:\n{said}\n\nLast question: {plain(question)}\n\nRewritten question:")
-        try:
-            written = "".join(self._call().pieces([SystemMessage(_REWRITE), asked]))
-        except CallFailed:
-            return question
+        call, begun, written = self._call(), monotonic(), ""
+        with suppress(CallFailed):
+            written = "".join(call.pieces([SystemMessage(_REWRITE), asked]))
         lines = [line.strip(_QUOTES) for line in written.splitlines() if line.strip()]
         rewritten = _LABEL.sub("", lines[-1]).strip(_QUOTES) if lines else ""
-        return rewritten if 0 < len(rewritten) <= max(_LONGEST_REWRITE, len(question)) else question
+        of_use = 0 < len(rewritten) <= max(_LONGEST_REWRITE, len(question))
+        return Rewriting(rewritten if of_use else question, call.usage, monotonic() - begun)
 
-    def _call(self) -> Call:
+    def _call(self, spent: float = 0.0) -> Call:
+        """A call that has what ``spent`` seconds leave of the deadline."""
         chosen = self._settings
         limits = Limits(
-            chosen.model_deadline, chosen.model_answer_tokens, chosen.model_input_price, chosen.model_output_price
+            chosen.model_deadline - spent,
+            chosen.model_answer_tokens,
+            chosen.model_input_price,
+            chosen.model_output_price,
         )
         return Call(self._model, self.name, limits, self._breaker, self._budget, self._count)
 

@@ -60,9 +60,10 @@ def make_prompt(question: Question, hits: Sequence[Hit], most_tokens: int, count
     for quote, words in lines:
         key = f"{letter}{len(quotes) + 1}"
         line = f"[{key}] {words}"
-        left -= count([line])[0] + 1
-        if left < 0:
-            break
+        tokens = count([line])[0] + 1
+        if tokens > left:
+            continue  # a transcript without a full stop is one sentence, and others come after it
+        left -= tokens
         quotes[key] = quote
         written.append(line)
     sources = "\n".join([fence, *written, fence])

@@ -43,9 +43,7 @@ class Catalogue:
         self._engine = open_file(
             path, lambda cause: CatalogueUnusable(_SAYS.format(path=path, cause=cause)), durable=True
         )
-        create_tables(self._engine, tables.metadata)
-        with self._engine.begin() as connection:
-            upgrade(connection)
+        create_tables(self._engine, tables.metadata, upgrade)
         layout = self.fact("layout")
         if layout is None:
             self.settled("generation", "0")

@@ -6,12 +6,14 @@ what people asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
 import sqlalchemy as sql
+from filelock import FileLock
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -70,12 +72,42 @@ def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
     return engine
 
 
-def create_tables(engine: sql.Engine, metadata: sql.MetaData) -> None:
-    """Makes what is missing; replicas that start together do not stand in each other's way."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(crc32(b"ibid"))))
+def create_tables(
+    engine: sql.Engine, metadata: sql.MetaData, upgrade: Callable[[sql.Connection], None] | None = None
+) -> None:
+    """Makes what is missing, and by ``upgrade`` this version's out of what an earlier one made: all of it or nothing.
+
+    Processes and replicas that start together do not stand in each other's way.
+    """
+    with _making_tables(engine) as connection:
         metadata.create_all(connection)
+        if upgrade:
+            upgrade(connection)
+
+
+@contextmanager
+def making_files(folder: Path) -> Generator[None]:
+    """One process at a time opens what makes files in ``folder`` if need be: neither SQLite nor Chroma sees to that."""
+    lock = FileLock(folder / "making.lock", timeout=BUSY_SECONDS)
+    with suppress(OSError):  # a folder that takes no lock takes no database, which whoever opens that can say better
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _making_tables(engine: sql.Engine) -> Generator[sql.Connection]:
+    """A transaction beside which nobody else makes tables."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(crc32(b"ibid"))))
+            yield connection
+    else:
+        with making_files(Path(engine.url.database or "").parent), engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN")  # Python's sqlite3 begins none before it makes or alters a table
+            yield connection
 
 
 def upsert(connection: sql.Connection, table: sql.Table) -> sqlite.Insert | postgresql.Insert:

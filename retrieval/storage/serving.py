@@ -7,11 +7,12 @@ turned to the collection that serves after a ``reindex``. Whoever writes knows w
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Condition
 
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.database import making_files
 from retrieval.storage.identity import collection_name, library_id
 from retrieval.storage.store import Embedded, Server, VectorStore
 
@@ -39,7 +40,8 @@ class Serving:
         self._changed = Condition()
         self._readers = self._waiting = 0
         self._writing = False
-        self._store = self._opened()
+        with making_files(chroma.folder.parent) if isinstance(chroma, Embedded) else nullcontext():
+            self._store = self._opened()
 
     def close(self) -> None:
         """Releases the files."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -151,6 +152,36 @@ def test_what_stands_in_one_source_alone_has_no_copy(catalogue: Catalogue, artic
         0
     ]
     assert (short.source.id, short.also_in) == ("excerpt", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        ("The number of missions that the republic keeps in other countries had gone down to {}.", "53", "46"),
+        ("The number of missions that the republic keeps in other countries had gone down to {}.", "fifty", "forty"),
+        ("The authority of the harbour said in the old town that the new quay would be opened in {}.", "May", "June"),
+        ("The republic said in a letter to the council that it had recognised {}.", "Belmark", "Arendia"),
+        ("The keeper of the harbour said to the council of the town that the cranes were {} safe.", "not", "quite"),
+        ("After the war the trade of the republic with its neighbours in the north of the sea {}.", "rose", "fell"),
+    ],
+)
+def test_an_edition_that_says_something_else_is_no_copy(tmp_path: Path, words: str, old: str, new: str) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite3")
+    longer = page(f"{words.format(new)} This was said of all of them, wherever they may be.")
+    catalogue.write([added("old", page(words.format(old))).entry(), added("new", longer).entry()])
+    for one, said in (("old", old), ("new", new)):
+        source = catalogue.source(one)
+        assert source is not None
+        cited = Citer(catalogue, catalogue.source).cite(quote(source, words.format(said)))
+        assert cited is not None
+        assert (cited.source.id, cited.quote, cited.also_in) == (one, words.format(said), ())
+    catalogue.close()
+
+
+def test_a_question_that_is_put_to_one_source_is_answered_from_that_one(catalogue: Catalogue) -> None:
+    cited = Citer(catalogue, catalogue.source).within(["excerpt"]).cite(quote(excerpt(catalogue), FALL))
+    assert cited is not None
+    assert (cited.source.id, cited.quote, [copy.id for copy in cited.also_in]) == ("excerpt", FALL, ["article"])
 
 
 def test_one_place_has_one_number_however_often_it_is_cited(catalogue: Catalogue, article: Source) -> None:

@@ -96,6 +96,14 @@ def test_a_text_repeats_a_quote_of_which_it_contains_enough(quote: list[str], te
         assert Wording(other).repeats(Wording(words)) == (contained(words, other) >= SAME - 1e-12)
 
 
+@pytest.mark.parametrize("number", ["53", "1953", "5th", "53½", "²"])
+def test_a_text_with_another_number_does_not_repeat_a_quote(number: str) -> None:
+    quote = f"The number of missions that the republic keeps in other countries had gone down to {number}."
+    assert Wording(f"Before. {quote} After, 46.").repeats(Wording(quote))
+    assert not Wording(f"Before. {quote.replace(number, '46')} After.").repeats(Wording(quote))
+    assert not Wording(quote).repeats(Wording(f"{quote[:-1]} and {number}."))
+
+
 @given(plain, plain, plain)
 def test_a_text_contains_its_own_parts(before: list[str], quote: list[str], after: list[str]) -> None:
     share = contained(" ".join(quote), " ".join([*before, *quote, *after]))

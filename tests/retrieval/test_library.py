@@ -148,6 +148,16 @@ def test_a_question_that_is_none_is_refused_in_a_sentence(corpus: Library, quest
         corpus.ask(question)
 
 
+def test_an_id_that_is_no_text_names_nothing(corpus: Library) -> None:
+    for history in (None, ()):
+        with pytest.raises(BadQuestion, match="half a character"):
+            corpus.ask(QUESTION, conversation_id="\ud83d", history=history)
+    with pytest.raises(UnknownSource, match=r"no source '\\ud83d'"):
+        corpus.ask(QUESTION, source_ids=["\ud83d"])
+    with pytest.raises(UnknownSource, match=r"no source '\\ud83d'"):
+        corpus.source("\ud83d")
+
+
 @pytest.mark.parametrize("limit", [1, 7, 500])
 def test_search_ranks_from_1_within_the_limit(corpus: Library, limit: int) -> None:
     hits = corpus.search(QUESTION, limit)
@@ -176,6 +186,16 @@ def test_asking_some_sources_alone(corpus: Library) -> None:
         corpus.ask(QUESTION, source_ids=["de-risking-chronology", "nobody"])
     with pytest.raises(UnknownSource, match="'nobody'"):
         corpus.source("nobody")
+
+
+def test_an_answer_and_a_check_keep_to_the_sources_that_are_asked(corpus: Library) -> None:
+    asked = "Which opportunity did the COVID-19 pandemic give the leaders?"
+    reply = corpus.ask(asked, source_ids=["de-risking-reprint"])
+    assert isinstance(reply, Answer)
+    verified = corpus.verify(reply.citations[0].quote, source_ids=["de-risking-reprint"])
+    assert verified.supported
+    for one in (*reply.citations, *verified.citations):
+        assert (one.source.id, [copy.id for copy in one.also_in]) == ("de-risking-reprint", ["de-risking-briefing"])
 
 
 @pytest.mark.parametrize("below", ["", "below"])

@@ -163,6 +163,13 @@ def test_a_copy_is_read_once(answerer: Extractive) -> None:
     assert {quote.source_id for claim in found.claims for quote in claim.quotes} == {"s"}
 
 
+def test_another_edition_is_no_copy(answerer: Extractive) -> None:
+    text = TEXT.replace("2023", "2021")
+    newer = Passage("t:body", "t", 0, len(text), text, spans(text), "Closures")
+    found = answerer.draft(Question("x", "What happened to the missions in 2021?"), [*HITS, Hit(newer, 3, 0.7, "Copy")])
+    assert found.claims[0].quotes[0].source_id == "t"
+
+
 @pytest.mark.parametrize(("score", "is_read"), [(0.55, True), (0.45, False)])
 def test_a_hit_far_behind_the_best_one_is_not_read(answerer: Extractive, score: float, is_read: bool) -> None:
     text = "The capital of Ruritania is Strelsau."

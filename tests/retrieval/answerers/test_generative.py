@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
+from ingest.build import ingest
+from ingest.inputs import inputs
 from retrieval.answerers.chat_models import ModelUnavailable, load_chat_model
 from retrieval.answerers.prompt import NOTHING, make_prompt
 from retrieval.conversation.turns import Utterance
 from retrieval.draft import Question
 from retrieval.events import ClaimEvent, ReplyEvent, SearchEvent
-from retrieval.model import Answer, Reason, Refusal, Reply
+from retrieval.library import open_library
+from retrieval.model import Answer, Hit, Passage, Reason, Refusal, Reply, Span
 from retrieval.settings import Settings
 from retrieval.tokens import chat_token_counter
-from tests.chat_models import Says, key_of
+from tests.chat_models import Says, Scripted, key_of
 from tests.retrieval.answerers.conftest import Opened
 
 QUESTION = "How many cranes did the harbour have in 1901?"
@@ -171,6 +176,28 @@ def test_the_prompt_keeps_to_its_budget_in_whole_sentences(opened: Opened) -> No
     assert sum(count([str(message.content) for message in cut.messages])) <= 330
     assert str(cut.messages[1].content).count("=====SOURCES-") == 2
     assert "(note 1: Weil, Ledger" in str(whole.messages[1].content)
+
+
+def test_a_sentence_that_is_too_long_for_the_prompt_keeps_none_out_that_comes_after_it(opened: Opened) -> None:
+    hits = opened().search(QUESTION)
+    talk = "so the keeper said that in 1901 the harbour had a crane " * 400
+    long = Hit(Passage("talk:1", "talk", 0, len(talk), talk, (Span(0, len(talk)),)), 1, 0.9, "A talk")
+    count = chat_token_counter()
+    whole = make_prompt(Question(QUESTION, QUESTION), hits, 6000, count)
+    found = make_prompt(Question(QUESTION, QUESTION), [long, *hits], 6000, count)
+    assert list(found.quotes.values()) == list(whole.quotes.values())
+
+
+def test_where_no_sentence_fits_the_prompt_the_extractive_answer_is_given_with_a_note(tmp_path: Path) -> None:
+    talk = f"In 1901 the harbour of Arendia had 46 cranes, {'and the keeper had a crane of his own, ' * 40}he said."
+    (tmp_path / "talk.txt").write_text(talk, encoding="utf-8")
+    settings = Settings(home=tmp_path / "home", model_prompt_tokens=500)
+    with open_library(settings, chat_model=Scripted(says=cranes, prompts=[])) as library:
+        assert [one.error for one in ingest(library, inputs([str(tmp_path / "talk.txt")], 10**6))] == [None]
+        reply = library.ask(QUESTION)
+    assert texts(reply) == [talk]
+    assert (reply.answerer, reply.usage) == ("extractive", None)
+    assert reply.note == "What was found is too long for the chat model; this answer was made without it."
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 from socket import socket
 from typing import Any
 
 import pytest
 
 from retrieval.answerers.calling import Breaker, Budget
-from retrieval.model import Answer, Reply
+from retrieval.answerers.prompt import NOTHING
+from retrieval.conversation.turns import Utterance
+from retrieval.library import open_library
+from retrieval.model import Answer, Refusal, Reply
 from retrieval.settings import Settings
 from tests.chat_models import Turn, chat_server, key_of
 from tests.retrieval.answerers.conftest import Opened
@@ -24,7 +29,9 @@ def good(prompt: str) -> str:
     return f"{CRANES} [{key_of(prompt, '46 cranes')}]"
 
 
-def ask(opened: Opened, *turns: Turn, **stated: object) -> tuple[Reply, int]:
+def ask(
+    opened: Opened, *turns: Turn, asked: str = QUESTION, history: Sequence[Utterance] | None = None, **stated: Any
+) -> tuple[Reply, int]:
     """The Reply by a server that takes ``turns``, and how many requests it got."""
     with chat_server(*turns) as server:
         settings: dict[str, Any] = {
@@ -34,7 +41,7 @@ def ask(opened: Opened, *turns: Turn, **stated: object) -> tuple[Reply, int]:
             "model_timeout": 5,
             **stated,
         }
-        return opened(**settings).ask(QUESTION), len(server.requests)
+        return opened(**settings).ask(asked, history=history), len(server.requests)
 
 
 def written(reply: Reply) -> list[str]:
@@ -163,7 +170,7 @@ def test_the_day_s_budget_holds_for_all_who_share_it(opened: Opened) -> None:
     path.unlink()
 
 
-def spent(opened: Opened, *turns: Turn, **stated: object) -> tuple[int, Reply]:
+def spent(opened: Opened, *turns: Turn, **stated: Any) -> tuple[int, Reply]:
     """The tokens that a question takes from the day's budget, and the Reply."""
     path = opened().settings.folder / "model-usage.json"
     path.unlink(missing_ok=True)
@@ -196,3 +203,44 @@ def test_an_attempt_that_took_too_long_may_have_been_read(opened: Opened) -> Non
     twice, _ = spent(opened, Turn(good, pause=1), Turn(good, pause=1), Turn(good), model_timeout=0.3)
     assert once > 120
     assert twice - 120 == 2 * (once - 120)
+
+
+HISTORY = (Utterance(by_user=True, text="When was the harbour of Arendia opened?"), Utterance(False, "In May 1899."))
+FOLLOW_UP = "And how many cranes did it have?"
+
+
+def rewritten(_: str) -> str:
+    return QUESTION
+
+
+@pytest.mark.parametrize(
+    ("answer", "answerer"),
+    [(Turn(good), "openai:m"), (Turn(lambda _: "Hm."), "extractive"), (Turn(lambda _: NOTHING), "openai:m")],
+    ids=["answer", "none", "refusal"],
+)
+def test_what_it_takes_to_understand_a_follow_up_is_counted(opened: Opened, answer: Turn, answerer: str) -> None:
+    reply, requests = ask(opened, Turn(rewritten), answer, asked=FOLLOW_UP, history=HISTORY, model_input_price=1.0)
+    assert (requests, reply.standalone_question, reply.answerer) == (2, QUESTION, answerer)
+    assert reply.usage is not None
+    assert (reply.usage.input_tokens, reply.usage.output_tokens, reply.usage.cost) == (200, 40, 0.0002)
+
+
+def test_what_it_took_to_understand_a_follow_up_is_counted_where_nothing_can_be_found(tmp_path: Path) -> None:
+    with chat_server(Turn(rewritten)) as server:
+        settings = Settings(home=tmp_path, model="openai:m", model_base_url=server.url)
+        with open_library(settings) as library:
+            reply = library.ask(FOLLOW_UP, history=HISTORY)
+    assert isinstance(reply, Refusal)
+    assert reply.usage is not None
+    assert (reply.usage.input_tokens, reply.usage.output_tokens) == (100, 20)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "most_requests"), [(1.2, 0.0, 1), (0.6, 0.9, 2)], ids=["no time", "too little"]
+)
+def test_a_follow_up_has_one_deadline(opened: Opened, first: float, second: float, most_requests: int) -> None:
+    turns = Turn(rewritten, pause=first), Turn(good, pause=second)
+    reply, requests = ask(opened, *turns, asked=FOLLOW_UP, history=HISTORY, model_deadline=1)
+    assert requests <= most_requests
+    assert (written(reply), reply.answerer) == ([QUOTE], "extractive")
+    assert reply.note is not None

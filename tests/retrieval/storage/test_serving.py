@@ -1,6 +1,7 @@
 """Who reads sees the vectors as they are, and no crowd of readers keeps a writer out."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,8 +12,25 @@ from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.identity import made_by
 from retrieval.storage.serving import Serving
 from retrieval.storage.store import Embedded
+from tests.processes import running, said, tell
 
 ONE = np.full((1, 4), 0.5, dtype=np.float32)
+
+OPENS = """
+import sys
+from pathlib import Path
+from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.identity import made_by
+from retrieval.storage.serving import Serving
+from retrieval.storage.store import Embedded
+print("ready", flush=True)
+for line in sys.stdin:
+    home = Path(line.strip())
+    catalogue = Catalogue(home / "catalogue.sqlite3")
+    Serving(catalogue, Embedded(home / "chroma"), made_by("minilm")).close()
+    catalogue.close()
+    print("opened", flush=True)
+"""
 
 
 @pytest.fixture
@@ -71,3 +89,18 @@ def test_readers_without_end_do_not_keep_a_writer_out(catalogue: Catalogue, tmp_
         thread.join()
     one.close()
     assert came_through
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["nothing is there", "the catalogue is there"])
+def test_processes_that_open_a_fresh_home_at_once_all_do(tmp_path: Path, is_there: bool) -> None:
+    """Neither SQLite nor Chroma keeps two processes from making the same tables."""
+    with ExitStack() as stack:
+        processes = [stack.enter_context(running(OPENS)) for _ in range(4)]
+        assert [said(one) for one in processes] == ["ready"] * 4
+        for home in (tmp_path / str(number) for number in range(6)):
+            home.mkdir()
+            if is_there:
+                Catalogue(home / "catalogue.sqlite3").close()
+            for one in processes:
+                tell(one, str(home))
+            assert [said(one) for one in processes] == ["opened"] * 4
