@@ -7,19 +7,19 @@ where the other number stands elsewhere in the evidence.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
-from itertools import combinations
 
 from retrieval.grounding.antonyms import opposites
 from retrieval.grounding.dates import dates, wrong_dates
 from retrieval.grounding.names import same_name
 from retrieval.grounding.numerals import SOFT
+from retrieval.grounding.openings import is_name_for_name
 from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.quantities import quantities, wrong_quantities
+from retrieval.grounding.shades import bounds, in_place, left_open, other_side
+from retrieval.grounding.swaps import Replaced, swapped
 from retrieval.grounding.tokens import Sort, Token, tokens
 from retrieval.grounding.words import stem
 
@@ -54,18 +54,11 @@ _NEIGHBOURS = 6
 """Tokens on either side among which two sentences must agree for an opposite to count."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Replaced:
-    """Tokens of the claim, and what stands in their place."""
-
-    mine: tuple[Token, ...]
-    there: tuple[Token, ...]
-
-
 class Contrast:
     """A claim beside one sentence of its evidence."""
 
     def __init__(self, claim: str, sentence: str) -> None:
+        self._claim = claim
         self._mine, self._there = tokens(claim), tokens(sentence)
         keys = [token.key for token in self._mine], [token.key for token in self._there]
         self._codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
@@ -88,17 +81,31 @@ class Contrast:
         """What the claim says differently."""
         if self.likeness < _AKIN:
             return
-        swapped = self._swapped()
-        if swapped:
-            yield swapped
+        found = list(self._told_otherwise())
+        yield from found
+        if not found and self.likeness >= NEAR:
+            yield from self._shaded()
+
+    def _told_otherwise(self) -> Iterator[Problem]:
+        """Another thing, or the opposite."""
+        exchange = swapped(self._claim, self._mine, self._there, list(self._replaced()))
+        if exchange:
+            yield exchange
         elif self.likeness >= NEAR:
             yield from self._put_for_another()
         yield from self._turned()
 
-    def _replaced(self) -> Iterator[_Replaced]:
+    def _shaded(self) -> Iterator[Problem]:
+        """What a small word makes another thing."""
+        for one in self._replaced():
+            yield from in_place(one.mine, one.there, self._their_keys)
+        yield from bounds(self._mine, self._there)
+        yield from left_open(self._mine, self._there, self._codes)
+
+    def _replaced(self) -> Iterator[Replaced]:
         for tag, i, j, m, n in self._codes:
             if tag == "replace" and j - i <= _LONGEST and n - m <= _LONGEST:
-                yield _Replaced(self._mine[i:j], self._there[m:n])
+                yield Replaced(self._mine[i:j], self._there[m:n])
 
     def _put_for_another(self) -> Iterator[Problem]:
         """A number for a number, a date for a date, a name for a name, a unit for a unit."""
@@ -113,13 +120,15 @@ class Contrast:
     def _opening_name(self) -> Problem | None:
         """The claim's first word, if it stands where the sentence has a name, and nowhere in the sentence."""
         tag, i, j, m, n = self._codes[0]
-        named = [token for token in self._there[m:n] if token.sort is Sort.NAME]
-        if tag != "replace" or j - i != 1 or not named:
-            return None
         first = self._mine[0]
-        is_name = first.words[:1].isupper() and first.tells and first.key not in self._their_keys
+        if tag != "replace" or j - i != 1 or first.key in self._their_keys:
+            return None
+        named = [token for token in self._there[m:n] if token.sort is Sort.NAME]
+        if not named and n == 1 < min(len(self._mine), len(self._there)):
+            named = [one for one in self._there[:1] if is_name_for_name(first, one, self._mine[1])]
+        is_name = first.words[:1].isupper() and first.tells
         known = any(same_name(first.plain, token.plain) for token in named)
-        return Problem(Kind.NAME, first.words, named[0].words) if is_name and not known else None
+        return Problem(Kind.NAME, first.words, named[0].words) if named and is_name and not known else None
 
     def _kind(self, mine: Token, there: Token) -> Kind | None:
         match mine.sort, there.sort:
@@ -141,33 +150,6 @@ class Contrast:
         """Whether two names in one place are two: neither an initial nor a demonym, nor said elsewhere as well."""
         return not same_name(mine.plain, there.plain) and there.plain not in {token.plain for token in self._mine}
 
-    def _swapped(self) -> Problem | None:
-        """Two names, numbers or dates that have changed places, what is between them being the same."""
-        if self._other_voice():
-            return None
-        for one, two in combinations(self._replaced(), 2):
-            told = any(token.tells for token in (*one.mine, *one.there))
-            if told and _keys(one.mine) == _keys(two.there) and _keys(one.there) == _keys(two.mine):
-                return Problem(Kind.DIRECTION, _from_to(one.mine, two.mine), _from_to(one.there, two.there))
-        return self._exchanged()
-
-    def _exchanged(self) -> Problem | None:
-        """A name that stands before another, with the same words between them, where the sentence has it behind."""
-        mine, there = _once(self._mine), _once(self._there)
-        both = [key for key in mine if key in there]
-        for one, two in combinations(both, 2):
-            if there[one] < there[two] or Sort.NAME not in {self._there[there[key]].sort for key in (one, two)}:
-                continue
-            between = _told(self._mine[mine[one] + 1 : mine[two]])
-            if between and between == _told(self._there[there[two] + 1 : there[one]]):
-                ends = self._mine[mine[one]].words, self._mine[mine[two]].words
-                return Problem(Kind.DIRECTION, " … ".join(ends), " … ".join(reversed(ends)))
-        return None
-
-    def _other_voice(self) -> bool:
-        """Whether one of the two is passive: then what acts and what is acted on have changed places rightly."""
-        return any(t.plain == "by" for t in self._mine) != any(t.plain == "by" for t in self._there)
-
     def _turned(self) -> Iterator[Problem]:
         """An odd number of turns: negations on one side alone, and opposites."""
         turned = list(self._opposed())
@@ -185,18 +167,21 @@ class Contrast:
     def _opposed(self) -> Iterator[tuple[Token, Token]]:
         """Words of the claim whose opposite the sentence has: each alone and in like company, or in its very place."""
         placed = {(m.start, t.start) for one in self._replaced() for m, t in _paired(one)}
-        used: set[int] = set()
+        sides = list(other_side(self._mine, self._there))
+        yield from sides
+        used = {there.start for _, there in sides}
+        mine_used = {mine.start for mine, _ in sides}
         theirs = list(self._opposable(self._there))
         words = {form for _, one in theirs for form in (one.plain, stem(one.plain))}
         for i, mine in self._opposable(self._mine):
-            if words.isdisjoint(_contraries(mine.plain)):
+            if mine.start in mine_used or words.isdisjoint(_contraries(mine.plain)):
                 continue
             for j, there in theirs:
-                if j in used or not _opposite(mine, there):
+                if there.start in used or not _opposite(mine, there):
                     continue
                 alone = mine.key not in self._their_keys and there.key not in self._my_keys
                 if (mine.start, there.start) in placed or (alone and self._agree_around(i, j)):
-                    used.add(j)
+                    used.add(there.start)
                     yield mine, there
                     break
 
@@ -210,7 +195,7 @@ class Contrast:
         return bool(mine & there)
 
 
-def _paired(one: _Replaced) -> Iterator[tuple[Token, Token]]:
+def _paired(one: Replaced) -> Iterator[tuple[Token, Token]]:
     """The tokens that stand in each other's place; where a word was put in between, those of one sort."""
     if len(one.mine) == len(one.there):
         yield from zip(one.mine, one.there, strict=True)
@@ -219,24 +204,6 @@ def _paired(one: _Replaced) -> Iterator[tuple[Token, Token]]:
         there = next((token for token in one.there if token.sort is mine.sort and token.sort is not Sort.WORD), None)
         if there:
             yield mine, there
-
-
-def _from_to(one: Sequence[Token], two: Sequence[Token]) -> str:
-    return f"{one[0].words} … {two[-1].words}"
-
-
-def _once(found: Sequence[Token]) -> dict[str, int]:
-    """Where each token stands that stands once, in order."""
-    counts = Counter(token.key for token in found)
-    return {token.key: i for i, token in enumerate(found) if counts[token.key] == 1 and token.tells}
-
-
-def _told(found: Sequence[Token]) -> frozenset[str]:
-    return frozenset(token.key for token in found if token.tells)
-
-
-def _keys(found: Sequence[Token]) -> list[str]:
-    return [token.key for token in found]
 
 
 def _opposite(mine: Token, there: Token) -> bool:

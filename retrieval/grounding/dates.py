@@ -18,6 +18,8 @@ _MONTH = (
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _DAYS = rf"(?:(?P<other>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:[-–—]|to|and|or)\s*)?{_DAY}"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})(?!\d|[.,]\d|-\d)"
+_COUNTED = r"(?!(?:and|or|to|the|in|at|on|of|for|by|with|from|until|till|a|an|as|he|she|it|they|we)\b)[a-z]"
+"""Begins a word for what is counted: "In May 12 missions were closed" names no day."""
 _PREPOSITION = (
     r"(?i:\b(?:in|of|since|by|until|till|from|to|and|or|through|during|late|early|mid|last|next|this|every|before|after|"
     r"between|around|about|on|for|that)[\s-]+|[–—(-]\s?)"
@@ -28,7 +30,9 @@ _PATTERNS = tuple(
     for pattern in (
         r"\b(?P<year>\d{4})-(?P<number>0\d|1[0-2])-(?P<day>[0-3]\d)\b",
         r"\b(?P<first>[0-3]?\d)(?P<by>[./])(?P<second>[0-3]?\d)(?P=by)(?P<year>(?:1\d|20)\d{2})\b",
-        rf"\b{_MONTH}\s+(?:the\s+)?{_DAYS}(?:(?:,|\s+of|\s+in)?\s+{_YEAR})?",
+        rf"\b{_MONTH}\s+(?:the\s+)?{_DAYS}(?:,|\s+of|\s+in)?\s+{_YEAR}",
+        rf"(?<!\b[Ii]n\s)\b{_MONTH}\s+(?:the\s+)?{_DAYS}",
+        rf"(?<=\b[Ii]n\s)\b{_MONTH}\s+(?:the\s+)?{_DAYS}(?!\s+{_COUNTED})",
         rf"(?<![\d.,:$€£])\b{_DAYS}(?:\s+of)?[\s-]+{_MONTH}(?:(?:,|\s+of)?[\s-]+{_YEAR})?",
         rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}",
         rf"(?:(?<=[^\W\d_]\s)|{_PREPOSITION})\b{_MONTH}(?=\W|$)",

@@ -15,7 +15,7 @@ from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.quantities import quantities
 from retrieval.grounding.words import STOP_WORDS, WORD, bare, spellings, spoken
 
-_HONORIFICS = frozenset("mr mrs ms miss dr prof sir madam lord lady st jr sr mount mt".split())
+HONORIFICS = frozenset("mr mrs ms miss dr prof sir madam lord lady st jr sr mount mt".split())
 _DEMONYM = ("n", "ns", "an", "ans", "ian", "ians", "ean", "ese", "i", "is", "ish", "s", "es")
 _LEAST_DEMONYM = 4
 _LONGEST_NAME = 12
@@ -23,6 +23,8 @@ _LONGEST_NAME = 12
 _ROMAN = {
     roman: Fraction(value) for value, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)
 }
+_FIRST = "i"
+"""The Roman number that is also a word, and the first letter of many."""
 _OPENING = '.!?:;•“"([‘'
 """What a capital may follow that is owed to its place."""
 _BEFORE = 4
@@ -65,7 +67,7 @@ def names(text: str) -> list[Name]:
     end = len(text)
     for found in WORD.finditer(text):
         goes_on = bool(runs) and _GAP.fullmatch(text, end, found.start()) is not None
-        if _is_capitalised(found.group()):
+        if _is_capitalised(found.group()) or (runs and _is_numeral(found, runs[-1][-1], text)):
             runs[-1].append(found) if goes_on else runs.append([found])
             end = found.end()
         else:
@@ -85,6 +87,14 @@ def _name(run: Sequence[re.Match[str]], text: str) -> Name:
 def _is_capitalised(word: str) -> bool:
     """Whether a word is written as a name is; "iPhone" and "mRNA" are."""
     return any(letter.isupper() for letter in word) and bare(word) not in _NOT_NAMES
+
+
+def _is_numeral(found: re.Match[str], before: re.Match[str], text: str) -> bool:
+    """Whether an "I" is the number of the name right before it, as in "World War I"."""
+    is_first = found.group()[0] == "I" and bare(found.group()) == _FIRST
+    if not is_first or not _GAP.fullmatch(text, before.end(), found.start()):
+        return False
+    return bare(before.group()) not in STOP_WORDS and not before.group().endswith("ly")
 
 
 class Evidence:
@@ -109,8 +119,9 @@ class Evidence:
 
     @cached_property
     def runs(self) -> list[frozenset[str]]:
-        """The spellings of each run of capitalised words."""
-        return [frozenset(form for word in one.words for form in spellings(word)) for one in names(self.text)]
+        """The spellings of each run of capitalised words, its number apart."""
+        whole = ([word for word in one.words if bare(word) != _FIRST] for one in names(self.text))
+        return [frozenset(form for word in words for form in spellings(word)) for words in whole]
 
     @cached_property
     def capitals(self) -> frozenset[str]:
@@ -137,6 +148,11 @@ class Evidence:
         """What the numbers are worth; Roman ones are looked up among them."""
         return frozenset(one.value for one in quantities(self.text))
 
+    def may_be_the_first(self, name: str) -> bool:
+        """Whether nothing here says that who or what has this ``name`` is the second or a later one."""
+        others = (f"{bare(name)}{number}" for number in (*_ROMAN, *_ROMAN.values()) if number not in (_FIRST, 1))
+        return f"{bare(name)}{_FIRST}" in self.forms or self.forms.isdisjoint(others)
+
     def holds(self, word: str) -> bool:
         """Whether ``word``, of a claim's name, is there in some form."""
         plain = bare(word)
@@ -153,6 +169,8 @@ class Evidence:
 
 def same_name(a: str, b: str) -> bool:
     """Whether two bare words are one name, or a place and its people: "Japan" and "Japanese"."""
+    if a in _ROMAN and b in _ROMAN:
+        return a == b
     return a[:1] == b or b[:1] == a or bool(_roots(a) & _roots(b)) or b in SAME_PLACE.get(a, frozenset())
 
 
@@ -178,7 +196,8 @@ def absent(name: Name, evidence: Evidence) -> list[str]:
     """The words of a name that the evidence does not hold in any form."""
     if _is_acronym_there(name, evidence):
         return []
-    return [word for word in _certain_words(name) if not _held(word, evidence)]
+    before = dict(pairwise(reversed(name.words)))
+    return [word for word in _certain_words(name) if not _held(word, before.get(word, ""), evidence)]
 
 
 def _certain_words(name: Name) -> list[str]:
@@ -186,9 +205,12 @@ def _certain_words(name: Name) -> list[str]:
     return [word for i, word in enumerate(name.words) if i or not _may_be_no_name(name)]
 
 
-def _held(word: str, evidence: Evidence) -> bool:
+def _held(word: str, before: str, evidence: Evidence) -> bool:
+    """Whether a word is there, or need not be; ``before``: the word of the name before it."""
     plain = bare(word)
-    return plain in _HONORIFICS or plain in NUMBER_WORDS or plain in STOP_WORDS or evidence.holds(word)
+    if plain == _FIRST:
+        return evidence.may_be_the_first(before)
+    return plain in HONORIFICS or plain in NUMBER_WORDS or plain in STOP_WORDS or evidence.holds(word)
 
 
 def _is_acronym_there(name: Name, evidence: Evidence) -> bool:
@@ -203,7 +225,7 @@ def _may_be_no_name(name: Name) -> bool:
     if not name.opening or any(letter.isupper() for letter in first[1:]) or re.search(r"[’']s$", first):
         return False
     plain = bare(first)
-    leads = len(name.words) > 1 and name.beside[1] and plain not in STOP_WORDS
+    leads = len(name.words) > 1 and name.beside[1] and plain not in STOP_WORDS and bare(name.words[1]) != _FIRST
     return plain not in PLACES and not leads
 
 

@@ -164,6 +164,8 @@ class Premises:
                     is_said = not self._is_open and contrast.likeness >= _ALIKE and problem.words not in _LIGHT
                 case Kind.NEGATION:
                     is_said = not self._is_open and not is_negative(sentence)
+                case Kind.DEGREE:
+                    is_said = False  # a question grants no more than the words it happens to be put in
                 case _:
                     is_said = problem.words not in sentence
             if is_said:

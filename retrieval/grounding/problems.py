@@ -15,6 +15,7 @@ class Kind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     DIRECTION = "direction"
+    DEGREE = "degree"
     UNSUPPORTED = "unsupported"
 
 
@@ -25,6 +26,7 @@ _SAYS = {
     Kind.NAME: "The name “{words}” is not in the evidence.",
     Kind.NEGATION: "Of “{words}”, one of claim and evidence says no where the other says yes.",
     Kind.DIRECTION: "“{words}” runs the other way in the evidence.",
+    Kind.DEGREE: "“{words}” is more than the evidence says.",
     Kind.UNSUPPORTED: "The evidence does not say this.",
 }
 _ELSEWHERE = "The evidence has “{there}” where the claim has “{words}”."

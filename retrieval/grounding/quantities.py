@@ -14,8 +14,13 @@ from retrieval.grounding.units import BEFORE, UNITS, pattern
 from retrieval.model import Span
 
 _DIGITS = re.compile(r"(?:(?<![\w.,:)-])[-−])?\d+(?:[.,:]\d+)*")
+_GROUPS = re.compile(
+    r"(?:(?<![\w.,:)-])[-−])?(?<![\d.,:])\d{1,3}(?P<space>[ \u00a0\u2009\u202f])\d{3}(?:(?P=space)\d{3})*"
+    r"(?![\d:]|,\d{3})(?:\.\d+)?"
+)
+"""Thousands parted by spaces: "10 000"."""
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
-_THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
+_THOUSANDS = re.compile(r"[,\s](?=\d{3}(?:\D|$))")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _SCALES = {
     "hundred": 10**2,
@@ -33,6 +38,7 @@ _SCALES = {
     "trn": 10**12,
 }
 _SCALE = re.compile(r"[\s-]*(" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")(?![^\W_])", re.IGNORECASE)
+_WORD_BEHIND = re.compile(r"[ -]?(?!\s(?:and|or|to)\b)(?:[^\W\d_]|[%°€])")
 _VAGUE = re.compile(r"\b(?:dozens|hundreds|thousands|millions|billions|trillions)\b", re.IGNORECASE)
 _MAGNITUDES = (("hundreds", 2), ("thousands", 3), ("millions", 6), ("billions", 9), ("trillions", 12))
 _FRACTIONS = {"half": (1, 2), "third": (1, 3), "quarter": (1, 4), "fifth": (1, 5), "tenth": (1, 10)}
@@ -42,6 +48,8 @@ _FRACTION = re.compile(
 )
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and)\s*")
+_LEAST_WON = 100
+"""Below this, "won" is what somebody did."""
 _AGED = re.compile(r"\b(?:aged?|age of)\s*$", re.IGNORECASE)
 _BETWEEN = r"(?:[\s-]+(?!of\b|in\b|to\b|and\b|or\b|for\b|from\b|by\b|the\b|an?\b|per\b|on\b|at\b)[^\W\d_A-Z]{3,})?"
 """A word between a number and its unit: "five long years"."""
@@ -123,10 +131,21 @@ def _bare_numbers(text: str) -> Iterator[Quantity]:
         yield Quantity(words, span, Fraction(value), soft=words.casefold() in SOFT)
     for found in _VAGUE.finditer(text):
         yield Quantity(found.group(), Span(*found.span()), found.group().casefold())
+    for found in _GROUPS.finditer(text):
+        if _is_one_number(found, text):
+            yield Quantity(found.group(), Span(*found.span()), value_of(found.group()))
     for found in _DIGITS.finditer(text):
         ending = _ORDINAL.match(text, found.end())
         span = Span(found.start(), ending.end() if ending else found.end())
         yield Quantity(text[span.start : span.end], span, value_of(found.group()))
+
+
+def _is_one_number(found: re.Match[str], text: str) -> bool:
+    """Whether digits parted by spaces are one number: plain spaces may also part two, as in "in May 12 345 men"."""
+    if found["space"] != " " or " 0" in found.group():
+        return True
+    behind = _after() if found.group().count(" ") == 1 else _WORD_BEHIND
+    return behind.match(text, found.end()) is not None
 
 
 def value_of(digits: str) -> str | Fraction:
@@ -152,12 +171,17 @@ def _with_unit(one: Quantity, text: str) -> Quantity:
         kind, factor = UNITS[_form(currency[1])]
         return _spanning(one, text, currency.start(), one.span.end, kind, factor)
     found = _after().match(text, one.span.end)
-    if found:
+    if found and not (found[1] == "won" and _is_small(one)):
         kind, factor = UNITS[_form(found[1])]
         return _spanning(one, text, one.span.start, found.end(), kind, factor)
     if _AGED.search(text, max(0, one.span.start - 12), one.span.start):
         return replace(one, unit="month", factor=Fraction(12))
     return one
+
+
+def _is_small(one: Quantity) -> bool:
+    """Whether a number is too small to be a sum of won: "5 won seats"."""
+    return isinstance(one.value, Fraction) and one.value < _LEAST_WON
 
 
 def _form(written: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -14,6 +16,9 @@ from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, spoken, s
 from retrieval.model import Span
 
 _TEXTS_KEPT = 4096
+
+Code = tuple[str, int, int, int, int]
+"""A step that makes one row of tokens into another, as ``difflib`` gives it: what is done, and the two stretches."""
 
 
 class Sort(Enum):
@@ -71,3 +76,9 @@ def _word(word: str, start: int, is_name: bool) -> Token:
     plain = bare(word)
     named = word[:1].isupper() and (is_name or any(letter.isupper() for letter in word[1:]))
     return Token(spoken(stem(plain)) if plain else word, word, plain, Sort.NAME if named else Sort.WORD, start)
+
+
+def once(found: Sequence[Token]) -> dict[str, int]:
+    """Where each telling token stands that stands once, in order."""
+    counts = Counter(token.key for token in found)
+    return {token.key: i for i, token in enumerate(found) if counts[token.key] == 1 and token.tells}

@@ -31,7 +31,7 @@ from tantivy import (
 
 from retrieval.errors import IbidError
 
-_ANALYSIS = "english-1"
+_ANALYSIS = "english-1.1"
 """The name under which the schema on disk knows `_analyzer` and `_plain`; a change in either asks for a new one."""
 _HEAP = 64_000_000  # bytes that a writer may hold in memory
 _LONGEST_TOKEN = 60  # bytes; longer ones are no words
@@ -48,7 +48,12 @@ _STOP_WORDS = (
 # Each begins with the character it takes out, which is what makes them fast.
 _POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’‘ʼ`](?<=\w.)(?:s\b|(?=\w))")
 _STOP_WITHIN = re.compile(r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)|(?<=\.[^\W\d_]\.)(?![^\W\d_]))")
-_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}\b)")
+_THOUSANDS = re.compile(
+    r",(?<=\d,)(?=\d{3}\b)|"
+    r"[\u00a0\u2009\u202f](?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=\d{3}\b)|"
+    r" (?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=0\d\d\b)"
+)
+"""What parts thousands; a plain space only before a group that, beginning with 0, is no number of its own."""
 
 
 @cache

@@ -58,6 +58,15 @@ def test_finds(index: LexicalIndex, query: str, found: str) -> None:
     assert ids(index, query)[0] == found
 
 
+@pytest.mark.parametrize("written", ["10,000", "10 000", "10\u202f000", "10\u00a0000", "10000"])
+@pytest.mark.parametrize("asked", ["10,000", "10 000", "10000"])
+def test_thousands_however_they_are_parted(index: LexicalIndex, written: str, asked: str) -> None:
+    index.apply(
+        [entry("c:1", f"The town had {written} inhabitants."), entry("c:2", "Of 10 towns one had 0 schools.")], []
+    )
+    assert ids(index, asked) == ["c:1"]
+
+
 def test_best_first_within_the_limit(index: LexicalIndex) -> None:
     hits = index.search("borders closed", 10)
     assert [passage_id for passage_id, _ in hits] == ["b:1", "a:1"]
