@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.units import UNITS, pattern
 from retrieval.model import Span
 
 _NAMES = "january february march april may june july august september october november december".split()
@@ -57,7 +59,10 @@ _YEARS_OF = {
 }
 """The years of a decade, by their last figure, that each word for a part of it may mean."""
 _NEAR = 24
-"""Characters before a month that are looked at."""
+"""Characters before a month or a year that are looked at."""
+_WHEN = re.compile(r"\b(?:in|since|by|until|till|during|of|from|the)\s+$", re.IGNORECASE)
+_NO_UNITS = frozenset(("won", "second", "v"))
+"""Units that are seldom such behind what could be a year: "1990 won"."""
 _AMBIGUOUS = frozenset(("May", "March", "MAY", "MARCH", "Mar", "Jan", "Dec"))
 """Months that are also words or names, and count where a preposition or a number says that they are months."""
 
@@ -117,11 +122,26 @@ def decade_of(year: int) -> str:
 def dates(text: str) -> list[Date]:
     """The dates in ``text`` in order; "3/5/2023" and "May 3–5" are two each, in the same place."""
     taken: list[Date] = []
-    for pattern in (*_PATTERNS, _NINETIES):
-        for found in pattern.finditer(text):
+    for form in (*_PATTERNS, _NINETIES):
+        for found in form.finditer(text):
             if not any(found.start() < one.span.end and one.span.start < found.end() for one in taken):
-                taken.extend(_dates(found, text))
+                taken.extend(one for one in _dates(found, text) if not _is_measure(one, text))
     return sorted(taken, key=lambda one: one.span)
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"[\s-]({pattern([one for one in UNITS if one not in _NO_UNITS])})", re.IGNORECASE)
+
+
+def _is_measure(one: Date, text: str) -> bool:
+    """Whether what could be a year is so many of something: "1500 dollars", but for "in 1990 dollars"."""
+    start, end = one.span.start, one.span.end
+    return (
+        one.is_bare_year
+        and _unit().match(text, end) is not None
+        and not _WHEN.search(text[max(0, start - _NEAR) : start])
+    )
 
 
 def _dates(found: re.Match[str], text: str) -> Iterator[Date]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from retrieval.grounding import Gate, Kind
 from retrieval.grounding.dates import dates
 from retrieval.grounding.names import names
 from retrieval.grounding.quantities import quantities
@@ -67,6 +68,26 @@ def test_digits_that_are_no_plain_number_stay_as_they_are(text: str) -> None:
 )
 def test_a_date_is_read_in_parts(text: str, parts: list[tuple[int | None, int | None, int | None]]) -> None:
     assert [(one.year, one.month, one.day) for one in dates(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("It cost 1500 dollars.", []),
+        ("The road is 1500 km long.", []),
+        ("He ran 1500 metres in 1984.", [1984]),
+        ("In 1990 dollars it was less.", [1990]),
+        ("In 1990 people fled.", [1990]),
+        ("1990 won.", [1990]),
+    ],
+)
+def test_so_many_of_something_is_no_year(text: str, years: list[int]) -> None:
+    assert [one.year for one in dates(text)] == years
+
+
+def test_a_number_like_a_year_has_its_unit() -> None:
+    bridge = ["The bridge, which was built by the king, cost 1500 dollars."]
+    assert Gate().check("The king built the bridge for 1500 euros.", bridge).problems[0].kind is Kind.UNIT
 
 
 def test_the_years_between_are_known_by_both_ends() -> None:
