@@ -24,7 +24,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORD = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end|side)?notes?(?:$|[-_\s\d])|reference|fn", re.IGNORECASE)
 _PAGE_BREAK = re.compile(r"(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break)", re.IGNORECASE)
-_PAGE = re.compile(r"\s*[\[({]?\s*(?:(?:page|pg?\.?)\s*)?(?:\d*|[ivxlc]+)\s*[\])}]?\s*", re.IGNORECASE)
+_PAGE = re.compile(r"[\[({]?(?:(?:page|pg?\.?) ?)?(?:\d*|[ivxlc]*)[\])}]?", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_NAMED = frozenset(("body", "article", "main", "html", *_HEADINGS))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
@@ -104,7 +104,9 @@ class Furniture:
 def _is_page_break(element: HtmlElement) -> bool:
     """Whether ``element`` says that a page of the printed book begins: its number would be glued to the words."""
     says = " ".join(element.get(key) or "" for key in ("role", "epub:type", "class")).split()
-    return any(_PAGE_BREAK.fullmatch(one) for one in says) and bool(_PAGE.fullmatch(str(element.text_content())))
+    if not any(_PAGE_BREAK.fullmatch(one) for one in says):
+        return False
+    return _PAGE.fullmatch(" ".join(str(element.text_content()).split())) is not None
 
 
 def _is_its_heading(name: str, element: HtmlElement) -> bool:
