@@ -12,6 +12,7 @@ let answers = 0;
 
 /** A turn of the thread. `node` is in the page from the first; the rest is filled in as it becomes known. */
 export class AnswerView {
+  replyId = null;
   #id = `answer-${(answers += 1)}`;
   #understood = el("p.understood");
   #progress = el("p.progress", "Searching …");
@@ -41,6 +42,7 @@ export class AnswerView {
 
   /** Shows a whole Reply; claims that came before it stay, for what was sent is never taken back. */
   reply(reply, { quietly = false } = {}) {
+    this.replyId = reply.id;
     this.#progress.remove();
     this.#understand(reply.standalone_question);
     if (reply.status === "answered") this.#answered(reply);

@@ -61,18 +61,29 @@ export class Thread {
 
   /** Ends when they are shown; where they cannot be had now, that is when the reader has tried again. */
   async #loaded(turns, gone) {
-    this.node.replaceChildren(el("p.waiting", "Opening …"));
-    try {
-      const found = await turns();
-      this.#turns = [];
-      this.node.replaceChildren();
-      for (const turn of found) this.#show(turn);
-    } catch (problem) {
-      await new Promise((again) => {
-        this.node.replaceChildren(trouble(problem, again, { gone }));
-      });
-      await this.#loaded(turns, gone);
+    let place = el("p.waiting", "Opening …");
+    const put = (node) => {
+      place.replaceWith(node);
+      place = node;
+    };
+    this.#turns = [];
+    this.node.replaceChildren(place);
+    let found = null;
+    while (!found) {
+      try {
+        found = await turns();
+      } catch (problem) {
+        await new Promise((again) => put(trouble(problem, again, { gone })));
+        put(el("p.waiting", "Opening …"));
+      }
     }
+    const meanwhile = this.#turns; // what was asked before they came goes behind them
+    this.#turns = [];
+    this.node.replaceChildren();
+    const shown = new Set(meanwhile.map((view) => view.replyId));
+    for (const turn of found) if (!turn.reply || !shown.has(turn.reply.id)) this.#show(turn);
+    this.#turns.push(...meanwhile);
+    this.node.append(...meanwhile.map((view) => view.node));
   }
 
   #show(turn) {

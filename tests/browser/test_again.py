@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Opened
 from tests.browser.service import ask
@@ -41,6 +41,24 @@ def test_a_conversation_that_could_not_be_opened_is_opened_again(page: Page) -> 
     expect(page.locator(".verdict")).to_have_count(1)
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page).to_have_title(re.compile(f"^{re.escape(TRADE)}"))
+
+
+def test_what_is_asked_while_a_conversation_is_opened_stays(page: Page) -> None:
+    ask(page, TRADE)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/conversations/*", hold)
+    page.reload()
+    expect(page.locator(".waiting")).to_be_visible()
+    page.locator("#question").fill("How many missions does North Korea have left?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_have_count(1)
+    held[0].continue_()
+    expect(page.locator(".question")).to_have_text([TRADE, "How many missions does North Korea have left?"])
+    expect(page.locator(".verdict")).to_have_count(2)
 
 
 def test_a_source_that_could_not_be_opened_is_opened_again(page: Page) -> None:
