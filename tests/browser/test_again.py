@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from playwright.sync_api import Locator, Page, Route, expect
+import pytest
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser.conftest import Opened
 from tests.browser.service import ask
@@ -43,12 +44,13 @@ def test_a_conversation_that_could_not_be_opened_is_opened_again(page: Page) -> 
     expect(page).to_have_title(re.compile(f"^{re.escape(TRADE)}"))
 
 
-def test_what_is_asked_while_a_conversation_is_opened_stays(page: Page) -> None:
+@pytest.mark.parametrize("is_known", [True, False], ids=["the server has it by then", "the server has it not"])
+def test_what_is_asked_while_a_conversation_is_opened_stays(page: Page, is_known: bool) -> None:
     ask(page, TRADE)
-    held: list[Route] = []
+    held: list[tuple[Route, APIResponse]] = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        held.append((route, route.fetch()))
 
     page.route("**/conversations/*", hold)
     page.reload()
@@ -56,7 +58,8 @@ def test_what_is_asked_while_a_conversation_is_opened_stays(page: Page) -> None:
     page.locator("#question").fill("How many missions does North Korea have left?")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_have_count(1)
-    held[0].continue_()
+    route, before = held[0]
+    route.fulfill(response=route.fetch() if is_known else before)
     expect(page.locator(".question")).to_have_text([TRADE, "How many missions does North Korea have left?"])
     expect(page.locator(".verdict")).to_have_count(2)
 
