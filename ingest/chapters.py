@@ -28,8 +28,9 @@ class Chapter:
 
 def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
     """The chapters whose notes stand together at the end, and the first Block behind them; none where it is not so."""
-    first = {one.block: one for one in labelled(blocks)}
-    for heading in (i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)):
+    headings = [i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)]
+    first = {one.block: one for one in labelled(blocks)} if headings else {}
+    for heading in headings:
         groups = list(_groups(blocks, heading + 1, first))
         body, names = blocks[:heading], [blocks[one.start - 1].text for one in groups[1:]]
         starts = (_by_headings(body, names) or _by_marks(body)) if names else []

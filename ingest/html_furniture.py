@@ -20,13 +20,13 @@ _NAMES = (
 )
 _NAMED = re.compile(_NAMES, re.IGNORECASE)
 _NAMED_IN_PART = re.compile(rf"(?!(?:no|has|with|without)[-_])(?:.*[-_])?{_NAMES}(?:[-_].*)?", re.IGNORECASE)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORD = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end|side)?notes?(?:$|[-_\s\d])|reference|fn", re.IGNORECASE)
-_PAGE_BREAK = re.compile(r"(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break)", re.IGNORECASE)
+_PAGE_BREAK = re.compile(r"(?<!\S)(?:(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break))(?!\S)", re.IGNORECASE)
 _PAGE = re.compile(r"[\[({]?(?:(?:page|pg?\.?) ?)?(?:\d*|[ivxlc]*)[\])}]?", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NEVER_NAMED = frozenset(("body", "article", "main", "html", *_HEADINGS))
+_NEVER_NAMED = frozenset(("body", "article", "main", "html", *HEADINGS))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
 
 
@@ -78,6 +78,8 @@ class Furniture:
         A chapter has its heading for its id, "related-work", and what holds the document may be called "no-sidebar".
         """
         classes, name = (element.get("class") or "").split(), element.get("id") or ""
+        if not classes and not name:
+            return False
         if any(_NAMED.fullmatch(one) for one in (*classes, name)):
             return True
         if any(_NAMED_IN_PART.fullmatch(one) for one in classes):
@@ -103,13 +105,11 @@ class Furniture:
 
 def _is_page_break(element: HtmlElement) -> bool:
     """Whether ``element`` says that a page of the printed book begins: its number would be glued to the words."""
-    says = " ".join(element.get(key) or "" for key in ("role", "epub:type", "class")).split()
-    if not any(_PAGE_BREAK.fullmatch(one) for one in says):
-        return False
-    return _PAGE.fullmatch(" ".join(str(element.text_content()).split())) is not None
+    says = f"{element.get('role')} {element.get('epub:type')} {element.get('class')}"
+    return bool(_PAGE_BREAK.search(says) and _PAGE.fullmatch(" ".join(str(element.text_content()).split())))
 
 
 def _is_its_heading(name: str, element: HtmlElement) -> bool:
-    heading = next(element.iter(*_HEADINGS), None)
+    heading = next(element.iter(*HEADINGS), None)
     words = "" if heading is None else str(heading.text_content())
     return _NO_WORD.sub("-", words.casefold()).strip("-").endswith(_NO_WORD.sub("-", name.casefold()).strip("-"))

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from ingest.html_furniture import HEADINGS
 from ingest.reading import Note, visible
 from ingest.urls import urls_in
 
@@ -21,7 +22,6 @@ _SAYS_MARK = frozenset(("doc-noteref", "noteref", "footnote-ref", "footnote-refe
 _SAYS_BACK = frozenset(("doc-backlink", "backlink"))
 _INLINE = frozenset(["a", "span", "sup", "sub", "b", "i", "em", "strong", "small", "cite"])
 _BLOCKS = frozenset(["li", "p", "div", "td", "tr", "dd", "aside", "section", "blockquote"])
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ARROWS = "^↑↩↵⤴︎️ \n\t"
 _ONE_NOTE = re.compile(r"(?:_?(?:ftn|edn)|fn|(?:foot|end)?note)[-_:.]?\d{1,4}[a-z]?", re.IGNORECASE)
 _STYLED_NOTE = re.compile(r"mso-element:\s*(?:foot|end)note\b", re.IGNORECASE)
@@ -132,7 +132,7 @@ class _Holders:
         if (whole := _note_around(element)) is not None:
             element = whole
         if element not in self._are_notes:
-            self._are_notes[element] = not any(True for _ in element.iter(*_HEADINGS))
+            self._are_notes[element] = not any(True for _ in element.iter(*HEADINGS))
         return element if self._are_notes[element] else None
 
 

@@ -17,12 +17,12 @@ _LONGEST_SEPARATOR = 3
 _CLOSING = (",", ".", ";", ":", "!", "?", ")", "]", "”", "’")
 
 
-_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 def visible(words: str) -> str:
     """``words`` without the characters that only say where a line may break, which would part a word in two."""
-    return words.translate(_UNSEEN)
+    return words if words.isascii() else _UNSEEN.sub("", words)
 
 
 class Kind(StrEnum):

@@ -13,7 +13,7 @@ from ingest.chapters import NOTES_HEADING
 from ingest.dates import iso_date
 from ingest.errors import UnreadableSource
 from ingest.furniture import is_furniture as is_call
-from ingest.html_furniture import Furniture, document_in
+from ingest.html_furniture import HEADINGS, Furniture, document_in
 from ingest.html_metadata import read_metadata
 from ingest.html_notes import Links, find_links, read_note
 from ingest.loose_notes import find_loose_notes
@@ -21,7 +21,7 @@ from ingest.reading import Block, BlockText, Kind, Note, Reading, hang_on_last, 
 from ingest.superscripts import raised
 
 _KINDS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
+    **dict.fromkeys(HEADINGS, Kind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), Kind.ITEM),
     **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
     "tr": Kind.ROW,
@@ -116,12 +116,13 @@ class _Walk:
 
     def over(self, root: HtmlElement) -> None:
         """Walks ``root`` and all below it."""
-        walk = etree.iterwalk(root, events=("start", "end"))
+        walk, skipped = etree.iterwalk(root, events=("start", "end")), None
         for event, element in walk:
             if event == "end":
-                self._leave(element, tail=element is not root)
+                self._leave(element, entered=element is not skipped, tail=element is not root)
             elif self._skip(element):
                 walk.skip_subtree()
+                skipped = element  # what comes next is its end
             else:
                 self._enter(element)
         self._flush()
@@ -185,9 +186,8 @@ class _Walk:
         said = _SAID.match(str(element.text_content()))
         return "" if said and int(said["number"]) == number else f"{number}. "
 
-    def _leave(self, element: HtmlElement, tail: bool) -> None:
-        skipped = element in self.links.marks or element in self.links.notes or self._labels_note(element)
-        if not skipped and element not in self.furniture:
+    def _leave(self, element: HtmlElement, *, entered: bool, tail: bool) -> None:
+        if entered:
             self._rows -= element.tag == "tr"
             if element.tag in _BLOCKS and not self._rows:
                 self._flush()
