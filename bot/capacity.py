@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager
 from math import ceil
 from time import monotonic
 
-from bot.problem_kinds import OVERLOADED
-from bot.problems import AtTheDoor
+from retrieval.errors import IbidError
 from retrieval.machine import available_cores
 from retrieval.settings import Settings
 
@@ -26,6 +25,14 @@ def places(settings: Settings) -> int:
     """How many questions are answered at once. More than there are cores would each only take longer."""
     cores = settings.threads or available_cores()
     return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.has_chat_model else cores)
+
+
+class Overloaded(IbidError):
+    """More people ask than can be answered at once; ``seconds``: when to come back."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"More people are asking than can be answered at once. Try again in {seconds} s.")
+        self.seconds = seconds
 
 
 class Capacity:
@@ -109,10 +116,8 @@ class SharedCapacity:
 
     @asynccontextmanager
     async def place(self) -> AsyncGenerator[None]:
-        """A place for as long as the block lasts; raises ``AtTheDoor``, which says when to come back."""
+        """A place for as long as the block lasts; raises ``Overloaded``, which says when to come back."""
         if self._capacity.is_taken(self._for_each):
-            seconds = max(ceil(self._capacity.turn()), 1)
-            says = f"More people are asking than can be answered at once. Try again in {seconds} s."
-            raise AtTheDoor(OVERLOADED, says, {"Retry-After": str(seconds)})
+            raise Overloaded(max(ceil(self._capacity.turn()), 1))
         async with self._capacity.place():
             yield

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from retrieval.conversation.transcript import ConversationJson
 from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson, SourceHeadJson
 from retrieval.wire.sources import CopyOfJson, ListedJson, SourceJson
-from retrieval.wire.talk import ClaimEventJson, ConversationJson, SearchEventJson
+from retrieval.wire.talk import ClaimEventJson, SearchEventJson
 from retrieval.wire.verification import VerificationJson
 
 _QUESTION = "How much of North Korea's trade was with China in 2022?"

@@ -14,7 +14,8 @@ from bot.terminal import console, show_outcome, show_source
 from ingest.addresses import Address
 from ingest.build import Outcome, State, ingest, parsed
 from ingest.errors import NotFetched, UnreadableSource
-from ingest.inputs import Input, count_inputs, inputs
+from ingest.input import Input
+from ingest.inputs import count_inputs, inputs
 from ingest.moving import import_from
 from ingest.prune import Met, prune
 from ingest.reading import Reading

@@ -30,7 +30,8 @@ from bot.problem_kinds import UNREADABLE
 from bot.problems import ProblemJson, problem_json, went_wrong
 from ingest.addresses import Address
 from ingest.build import Outcome, State, ingest
-from ingest.inputs import BULK, Input, bulk_lines
+from ingest.input import Input
+from ingest.inputs import BULK, bulk_lines
 from ingest.places import upload
 from ingest.web import Web
 from retrieval.library import Library, LibraryBusy

@@ -21,7 +21,7 @@ from bot.capacity import Capacity, SharedCapacity, places
 from bot.key_file import Scope as KeyScope
 from bot.keys import Keys, bearer
 from bot.problem_kinds import KEY_NEEDED
-from bot.problems import AtTheDoor, problem_of, problem_response
+from bot.problems import problem_of, problem_response
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.wire.replies import hit_json, reply_json
@@ -110,8 +110,6 @@ def _told() -> Generator[None]:
     except IbidError as error:
         kind, detail = problem_of(error, f"mcp-{uuid4().hex[:12]}")
         raise ToolError(detail or kind.says) from None
-    except AtTheDoor as error:
-        raise ToolError(error.detail) from None
 
 
 class McpDoor:

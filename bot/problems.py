@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, NotRequired, cast
 
@@ -20,6 +21,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import Receive, Scope, Send
 from typing_extensions import TypedDict
 
+from bot.capacity import Overloaded
 from bot.problem_kinds import (
     ADDRESS_REFUSED,
     BAD_QUESTION,
@@ -27,6 +29,7 @@ from bot.problem_kinds import (
     INVALID,
     NOT_FETCHED,
     NOT_JSON,
+    OVERLOADED,
     UNAVAILABLE,
     UNEXPECTED,
     UNKNOWN_CONVERSATION,
@@ -74,6 +77,7 @@ _OF_ERRORS: Mapping[type[IbidError], Kind] = {
     AddressRefused: ADDRESS_REFUSED,
     NotFetched: NOT_FETCHED,
     LibraryBusy: BUSY,
+    Overloaded: OVERLOADED,
     IbidError: UNAVAILABLE,
 }
 
@@ -162,6 +166,8 @@ def problem_response(kind: Kind, detail: str = "") -> ProblemResponse:
 def problem_of(error: Exception, request_id: str) -> tuple[Kind, str]:
     """The kind of an ``IbidError`` and what may be told of it; what is the server's own business goes to the log."""
     kind = next(_OF_ERRORS[cls] for cls in type(error).__mro__ if cls in _OF_ERRORS)
+    if isinstance(error, Overloaded):
+        return replace(kind, headers={"Retry-After": str(error.seconds)}), str(error)
     if kind.status < 500:
         return kind, str(error)
     cause = error if kind is UNAVAILABLE else None

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from ingest.addresses import Address
 from ingest.errors import NotFetched, UnreadableSource
-from ingest.inputs import Input
+from ingest.input import Input
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.places import Places, container, is_file, is_gone, is_upload

@@ -22,7 +22,7 @@ import httpx
 from ingest.addresses import Address, normal
 from ingest.connections import CheckedBackend, Deadline
 from ingest.errors import NotFetched
-from ingest.inputs import Fetched, Input
+from ingest.input import Fetched, Input
 from ingest.robots import LIMIT, ROBOT, Robots, Turns
 from ingest.unpack import ACCEPTED, too_large, unpacked
 from retrieval.settings import Settings

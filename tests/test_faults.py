@@ -17,7 +17,8 @@ from chromadb import PersistentClient
 
 from bot.doctor import examine
 from ingest.build import State, ingest, reindex
-from ingest.inputs import Input, inputs
+from ingest.input import Input
+from ingest.inputs import inputs
 from retrieval.conversation.stored import Conversations
 from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library

@@ -17,7 +17,8 @@ from bot.discord_bot.render import ReplyJson
 from bot.outcomes import AddedJson, added_json
 from ingest.addresses import Address
 from ingest.build import ingest
-from ingest.inputs import BULK, Input, bulk_lines, inputs
+from ingest.input import Input
+from ingest.inputs import BULK, bulk_lines, inputs
 from ingest.places import upload
 from ingest.web import Web
 from retrieval.conversation.stored import UnknownConversation

@@ -8,7 +8,7 @@ from bot import examples
 from bot.dependencies import OpenedLibrary, may_ask
 from bot.problem_kinds import INVALID, KEY_NEEDED, UNAVAILABLE, UNEXPECTED, UNKNOWN_CONVERSATION
 from bot.problems import problem_responses
-from retrieval.wire.talk import ConversationJson, conversation_json
+from retrieval.conversation.transcript import ConversationJson, conversation_json
 
 router = APIRouter(
     prefix="/conversations",

@@ -40,7 +40,8 @@ from bot.problems import AtTheDoor, problem_responses
 from ingest.addresses import Address, normal
 from ingest.build import Outcome, ingest
 from ingest.errors import UnreadableSource
-from ingest.inputs import BULK, Input
+from ingest.input import Input
+from ingest.inputs import BULK
 from ingest.places import upload
 from ingest.web import Web
 from retrieval.library import Library

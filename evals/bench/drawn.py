@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from evals.bench.parts import Writer
-from ingest.inputs import Input
+from ingest.input import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library

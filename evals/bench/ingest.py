@@ -25,7 +25,7 @@ from rich.progress import track
 from evals.bench.drawn import Drawn
 from evals.bench.parts import Figure, Writer, in_process, own_home, peak_memory, timed
 from ingest.build import BATCH, State, ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library, open_library

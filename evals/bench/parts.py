@@ -28,7 +28,7 @@ from rich.progress import track
 from evals.errors import BenchFailed
 from evals.metrics.latency import percentile
 from ingest.build import ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.library import Library
 from retrieval.settings import Settings
 

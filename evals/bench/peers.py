@@ -26,7 +26,7 @@ from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, p
 from evals.errors import BenchFailed
 from evals.sets.retrieval import recall, rows
 from ingest.build import ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.embed import load_embedding
 from retrieval.library import open_library
 from retrieval.settings import Settings

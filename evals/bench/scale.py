@@ -26,7 +26,7 @@ import numpy as np
 from evals.bench.drawn import Drawn, fill_drawn
 from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
 from ingest.build import ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.library import open_library
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue

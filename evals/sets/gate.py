@@ -21,7 +21,8 @@ from evals.metrics.auroc import auroc
 from evals.sets.alterations import Changed, altered, restated
 from evals.sets.lines import Line
 from evals.sets.retrieval import rows
-from ingest.inputs import Input, inputs
+from ingest.input import Input
+from ingest.inputs import inputs
 from ingest.parse import parse
 from ingest.sentences import sentences
 from retrieval.grounding import Gate

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.antonyms import opposites
-from retrieval.grounding.dates import dates, wrong_dates
+from retrieval.grounding.dates import dates
 from retrieval.grounding.names import same_name
 from retrieval.grounding.numerals import SOFT
 from retrieval.grounding.openings import is_name_for_name
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import quantities, wrong_quantities
+from retrieval.grounding.quantities import quantities
 from retrieval.grounding.shades import bounds, in_place, left_open, other_side
 from retrieval.grounding.swaps import Replaced, swapped
 from retrieval.grounding.tokens import Sort, Token, tokens

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.units import UNITS, pattern
 from retrieval.model import Span
 
@@ -196,30 +195,3 @@ def _until(part: dict[str, str | None]) -> int | None:
 
 def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
-
-
-def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: frozenset[object]) -> Iterator[Problem]:
-    """The dates of a claim that its evidence does not say; ``values``: its numbers, among which a year may be."""
-    for span in dict.fromkeys(one.span for one in claimed):
-        readings = [one for one in claimed if one.span == span]
-        ambiguous = "/" in readings[0].words or "." in readings[0].words.rstrip(".")
-        borne_out = [_borne_out(one, evidence, values) for one in readings]
-        if not (any(borne_out) if ambiguous else all(borne_out)):
-            yield Problem(Kind.DATE, readings[0].words)
-
-
-def _borne_out(date: Date, evidence: Sequence[Date], values: frozenset[object]) -> bool:
-    if any(date.said_by(one) for one in evidence):
-        return True
-    if date.is_bare_year:
-        return date.year in values
-    return any(date.said_by(_completed(one, date, evidence)) for one in evidence if one.month or one.day)
-
-
-def _completed(one: Date, date: Date, evidence: Sequence[Date]) -> Date:
-    """``one`` with the year or the weekday that it leaves open, if the evidence names the one that is claimed."""
-    if one.year is None and any(date.year in (other.year, other.until) for other in evidence):
-        one = replace(one, year=date.year)
-    if one.weekday is None and any(other.weekday == date.weekday for other in evidence):
-        one = replace(one, weekday=date.weekday)
-    return one

@@ -13,11 +13,12 @@ from heapq import nlargest
 from itertools import chain
 from math import log
 
+from retrieval.grounding.absent import wrong_dates, wrong_quantities
+from retrieval.grounding.absent_names import Evidence, wrong_names
 from retrieval.grounding.contrast import Contrast
-from retrieval.grounding.dates import dates, wrong_dates
-from retrieval.grounding.names import Evidence, wrong_names
+from retrieval.grounding.dates import dates
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import quantities, wrong_quantities
+from retrieval.grounding.quantities import quantities
 from retrieval.grounding.tokens import tokens
 from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, sentences
 

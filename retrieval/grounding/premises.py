@@ -13,18 +13,20 @@ from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property
 
+from retrieval.grounding.absent import wrong_dates, wrong_quantities
+from retrieval.grounding.absent_names import Evidence, absent
 from retrieval.grounding.contrast import Contrast, is_negative
-from retrieval.grounding.dates import Date, dates, wrong_dates
+from retrieval.grounding.dates import Date, dates
 from retrieval.grounding.lasting import (
     asks_how_many_ended,
     asks_what_lasts,
     tells_of_an_end,
     tells_only_how_many_there_are,
 )
-from retrieval.grounding.names import Evidence, Name, absent, names
+from retrieval.grounding.names import Name, names
 from retrieval.grounding.places import PLACES
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import Quantity, quantities, wrong_quantities
+from retrieval.grounding.quantities import Quantity, quantities
 from retrieval.grounding.roles import Roles
 from retrieval.grounding.words import WORD, bare, blanked, spellings
 

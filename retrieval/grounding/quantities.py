@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
 from retrieval.grounding.numerals import SOFT, number_words
-from retrieval.grounding.problems import Kind, Problem
 from retrieval.grounding.units import BEFORE, UNITS, pattern
 from retrieval.model import Span
 
@@ -204,18 +203,3 @@ def _like(first: Quantity, second: Quantity) -> Quantity:
     if second.unit and not first.unit:
         first = replace(first, unit=second.unit, factor=second.factor)
     return first
-
-
-def wrong_quantities(claimed: Sequence[Quantity], evidence: Sequence[Quantity]) -> Iterator[Problem]:
-    """The numbers of a claim that its evidence does not hold, or holds in another unit."""
-    readings = {reading for one in evidence for reading in one.readings()}
-    values = {one.value for one in evidence}
-    bare = {one.value for one in evidence if one.unit is None}
-    units = {one.unit for one in evidence}
-    for one in claimed:
-        if one.soft or not readings.isdisjoint(one.alike()):
-            continue
-        if one.value not in values:
-            yield Problem(Kind.NUMBER, one.words)
-        elif one.unit is not None and not (one.value in bare and one.unit in units):
-            yield Problem(Kind.UNIT, one.words)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.grounding.absent_names import Evidence, absent
 from retrieval.grounding.dates import dates
-from retrieval.grounding.names import Evidence, Name, absent, names
+from retrieval.grounding.names import Name, names
 from retrieval.grounding.places import CAPITALS
 from retrieval.grounding.tokens import Sort, Token, tokens
 from retrieval.grounding.words import bare, blanked

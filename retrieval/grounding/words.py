@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from retrieval.english.stems import stemmed
 from retrieval.model import Span
-from retrieval.storage.lexical import stemmed
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_](?:[^\W_]|[’'ʼ‘`.](?=[^\W\d_])|\.(?=\W|$)(?<=\b[A-Z]\.))*")
 """A word or a number; apostrophes and the stops of "U.S." belong to it, hyphens part words."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from typing import Self
@@ -54,16 +53,6 @@ _THOUSANDS = re.compile(
     r" (?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=0\d\d\b)"
 )
 """What parts thousands; a plain space only before a group that, beginning with 0, is no number of its own."""
-
-
-@cache
-def _stemmer() -> TextAnalyzer:
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.stemmer("english")).build()
-
-
-def stemmed(text: str) -> list[str]:
-    """The words of `text` as stems, stop words included: for what compares words without an index."""
-    return _stemmer().analyze(text)
 
 
 class LexicalDamaged(IbidError):

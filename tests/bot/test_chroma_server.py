@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from ingest.build import State, ingest, reindex
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings

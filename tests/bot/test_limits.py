@@ -18,7 +18,7 @@ from bot.capacity import places
 from bot.keys import Keys
 from bot.limits import RequestCap
 from ingest.build import ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.machine import available_cores
 from retrieval.model import Hit
 from retrieval.settings import Settings, SettingsInvalid, load_settings

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from ingest.inputs import Input, inputs
+from ingest.input import Input
+from ingest.inputs import inputs
 from tests.packed import docx, extended, p, packed, ref
 from tests.pdfs import LOCKED, WIDTH, lines, page, pdf
 from tests.processes import ROOT

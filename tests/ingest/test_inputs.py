@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.addresses import Address
-from ingest.inputs import Input, count_inputs, inputs
+from ingest.input import Input
+from ingest.inputs import count_inputs, inputs
 
 LIMIT = 100
 

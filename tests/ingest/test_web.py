@@ -15,7 +15,7 @@ import pytest
 
 from ingest.addresses import Address
 from ingest.errors import AddressRefused, NotFetched
-from ingest.inputs import Input
+from ingest.input import Input
 from ingest.web import HOPS, Web
 from retrieval.storage.entries import Origin
 from tests.site import PAGE, Page, Site, running, settings, to

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.build import State, ingest, reindex
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.library import open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings

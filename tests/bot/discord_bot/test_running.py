@@ -18,7 +18,7 @@ from bot.discord_bot.remote import Remote
 from bot.discord_bot.store import Store
 from bot.routes import sources as routes
 from ingest.build import ingest
-from ingest.inputs import Input
+from ingest.input import Input
 from retrieval.library import Library
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
