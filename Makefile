@@ -40,7 +40,7 @@ test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothin
 	$(BIN)/python -m tests.small_model $(EVERY)
 
 fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description
-	$(BIN)/pytest -q -n0 -m schema tests/bot/test_schema.py
+	$(BIN)/pytest -q -n0 -m schema tests/bot/http/test_schema.py
 
 check: $(VENV)/dev-installed ## lint, types, the law of imports, docs
 	$(BIN)/ruff check .

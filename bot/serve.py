@@ -14,13 +14,13 @@ import threading
 import uvicorn
 
 from bot.capacity import Capacity, places
-from bot.discord_bot.command import in_process
-from bot.discord_bot.figures import HealthFigures
+from bot.discord_bot.discord_metrics import HealthFigures
+from bot.discord_bot.run_command import in_process
 from bot.discord_bot.service import DiscordBot
-from bot.http import create_app
+from bot.http.app import create_app
+from bot.http.prometheus import Metrics
 from bot.key_file import Scope
 from bot.keys import Keys
-from bot.metrics import Metrics
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.cases import Metric
 from evals.comparison import Change, Comparison
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
 from evals.paired import drop_probability, interval
 from evals.results import MEASURES, Judged, Report
 

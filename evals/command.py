@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from evals.asking import WORKERS, Asking
 from evals.baseline import baseline_path, compare, read_baseline, write_baseline
 from evals.cases import SUITES, Suite
-from evals.errors import EvalImpossible, SuiteInvalid
+from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
+from evals.options import WORKERS, Asking
 from evals.reports.files import json_text, write_report, write_side_by_side
 from evals.reports.report import show_report, show_side_by_side
 from evals.results import Report

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import yaml
 
-from evals.errors import EvalImpossible, SuiteInvalid
+from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.marked_yaml import read_marked
+from evals.located_yaml import read_marked
 from ingest.sentences import sentences
+from retrieval.english.dates import dates
+from retrieval.english.quantities import quantities
 from retrieval.feedback import Feedback, Verdict
-from retrieval.grounding.dates import dates
-from retrieval.grounding.quantities import quantities
 from retrieval.model import Footnote, Source, Span
 
 GAP = "____"

@@ -13,7 +13,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from evals.errors import AskFailed, EvalImpossible
+from evals.eval_errors import AskFailed, EvalImpossible
 from evals.trial import ReplyJson
 from retrieval.errors import IbidError
 from retrieval.library import Library

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from evals.cases import Case, Expected, Metric, Suite, SuiteLibrary
-from evals.errors import SuiteInvalid
-from evals.marked_yaml import Marked, read_marked
+from evals.eval_errors import SuiteInvalid
+from evals.located_yaml import Marked, read_marked
 from evals.matching import tokens
 from evals.suite_file import CaseShape, LibraryShape, SuiteShape
 from retrieval.model import Reason

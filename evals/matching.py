@@ -15,8 +15,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from retrieval.grounding.dates import Date, dates
-from retrieval.grounding.quantities import Quantity, quantities
+from retrieval.english.dates import Date, dates
+from retrieval.english.quantities import Quantity, quantities
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_][^\W_]*")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?")

@@ -21,8 +21,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from evals.errors import EvalImpossible
-from retrieval.answerers.chat_models import load_chat_model
+from evals.eval_errors import EvalImpossible
+from retrieval.answering.chat_models import load_chat_model
 from retrieval.settings import Settings
 
 _FENCE = re.compile(r"SOURCES-[0-9a-f]{16}")

@@ -11,14 +11,14 @@ from uuid import uuid4
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from evals.asking import WORKERS, Asking
 from evals.cases import Case, Suite
 from evals.endpoint import Endpoint
-from evals.errors import AskFailed
-from evals.kept import KeptTrials
+from evals.eval_errors import AskFailed
+from evals.options import WORKERS, Asking
 from evals.results import Report, make_report
 from evals.target import Target, opened
 from evals.trial import Trial, cited
+from evals.trial_cache import KeptTrials
 from retrieval.settings import Settings
 
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
-from evals.asking import Asking
 from evals.cases import Suite
 from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
-from evals.errors import EvalImpossible, SuiteInvalid
+from evals.eval_errors import EvalImpossible, SuiteInvalid
+from evals.options import Asking
 from ingest.build import State, ingest
-from ingest.inputs import count_inputs, inputs
+from ingest.collect import count_inputs, inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

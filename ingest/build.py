@@ -12,20 +12,20 @@ from hashlib import sha256
 from itertools import chain, count, groupby
 from pathlib import PurePosixPath
 
-from ingest.addresses import Address
-from ingest.errors import NotFetched, UnreadableSource
+from ingest.ingest_errors import NotFetched, UnreadableSource
 from ingest.input import Input
+from ingest.origins import Places, container, is_file, is_gone, is_upload
 from ingest.parse import parse
 from ingest.passages import passages
-from ingest.places import Places, container, is_file, is_gone, is_upload
 from ingest.reading import Reading
-from ingest.web import Web
+from ingest.web.addresses import Address
+from ingest.web.fetch import Web
 from retrieval.library import Library
 from retrieval.model import InvariantError, Source, Unresolved
 from retrieval.storage.entries import Origin
-from retrieval.storage.store import Vectors
+from retrieval.storage.vector_store import Vectors
 from retrieval.storage.writer import Addition, Writer
-from retrieval.tokens import token_counter
+from retrieval.token_counts import token_counter
 
 logger = logging.getLogger(__name__)
 

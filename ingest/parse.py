@@ -8,17 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ingest.containers import Container
-from ingest.decode import decode
-from ingest.errors import UnreadableSource
-from ingest.footnotes import resolve
-from ingest.readers.docx import read_docx
-from ingest.readers.epub import read_epub
-from ingest.readers.html import read_html
-from ingest.readers.markdown import read_markdown
-from ingest.readers.odt import read_odt
-from ingest.readers.pdf import read_pdf
-from ingest.readers.text import read_text
+from ingest.ingest_errors import UnreadableSource
+from ingest.notes.footnotes import resolve
+from ingest.readers.containers import Container
+from ingest.readers.decode import decode
+from ingest.readers.html.epub_reader import read_epub
+from ingest.readers.html.html_reader import read_html
+from ingest.readers.markdown_reader import read_markdown
+from ingest.readers.office.docx_reader import read_docx
+from ingest.readers.office.odt_reader import read_odt
+from ingest.readers.pdf.pdf_reader import read_pdf
+from ingest.readers.text_reader import read_text
 from ingest.reading import Metadata, Reading
 from retrieval.model import Source
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
-from ingest.footnotes import BETWEEN_BLOCKS
+from ingest.notes.footnotes import BETWEEN_BLOCKS
 from ingest.sentences import sentences
 from retrieval.model import Footnote, Passage, Source, Span
 from retrieval.storage.identity import PASSAGE_TOKENS

@@ -1,7 +1,7 @@
 """What a reader found in a file, before markers and notes are tied together.
 
 A Reading is a list of Blocks in reading order and a list of Notes. Readers know formats; they do not know how notes
-are resolved, which is the same for all of them (``ingest.footnotes``).
+are resolved, which is the same for all of them (``ingest.notes.footnotes``).
 """
 
 from __future__ import annotations

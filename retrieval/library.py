@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
-from retrieval.answerers.abbreviations import asked_abbreviation
-from retrieval.answerers.extractive import Extractive
-from retrieval.answering import Answering, generative
-from retrieval.citations import Citer
+from retrieval.answering.abbreviations import asked_abbreviation
+from retrieval.answering.citations import Citer
+from retrieval.answering.draft import Question, both
+from retrieval.answering.extractive import Extractive
+from retrieval.answering.reader import Reader
+from retrieval.answering.reply_pipeline import Answering, generative
+from retrieval.answering.verification import Verification, verify_by_evidence, verify_by_hits
+from retrieval.conversation.conversation_store import Conversations, new_conversation_id
 from retrieval.conversation.followups import turns_of
-from retrieval.conversation.stored import Conversations, new_conversation_id
 from retrieval.conversation.turns import Conversation, Utterance, turn_of
-from retrieval.draft import Question, both
 from retrieval.embed import load_embedding
 from retrieval.errors import IbidError
 from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
@@ -27,17 +29,15 @@ from retrieval.feedback import Feedback, FeedbackBook, Verdict
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
-from retrieval.reader import Reader
 from retrieval.search import Search
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.current_index import Serving, chroma_at
 from retrieval.storage.entries import Copy, Listed, Origin
 from retrieval.storage.identity import made_by
 from retrieval.storage.lexical import LexicalDamaged, LexicalIndex
-from retrieval.storage.serving import Serving, chroma_at
 from retrieval.storage.writer import Writer
 from retrieval.tracing import of_event, stepwise
-from retrieval.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.wire.replies import ReplyJson, reply_json
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from retrieval.answering.draft import Question, Rewriting
 from retrieval.conversation.followups import Understood, understood
 from retrieval.conversation.turns import Turn
-from retrieval.draft import Question, Rewriting
 from retrieval.errors import IbidError
 from retrieval.storage.catalogue import Catalogue
 

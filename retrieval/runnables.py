@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from retrieval.draft import Question
+from retrieval.answering.draft import Question
 from retrieval.events import ClaimEvent, Event, ReplyEvent, reply_of
 from retrieval.model import Answer, Hit, Reply
 

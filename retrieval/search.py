@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from retrieval.model import Hit, Passage
 from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.current_index import Serving
 from retrieval.storage.lexical import LexicalIndex
-from retrieval.storage.serving import Serving
 from retrieval.tracing import step
 
 CANDIDATES = 60

@@ -22,7 +22,7 @@ import yaml
 from tests.processes import ROOT
 
 FILE = ROOT / "docker-compose.yml"
-PROGRAMS = {"ibid": [sys.executable, "-c", "from bot.cli import main; main()"], "chroma": ["chroma"]}
+PROGRAMS = {"ibid": [sys.executable, "-c", "from bot.cli.main import main; main()"], "chroma": ["chroma"]}
 """What the entry points of the images run: ours, and Chroma's, which is `dumb-init -- chroma`."""
 
 _VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")

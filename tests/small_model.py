@@ -27,7 +27,7 @@ from rich.progress import track
 from evals.cases import SUITES
 from evals.loading import load_suite
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.model import Answer, Citation, Reply
 from retrieval.settings import Settings

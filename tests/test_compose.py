@@ -16,9 +16,9 @@ import pytest
 import yaml
 from anyio.to_thread import run_sync
 
-from bot.discord_bot.figures import exposition
-from bot.discord_bot.health import Health
-from bot.metrics import Metrics
+from bot.discord_bot.bot_health import Health
+from bot.discord_bot.discord_metrics import exposition
+from bot.http.prometheus import Metrics
 from retrieval.settings import Settings
 from tests.composed import FILE, NotSet, Stage, read
 from tests.local_discord.people import Person

@@ -24,7 +24,7 @@ from chromadb import PersistentClient
 from chromadb.api.client import Client
 
 from ingest.build import State, ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from ingest.parse import parse
 from retrieval.library import Library, open_library
 from retrieval.model import Passage, Source
@@ -41,7 +41,7 @@ INGEST = """
 import os, signal, sys
 from pathlib import Path
 from ingest import build
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import open_library
 from retrieval.settings import Settings
 

@@ -15,18 +15,18 @@ from pathlib import Path
 import pytest
 from chromadb import PersistentClient
 
-from bot.doctor import examine
+from bot.cli.doctor import examine
 from ingest.build import State, ingest, reindex
+from ingest.collect import inputs
 from ingest.input import Input
-from ingest.inputs import inputs
-from retrieval.conversation.stored import Conversations
+from retrieval.conversation.conversation_store import Conversations
 from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings
 from retrieval.storage import database
 from retrieval.storage.catalogue import CatalogueUnusable
-from retrieval.storage.store import IndexMissing, StoreUnavailable, VectorStore
+from retrieval.storage.vector_store import IndexMissing, StoreUnavailable, VectorStore
 from tests.made import page
 from tests.processes import ROOT, running, said
 
@@ -123,7 +123,7 @@ INGEST = """
 import sys
 from pathlib import Path
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import open_library
 from retrieval.settings import Settings
 with open_library(Settings(home=Path(sys.argv[1]), threads=1, lock_seconds=60)) as library:
@@ -183,7 +183,7 @@ def test_a_full_disk_is_told_of_and_nothing_that_was_there_is_lost(small_disk: P
     with open_library(Settings(home=home)) as library:
         assert states(library, LIGHTS) == [State.ADDED]
     (small_disk / "ballast").write_bytes(b"-" * (shutil.disk_usage(small_disk).free - 60_000))
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "ingest", sources]
+    command = [sys.executable, "-c", "from bot.cli.main import main; main()", "ingest", sources]
     environment = {"PYTHONPATH": str(ROOT), "IBID_HOME": str(home), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 1

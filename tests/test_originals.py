@@ -12,8 +12,8 @@ import pytest
 
 from ingest.parse import parse
 from ingest.sentences import sentences
-from retrieval.copies import contained
 from retrieval.model import Source
+from retrieval.near_duplicates import contained
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "sources"
 ARTICLE, REPRINT = "38north-de-risking.txt", "stimson-reprint.txt"

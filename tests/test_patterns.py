@@ -72,7 +72,7 @@ SOURCES = "\n".join(
     for package in ("retrieval", "ingest", "bot")
     for path in (Path(__file__).parents[1] / package).rglob("*.py")
 )
-OF_SHORT_TEXTS = {"retrieval.grounding.quantities._SCALE"}
+OF_SHORT_TEXTS = {"retrieval.english.quantities._SCALE"}
 """Read at one place of a text, or in the few words of one quantity."""
 
 LENGTH = 4_000

@@ -18,7 +18,7 @@ from safetensors.numpy import load_file
 from safetensors.torch import load_file as load_tensors
 from tokenizers import Tokenizer
 
-from retrieval.matching import Matching
+from retrieval.answering.shared_words import Matching
 from training.example import Example
 from training.graph import HIDDEN, Graph, Weights, encoder, finished, opened, write_checksums
 from training.reopened import reopened

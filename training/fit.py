@@ -3,7 +3,7 @@
     python -m training.fit ../shared/data
 
 On questions of squad2 and nq_oracle that the reader's weights never saw and that nothing is measured with
-(``evals.sets.held.is_fitted``), each asked of its library, and again of what is left of that without the Passages that
+(``evals.sets.splits.is_fitted``), each asked of its library, and again of what is left of it without the Passages that
 hold the answer. A logistic regression with a small ridge, by Newton's method (Hastie, Tibshirani, Friedman, "The
 Elements of Statistical Learning", section 4.4), of whether a sentence holds the answer. Of each question the most
 probable sentence counts, for its probability is an answer's confidence; which one that is takes a few rounds to settle.
@@ -19,12 +19,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.sets.held import is_fitted
-from evals.sets.reader import Row, filled, normal
+from evals.sets.answer_sets import Row, filled, normal
 from evals.sets.retrieval import rows
-from retrieval.answerers.evidence import DOUBTS, WEIGHTS, Candidate, features, premises_of
-from retrieval.answerers.extractive import Extractive
-from retrieval.grounding.premises import Premises
+from evals.sets.splits import is_fitted
+from retrieval.answering.evidence import DOUBTS, WEIGHTS, Candidate, features, premises_of
+from retrieval.answering.extractive import Extractive
+from retrieval.grounding.presuppositions import Premises
 from retrieval.library import Library
 from retrieval.model import Hit
 from retrieval.settings import Settings
@@ -101,7 +101,7 @@ def _newton(x: NDArray[np.float64], y: NDArray[np.float64], steps: int = 25) -> 
 
 
 def main(data: Path) -> None:
-    """Prints the lines that belong into ``retrieval/answerers/evidence.py``."""
+    """Prints the lines that belong into ``retrieval/answering/evidence.py``."""
     found: list[Sample] = []
     for name in ("squad2", "nq_oracle"):
         asked = [row for row in rows(data / name / "questions.jsonl") if is_fitted(row["gold_docs"][0])]

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.metrics.squad_f1 import normal
+from retrieval.answering.reader import Read, Reader
 from retrieval.embed import MiniLM
-from retrieval.reader import Read, Reader
 from training.example import Example
 
 LOOKED_AT, READ = 10, 2

@@ -34,10 +34,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from retrieval.matching import Matching, TokenKind
+from retrieval.answering.shared_words import Matching, TokenKind
 from training.example import Example
-from training.examples import examples
 from training.export_minilm import check_source, model_folder
+from training.reader_examples import examples
 from training.reopened import reopened
 
 LONGEST = 224

@@ -13,15 +13,15 @@ import discord
 import yarl
 from discord.utils import oauth_url
 
-from bot.discord_bot.asking import Interaction, Rooms, Seen
 from bot.discord_bot.commands import Tree, add_about, add_asking
+from bot.discord_bot.components import Pressing
 from bot.discord_bot.config_commands import add_config
 from bot.discord_bot.identifying import IdentifyPace
+from bot.discord_bot.intake import Interaction, Rooms, Seen
 from bot.discord_bot.library_commands import add_library
 from bot.discord_bot.messages import Messages
-from bot.discord_bot.pressing import Pressing
-from bot.discord_bot.screens import Button
 from bot.discord_bot.sending import NOBODY, AnyButton
+from bot.discord_bot.views import Button
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.discord_bot import words
-from bot.discord_bot.asking import (
+from bot.discord_bot import strings as words
+from bot.discord_bot.discord_records import Stats
+from bot.discord_bot.intake import (
     Interaction,
     Rooms,
     Seen,
@@ -22,11 +23,10 @@ from bot.discord_bot.asking import (
     say,
     where_of,
 )
-from bot.discord_bot.catalogue import matching
-from bot.discord_bot.limits import QUESTION
-from bot.discord_bot.permits import permitted_sources
-from bot.discord_bot.records import Stats
+from bot.discord_bot.length_limits import QUESTION
+from bot.discord_bot.permissions import permitted_sources
 from bot.discord_bot.sending import NOBODY
+from bot.discord_bot.source_names import matching
 
 logger = logging.getLogger(__name__)
 

@@ -9,14 +9,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot import words
-from bot.discord_bot.asking import Interaction, Rooms, Turned
-from bot.discord_bot.catalogue import chosen, matching
+from bot.discord_bot import strings as words
 from bot.discord_bot.commands import BY_GUILDS, IN_GUILDS, Choice, Tree
+from bot.discord_bot.discord_records import GuildConfig
 from bot.discord_bot.escaping import plain
-from bot.discord_bot.limits import CONTENT, cut
-from bot.discord_bot.records import GuildConfig
+from bot.discord_bot.intake import Interaction, Rooms, Turned
+from bot.discord_bot.length_limits import CONTENT, cut
 from bot.discord_bot.sending import NOBODY
+from bot.discord_bot.source_names import chosen, matching
 
 _Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
 

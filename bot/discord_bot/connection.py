@@ -8,7 +8,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord_bot.health import Health
+from bot.discord_bot.bot_health import Health
 from retrieval.errors import IbidError
 from retrieval.settings import Settings
 

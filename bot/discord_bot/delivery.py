@@ -13,9 +13,9 @@ import aiohttp
 import discord
 
 from bot.discord_bot.connection import NotConnected
-from bot.discord_bot.places import Place
-from bot.discord_bot.screens import Screen
+from bot.discord_bot.message_handles import Place
 from bot.discord_bot.timings import Timings
+from bot.discord_bot.views import Screen
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from bot.controls import CONTROL
-from bot.discord_bot.limits import size
+from bot.control_characters import CONTROL
+from bot.discord_bot.length_limits import size
 
 _JOINER = "\u2060"
 """A word joiner: invisible, and it breaks no line."""

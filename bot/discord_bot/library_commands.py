@@ -7,16 +7,16 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot import words
-from bot.discord_bot.answering import AddedMany, CannotAdd
-from bot.discord_bot.asking import Interaction, Rooms, Turned, where_of
-from bot.discord_bot.catalogue import chosen, matching
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import AddedMany, CannotAdd
 from bot.discord_bot.commands import BY_GUILDS, EVERYWHERE, Choice, Tree
 from bot.discord_bot.escaping import link, plain
-from bot.discord_bot.limits import CONTENT, size
-from bot.discord_bot.permits import permitted_sources
+from bot.discord_bot.intake import Interaction, Rooms, Turned, where_of
+from bot.discord_bot.length_limits import CONTENT, size
+from bot.discord_bot.permissions import permitted_sources
 from bot.discord_bot.sending import NOBODY
-from bot.outcomes import AddedJson
+from bot.discord_bot.source_names import chosen, matching
+from bot.http.outcomes import AddedJson
 from retrieval.library import LibraryBusy
 from retrieval.questions import UnknownSource
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord_bot import words
-from bot.discord_bot.asking import Rooms, Seen, Turned, permission
-from bot.discord_bot.finding import Finding
-from bot.discord_bot.permits import Where
-from bot.discord_bot.places import MessagePlace
-from bot.discord_bot.records import Asked, GuildConfig, PlaceRecord
+from bot.discord_bot import strings as words
+from bot.discord_bot.discord_records import Asked, GuildConfig, PlaceRecord
+from bot.discord_bot.intake import Rooms, Seen, Turned, permission
+from bot.discord_bot.message_handles import MessagePlace
+from bot.discord_bot.permissions import Where
 from bot.discord_bot.render import working_screen
+from bot.discord_bot.reply_place import Finding
 
 logger = logging.getLogger(__name__)
 

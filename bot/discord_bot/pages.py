@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.discord_bot.escaping import at_line_start
-from bot.discord_bot.limits import size
+from bot.discord_bot.length_limits import size
 
 _ATOM = re.compile(r"\\.| ?\[\d+\]|<https?://[^\s>]+>|.[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]+.?", re.DOTALL)
 """What must stay whole: an escaped character, marks with the space before them, a link, a composed character."""

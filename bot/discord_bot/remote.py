@@ -15,19 +15,19 @@ from opentelemetry import propagate
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot import logs
-from bot.discord_bot import words
-from bot.discord_bot.answering import AddedMany, CannotAdd, OnClaims, ServiceUnavailable, TooManySources
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import AddedMany, CannotAdd, OnClaims, ServiceUnavailable, TooManySources
 from bot.discord_bot.render import ReplyJson
-from bot.jobs import Job
-from bot.outcomes import AddedJson
-from bot.routes.asking import MOST_SOURCES
-from bot.routes.sources import ListJson
-from retrieval.conversation.stored import UnknownConversation
+from bot.http.jobs import Job
+from bot.http.outcomes import AddedJson
+from bot.http.routes.ask_routes import MOST_SOURCES
+from bot.http.routes.source_routes import ListJson
+from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
 from retrieval.wire.replies import AnswerJson, ClaimJson, RefusalJson
 from retrieval.wire.sources import ListedJson
-from retrieval.wire.talk import ClaimEventJson
+from retrieval.wire.stream_events import ClaimEventJson
 
 Parsed = TypeVar("Parsed")
 

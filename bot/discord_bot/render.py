@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.discord_bot import words
+from bot.discord_bot import strings as words
 from bot.discord_bot.escaping import at_line_start, link, plain
-from bot.discord_bot.limits import CONTENT, cut, size
+from bot.discord_bot.length_limits import CONTENT, cut, size
 from bot.discord_bot.pages import pack, split
-from bot.discord_bot.screens import Act, Attached, Button, Screen
+from bot.discord_bot.views import Act, Attached, Button, Screen
 from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson

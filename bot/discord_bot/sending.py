@@ -9,8 +9,8 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.discord_bot.limits import BUTTON_LABEL, cut
-from bot.discord_bot.screens import CUSTOM_ID, Act, Attached, Button, Screen
+from bot.discord_bot.length_limits import BUTTON_LABEL, cut
+from bot.discord_bot.views import CUSTOM_ID, Act, Attached, Button, Screen
 
 NOBODY = discord.AllowedMentions.none()
 _STYLES = {Act.STOP: discord.ButtonStyle.danger, Act.SOURCES: discord.ButtonStyle.primary}

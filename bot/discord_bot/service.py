@@ -8,19 +8,19 @@ import time
 from contextlib import suppress
 
 from bot.capacity import Capacity
-from bot.discord_bot.answering import Answering
-from bot.discord_bot.asking import Rooms
+from bot.discord_bot.answer_queue import Desk
+from bot.discord_bot.async_store import Memory
+from bot.discord_bot.backend import Answering
+from bot.discord_bot.bot_health import Health
 from bot.discord_bot.client import IbidClient
+from bot.discord_bot.components import Pressing
 from bot.discord_bot.connection import Connection, point_at
 from bot.discord_bot.cooldown import Cooldown
-from bot.discord_bot.desk import Desk
-from bot.discord_bot.health import Health
+from bot.discord_bot.discord_store import Store
 from bot.discord_bot.identifying import IdentifyPace
-from bot.discord_bot.memory import Memory
+from bot.discord_bot.intake import Rooms
 from bot.discord_bot.messages import Messages
-from bot.discord_bot.permits import AllowLists
-from bot.discord_bot.pressing import Pressing
-from bot.discord_bot.store import Store
+from bot.discord_bot.permissions import AllowLists
 from bot.discord_bot.supervisor import Supervisor
 from bot.discord_bot.timings import Timings
 from retrieval.settings import Settings

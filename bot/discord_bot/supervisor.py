@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import discord
 
+from bot.discord_bot.bot_health import Health
 from bot.discord_bot.client import IbidClient
 from bot.discord_bot.connection import Connection
-from bot.discord_bot.health import Health
 from bot.discord_bot.timings import Timings
 from retrieval.errors import IbidError
 

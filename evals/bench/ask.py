@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.bench.parts import Figure, Writer, fill, latencies, own_home, timed
+from evals.bench.bench_parts import Figure, Writer, fill, latencies, own_home, timed
 from retrieval.embed import MiniLM
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings

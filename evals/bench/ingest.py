@@ -22,17 +22,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench.drawn import Drawn
-from evals.bench.parts import Figure, Writer, in_process, own_home, peak_memory, timed
+from evals.bench.bench_parts import Figure, Writer, in_process, own_home, peak_memory, timed
+from evals.bench.synthetic_vectors import Drawn
 from ingest.build import BATCH, State, ingest
 from ingest.input import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
-from retrieval.storage.store import Embedded, VectorStore
+from retrieval.storage.vector_store import Embedded, VectorStore
 from retrieval.storage.writer import searched_text
-from retrieval.tokens import token_counter
+from retrieval.token_counts import token_counter
 
 _ROUNDS = 8
 AIM = 0.85

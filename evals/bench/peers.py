@@ -22,8 +22,8 @@ from typing import Any, Protocol
 
 from langchain_core.embeddings import Embeddings
 
-from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
-from evals.errors import BenchFailed
+from evals.bench.bench_parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
+from evals.eval_errors import BenchFailed
 from evals.sets.retrieval import recall, rows
 from ingest.build import ingest
 from ingest.input import Input

@@ -23,15 +23,15 @@ from typing import cast
 
 import numpy as np
 
-from evals.bench.drawn import Drawn, fill_drawn
-from evals.bench.parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
+from evals.bench.bench_parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
+from evals.bench.synthetic_vectors import Drawn, fill_drawn
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.library import open_library
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.current_index import Serving, chroma_at
 from retrieval.storage.identity import made_by
-from retrieval.storage.serving import Serving, chroma_at
 
 SIZES = (1_000, 10_000, 100_000)
 _ASKED = 50

@@ -3,7 +3,8 @@
     DCG@k = sum over ranks r = 1…k of rel_r / log2(r + 1);  nDCG@k = DCG@k / DCG@k of the best order
 
 with rel 1 or 0. Source: Järvelin, Kekäläinen 2002 ("Cumulated gain-based evaluation of IR techniques", ACM TOIS 20),
-in the form that trec_eval computes. In a suite the one relevant thing is the evidence as a whole (``evals.found``).
+in the form that trec_eval computes. In a suite the one relevant thing is the evidence as a whole
+(``evals.evidence_rank``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from math import log2
 
-from evals.found import evidence_rank, is_ranked
+from evals.evidence_rank import evidence_rank, is_ranked
 from evals.trial import Score, Trial
 
 K = 10

@@ -3,14 +3,14 @@
     R@k = relevant among the first k / relevant
 
 Source: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 8.4. In a suite what is
-relevant is the evidence as a whole (``evals.found``): R@k is 1 if the first k Hits hold every fact, else 0.
+relevant is the evidence as a whole (``evals.evidence_rank``): R@k is 1 if the first k Hits hold every fact, else 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from evals.found import evidence_rank, is_ranked
+from evals.evidence_rank import evidence_rank, is_ranked
 from evals.trial import Score, Trial
 
 K = 5

@@ -3,14 +3,14 @@
     RR = 1 / rank of the first relevant one, 0 where there is none;  MRR is its mean
 
 Source: Voorhees 1999, TREC-8 question answering track. In a suite the rank is that at which the evidence is complete
-(``evals.found``).
+(``evals.evidence_rank``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from evals.found import evidence_rank, is_ranked
+from evals.evidence_rank import evidence_rank, is_ranked
 from evals.trial import Score, Trial
 
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
 from evals.reports.as_json import report_json
-from evals.reports.html import html
+from evals.reports.html_report import html
 from evals.reports.junit import junit
-from evals.reports.markdown import markdown, markdown_side_by_side
+from evals.reports.markdown_report import markdown, markdown_side_by_side
 from evals.results import Report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from evals.reports.rows import failing_lines, safe, share
+from evals.reports.report_rows import failing_lines, safe, share
 from evals.results import Figure, Judged, Report
 
 

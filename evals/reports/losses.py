@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from evals.cases import Metric
-from evals.found import evidence_rank
+from evals.evidence_rank import evidence_rank
 from evals.results import Judged
 from evals.trial import Trial
 from retrieval.model import Reason

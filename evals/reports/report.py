@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from evals.reports.rows import (
+from evals.reports.report_rows import (
     BELOW,
     Rows,
     change_rows,

@@ -11,15 +11,15 @@ from typing import Any
 
 from evals.metrics.average_precision import average_precision
 from evals.metrics.reciprocal_rank import reciprocal_rank
-from evals.sets.lines import Line
-from evals.sets.reader import ask
+from evals.sets.answer_sets import ask
 from evals.sets.retrieval import filled, rows
+from evals.sets.table_lines import Line
 from ingest.passages import TokenCounter, passages
-from retrieval.answerers.evidence import features, probability
-from retrieval.answerers.extractive import Extractive
+from retrieval.answering.evidence import features, probability
+from retrieval.answering.extractive import Extractive
+from retrieval.answering.reader import Reader
 from retrieval.embed import MiniLM
 from retrieval.model import Hit, Source, Span
-from retrieval.reader import Reader
 from retrieval.settings import Settings
 
 Row = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""The documents whose footnotes are known, with their links, as ``evals.sets.footnotes`` scores them.
+"""The documents whose footnotes are known, with their links, as ``evals.sets.note_sets`` scores them.
 
 The folder holds ``fr`` (notices of the Federal Register in four formats), ``mueller`` (a report as PDF and HTML),
 ``wikipedia`` (pages as served) and ``pandoc`` (documents of pandoc's tests, of which the notes alone are known).

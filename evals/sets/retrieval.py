@@ -16,9 +16,9 @@ from typing import Any
 from evals.metrics.ndcg import ndcg_at
 from evals.metrics.recall_at import recall_at
 from evals.metrics.reciprocal_rank import reciprocal_rank
-from evals.sets.lines import Line
+from evals.sets.table_lines import Line
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.model import Hit
 from retrieval.settings import Settings

@@ -2,7 +2,7 @@
 
 Rules over words, for English; no model and no parser. A question that stands on its own must be left alone, so each
 rule names a thing that is missing from the question: what a pronoun means, the rest of a fragment, whose causes are
-asked for. How often they are right is measured by ``evals.sets.followups`` (docs/decisions/0010-follow-ups.md).
+asked for. How often they are right is measured by ``evals.sets.rewrites`` (docs/decisions/0010-follow-ups.md).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from retrieval.conversation.english import (
+from retrieval.english.question_words import (
     AUXILIARIES,
     DETERMINERS,
     LIGHT,

@@ -2,7 +2,7 @@
 
 A substitution is made only where the conversation offers a clear one. Otherwise the follow-up is joined to the question
 it leans on, which reads well and loses nothing: "How many missions were closed, and why?". Search gets the follow-up
-and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.sets.followups``;
+and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.sets.rewrites``;
 docs/decisions/0010-follow-ups.md has the figures.
 """
 
@@ -13,7 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.conversation.dependence import is_thin, leans
-from retrieval.conversation.english import (
+from retrieval.conversation.subjects import PRONOUNS, proper_names, subject_of
+from retrieval.conversation.turns import Turn, Utterance
+from retrieval.english.countries import PLACES
+from retrieval.english.question_words import (
     AUXILIARIES,
     PREPOSITIONS,
     content,
@@ -22,9 +25,6 @@ from retrieval.conversation.english import (
     without_interjections,
     words,
 )
-from retrieval.conversation.subjects import PRONOUNS, proper_names, subject_of
-from retrieval.conversation.turns import Turn, Utterance
-from retrieval.grounding.places import PLACES
 
 _SEARCHED_WITH = 2
 """Earlier questions that search takes along."""

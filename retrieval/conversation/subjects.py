@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from retrieval.conversation.dependence import asks_for_a_part
-from retrieval.conversation.english import (
+from retrieval.conversation.turns import Turn
+from retrieval.english.question_words import (
     AUXILIARIES,
     PREPOSITIONS,
     content,
@@ -20,7 +21,6 @@ from retrieval.conversation.english import (
     names,
     words,
 )
-from retrieval.conversation.turns import Turn
 
 PRONOUNS = (
     re.compile(r"\b(he|him|she|her|hers|his)\b", re.IGNORECASE),

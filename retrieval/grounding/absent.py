@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.grounding.dates import Date
+from retrieval.english.dates import Date
+from retrieval.english.quantities import Quantity
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import Quantity
 
 
 def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: frozenset[object]) -> Iterator[Problem]:

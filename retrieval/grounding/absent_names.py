@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from retrieval.grounding.names import FIRST_ROMAN, HONORIFICS, LEAST_DEMONYM, ROMAN, Name, names, roots
-from retrieval.grounding.numerals import WORDS as NUMBER_WORDS
-from retrieval.grounding.places import PLACES, SAME_PLACE
+from retrieval.english.countries import PLACES, SAME_PLACE
+from retrieval.english.names import FIRST_ROMAN, HONORIFICS, LEAST_DEMONYM, ROMAN, Name, names, roots
+from retrieval.english.numerals import WORDS as NUMBER_WORDS
+from retrieval.english.quantities import quantities
+from retrieval.english.words import STOP_WORDS, WORD, bare, spellings, spoken
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import quantities
-from retrieval.grounding.words import STOP_WORDS, WORD, bare, spellings, spoken
 
 _LONGEST_NAME = 12
 """Words of a run beyond which it is a heading in capitals, and stands for no acronym."""

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from retrieval.english.antonyms import opposites
+from retrieval.english.dates import dates
+from retrieval.english.names import same_name
+from retrieval.english.numerals import SOFT
+from retrieval.english.quantities import quantities
+from retrieval.english.words import stem
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
-from retrieval.grounding.antonyms import opposites
-from retrieval.grounding.dates import dates
-from retrieval.grounding.names import same_name
-from retrieval.grounding.numerals import SOFT
-from retrieval.grounding.openings import is_name_for_name
+from retrieval.grounding.hedges import bounds, in_place, left_open, other_side
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import quantities
-from retrieval.grounding.shades import bounds, in_place, left_open, other_side
+from retrieval.grounding.sentence_initial import is_name_for_name
 from retrieval.grounding.swaps import Replaced, swapped
 from retrieval.grounding.tokens import Sort, Token, tokens
-from retrieval.grounding.words import stem
 
 NEAR = 0.6
 """Share of a claim's telling tokens that must be aligned for one that is not to count as put in another's place."""

@@ -13,14 +13,14 @@ from heapq import nlargest
 from itertools import chain
 from math import log
 
+from retrieval.english.dates import dates
+from retrieval.english.quantities import quantities
+from retrieval.english.words import STOP_WORDS, WORD, bare, blanked, sentences
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.absent_names import Evidence, wrong_names
 from retrieval.grounding.contrast import Contrast
-from retrieval.grounding.dates import dates
 from retrieval.grounding.problems import Kind, Problem
-from retrieval.grounding.quantities import quantities
 from retrieval.grounding.tokens import tokens
-from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, sentences
 
 LEAST_OVERLAP = 0.3
 """Share of a claim's words that must be in the evidence."""

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.english.countries import CAPITALS
+from retrieval.english.dates import dates
+from retrieval.english.names import Name, names
+from retrieval.english.words import bare, blanked
 from retrieval.grounding.absent_names import Evidence, absent
-from retrieval.grounding.dates import dates
-from retrieval.grounding.names import Name, names
-from retrieval.grounding.places import CAPITALS
 from retrieval.grounding.tokens import Sort, Token, tokens
-from retrieval.grounding.words import bare, blanked
 
 _PREPOSITIONS = frozenset(
     "with to from in of by at for on into against over under between through towards toward".split()

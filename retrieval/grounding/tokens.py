@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from retrieval.grounding.dates import dates
-from retrieval.grounding.names import names
-from retrieval.grounding.quantities import quantities
-from retrieval.grounding.units import UNITS
-from retrieval.grounding.words import STOP_WORDS, WORD, bare, blanked, spoken, stem
+from retrieval.english.dates import dates
+from retrieval.english.names import names
+from retrieval.english.quantities import quantities
+from retrieval.english.units import UNITS
+from retrieval.english.words import STOP_WORDS, WORD, bare, blanked, spoken, stem
 from retrieval.model import Span
 
 _TEXTS_KEPT = 4096

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.sqlite import insert
 from retrieval.errors import IbidError
 from retrieval.model import Passage, Source
 from retrieval.storage import rows, tables
-from retrieval.storage.copy_links import linked
 from retrieval.storage.database import create_tables, open_file
+from retrieval.storage.duplicate_links import linked
 from retrieval.storage.entries import Copy, Entry, Listed, Origin
 from retrieval.storage.layouts import upgrade
 from retrieval.storage.records import unpack_passage, unpack_source

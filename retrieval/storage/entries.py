@@ -27,7 +27,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A Source as it goes into the catalogue. ``fingerprints``: per Passage, see ``retrieval.copies``."""
+    """A Source as it goes into the catalogue. ``fingerprints``: per Passage, see ``retrieval.near_duplicates``."""
 
     source: Source
     origins: tuple[Origin, ...]

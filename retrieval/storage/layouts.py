@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sql
 
 from retrieval.storage import tables
-from retrieval.storage.copy_links import link
+from retrieval.storage.duplicate_links import link
 from retrieval.storage.rows import parts, put_facts
 
 

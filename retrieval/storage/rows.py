@@ -10,7 +10,7 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from retrieval.storage import tables
-from retrieval.storage.copy_links import link, unlink
+from retrieval.storage.duplicate_links import link, unlink
 from retrieval.storage.entries import Entry, Origin
 from retrieval.storage.records import pack_passage, pack_source
 

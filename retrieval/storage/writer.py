@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from retrieval.copies import fingerprints
 from retrieval.errors import IbidError
 from retrieval.model import Passage, Source
+from retrieval.near_duplicates import fingerprints
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.entries import Entry, Origin
 from retrieval.storage.identity import collection_name, collections_of, library_id
 from retrieval.storage.lexical import LexicalEntry, LexicalIndex
-from retrieval.storage.store import Vectors, VectorStore
+from retrieval.storage.vector_store import Vectors, VectorStore
 
 
 class IndexIncomplete(IbidError):

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.http import create_app
+from bot.http.app import create_app
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

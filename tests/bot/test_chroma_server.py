@@ -13,7 +13,7 @@ from ingest.input import Input
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
 from retrieval.settings import Settings
-from retrieval.storage.store import IndexMissing, StoreUnavailable
+from retrieval.storage.vector_store import IndexMissing, StoreUnavailable
 from tests.bot.conftest import Serving
 from tests.bot.http_parts import problem
 from tests.chroma_server import Before, Chroma, Mood, chroma

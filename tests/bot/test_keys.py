@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.key_file import BadKey, KeyFile, Scope
 from bot.keys import Keys
 from retrieval.settings import Settings

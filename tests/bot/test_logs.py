@@ -92,7 +92,7 @@ def test_the_service_logs_in_the_format_of_its_settings(tmp_path: Path) -> None:
         "IBID_PORT": "0",
         "IBID_LOG_FORMAT": "json",
     }
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", "from bot.cli.main import main; main()", "serve"]
     with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

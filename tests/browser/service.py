@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import open_library
 from retrieval.settings import Settings
 from tests.processes import ROOT, running, said

@@ -8,7 +8,7 @@ import pytest
 from evals.cases import Suite
 from evals.loading import load_suite
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evals.cases import FAULTS, SUITES, Case, Expected, Metric
-from evals.errors import SuiteInvalid
+from evals.eval_errors import SuiteInvalid
 from evals.loading import load_suite
 from evals.results import MEASURES
 from retrieval.model import Reason

@@ -10,7 +10,7 @@ import pytest
 
 from evals.cases import SUITES, Suite
 from evals.command import DEFAULT_SUITE, PASSED, Options, evaluate, find_suite, variant
-from evals.errors import EvalImpossible, SuiteInvalid
+from evals.eval_errors import EvalImpossible, SuiteInvalid
 from retrieval.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from evals.asking import Asking
 from evals.cases import Case, Metric, Suite
 from evals.endpoint import Endpoint, InProcess
-from evals.kept import KeptTrials
+from evals.options import Asking
 from evals.run import ask, ask_all, run_suite
 from evals.target import Target
 from evals.trial import ReplyJson, Trial
+from evals.trial_cache import KeptTrials
 from retrieval.library import Library
 from retrieval.settings import Settings
 from retrieval.wire.replies import HitJson

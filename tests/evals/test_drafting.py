@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.drafting import DraftCase, add_to, as_yaml, from_feedback, from_source
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
 from evals.loading import load_suite
 from ingest.parse import parse
 from retrieval.feedback import Feedback, Verdict

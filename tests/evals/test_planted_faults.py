@@ -18,7 +18,7 @@ from evals.run import ask_all
 from evals.target import Target
 from evals.trial import ReplyJson
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from tests.evals.faults import (

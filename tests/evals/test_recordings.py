@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from evals.asking import Asking
 from evals.cases import Suite
 from evals.command import PASSED, Options, evaluate
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
+from evals.options import Asking
 from evals.recordings import Recording, prompt_key
 from evals.run import run_suite
 from retrieval.library import Library

@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from evals.cases import Metric, Suite
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
 from evals.reports.files import json_text, write_report
-from evals.reports.markdown import markdown
+from evals.reports.markdown_report import markdown
 from evals.reports.report import show_report
 from evals.results import Report, make_report
 from evals.trial import Trial

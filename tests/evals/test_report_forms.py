@@ -11,12 +11,12 @@ import pytest
 
 from evals.baseline import baseline_path, compare, read_baseline, write_baseline
 from evals.cases import Metric, Suite
-from evals.errors import EvalImpossible
+from evals.eval_errors import EvalImpossible
 from evals.reports.charts import latency_columns, outcomes, tag_bars
-from evals.reports.html import html
+from evals.reports.html_report import html
 from evals.reports.junit import junit
 from evals.reports.losses import Loss, loss
-from evals.reports.markdown import markdown, markdown_side_by_side
+from evals.reports.markdown_report import markdown, markdown_side_by_side
 from evals.reports.report import show_report, show_side_by_side
 from evals.results import Report, make_report
 from evals.trial import Trial

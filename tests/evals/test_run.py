@@ -13,11 +13,11 @@ import pytest
 import uvicorn
 from pydantic import SecretStr
 
-from bot.http import create_app
-from evals.asking import Asking
+from bot.http.app import create_app
 from evals.cases import Metric, Suite
-from evals.errors import EvalImpossible, SuiteInvalid
+from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
+from evals.options import Asking
 from evals.reports.as_json import report_json
 from evals.results import Report
 from evals.run import run_suite

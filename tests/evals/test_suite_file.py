@@ -7,7 +7,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from evals.cases import SUITES
-from evals.errors import SuiteInvalid
+from evals.eval_errors import SuiteInvalid
 from evals.loading import load_suite
 from evals.suite_file import SCHEMA, schema, schema_text
 

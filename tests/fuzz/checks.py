@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.errors import UnreadableSource
-from ingest.footnotes import BETWEEN_BLOCKS
+from ingest.ingest_errors import UnreadableSource
+from ingest.notes.footnotes import BETWEEN_BLOCKS
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.reading import Reading

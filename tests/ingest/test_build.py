@@ -11,7 +11,7 @@ import pytest
 
 from ingest import build
 from ingest.build import Outcome, State, ingest, reindex
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from ingest.parse import parse
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings

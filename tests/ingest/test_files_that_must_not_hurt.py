@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from ingest.collect import inputs
 from ingest.input import Input
-from ingest.inputs import inputs
 from tests.packed import docx, extended, p, packed, ref
 from tests.pdfs import LOCKED, WIDTH, lines, page, pdf
 from tests.processes import ROOT
@@ -24,7 +24,7 @@ import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-from ingest.errors import UnreadableSource
+from ingest.ingest_errors import UnreadableSource
 from ingest.parse import parse
 from retrieval.wire.sources import source_json
 for path in sorted(Path(sys.argv[1]).iterdir()):

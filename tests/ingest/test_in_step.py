@@ -13,8 +13,8 @@ from langchain_core.embeddings import Embeddings
 
 from ingest import build
 from ingest.build import Outcome, State, ingest
+from ingest.collect import inputs
 from ingest.input import Input
-from ingest.inputs import inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

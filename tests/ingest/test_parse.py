@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.errors import UnreadableSource
+from ingest.ingest_errors import UnreadableSource
 from ingest.parse import parse
 from ingest.reading import Metadata
 from tests.strategies import paragraphs

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.footnotes import resolve
+from ingest.notes.footnotes import resolve
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.sentences import sentences

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.build import Outcome, State, ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from ingest.prune import Met, prune
 from retrieval.library import Library, open_library
 from tests.made import page

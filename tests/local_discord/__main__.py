@@ -16,11 +16,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.capacity import Capacity, places
-from bot.discord_bot import words
-from bot.discord_bot.answering import InProcess
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import InProcess
 from bot.discord_bot.service import DiscordBot
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from tests.local_discord.interactions import Happening

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 from bot.capacity import Capacity
-from bot.discord_bot import words
+from bot.discord_bot import strings as words
 from bot.discord_bot.service import DiscordBot
 from retrieval.settings import Settings
 from tests.bot.discord_bot.canned import QUOTE, Canned

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.build import ingest, reindex
-from ingest.inputs import inputs
-from retrieval.conversation.stored import UnknownConversation
+from ingest.collect import inputs
+from retrieval.answering.draft import Question
+from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.conversation.turns import Utterance
-from retrieval.draft import Question
 from retrieval.library import Library, LibraryBusy, open_library
 from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import HomeUnusable, Settings
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.identity import made_by
-from retrieval.storage.store import Embedded, IndexMismatch, VectorStore
+from retrieval.storage.vector_store import Embedded, IndexMismatch, VectorStore
 from tests.made import page
 from tests.processes import running, said, tell
 from tests.strategies import paragraphs
@@ -35,7 +35,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from ingest.build import ingest
-from ingest.inputs import inputs
+from ingest.collect import inputs
 from retrieval.library import open_library
 from retrieval.settings import Settings
 library = open_library(Settings(home=Path(sys.argv[1])))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from retrieval.answerers.evidence import DOUBTS, WEIGHTS
+from retrieval.answering.evidence import DOUBTS, WEIGHTS
 from training.fit import Sample, fitted
 
 FEATURES = len(WEIGHTS) + len(DOUBTS)

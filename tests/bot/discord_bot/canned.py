@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from bot.discord_bot.answering import CannotAdd, OnClaims
+from bot.discord_bot.backend import CannotAdd, OnClaims
 from bot.discord_bot.render import ReplyJson
-from bot.outcomes import AddedJson
+from bot.http.outcomes import AddedJson
 from retrieval.questions import UnknownSource
 from retrieval.wire.replies import CitationJson, ClaimJson
 from retrieval.wire.sources import ListedJson

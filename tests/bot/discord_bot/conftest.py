@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.capacity import Capacity
-from bot.discord_bot.answering import Answering
+from bot.discord_bot.backend import Answering
 from bot.discord_bot.service import DiscordBot
 from bot.discord_bot.timings import Timings
 from retrieval.settings import Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord_bot import words
+from bot.discord_bot import strings as words
 from tests.local_discord.interactions import buttons
 from tests.local_discord.server import LocalDiscord
 from tests.local_discord.world import Channel, Json

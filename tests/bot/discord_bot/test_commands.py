@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.discord_bot import words
-from bot.discord_bot.answering import ServiceUnavailable
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import ServiceUnavailable
 from bot.discord_bot.client import invite_url
 from bot.discord_bot.service import DiscordBot
 from tests.bot.discord_bot.canned import QUOTE, Canned

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_bot import words
+from bot.discord_bot import strings as words
 from bot.discord_bot.escaping import at_line_start, link, plain
-from bot.discord_bot.limits import cut, size
+from bot.discord_bot.length_limits import cut, size
 from bot.discord_bot.pages import split
 from bot.discord_bot.render import ReplyJson, Shown, closed_screen, partial_screen, reply_screen, sources_screen
-from bot.discord_bot.screens import Screen
+from bot.discord_bot.views import Screen
 from retrieval.wire.replies import AnswerJson, CitationJson
 from tests.bot.discord_bot.canned import answer, citation, refusal
 from tests.local_discord import rules

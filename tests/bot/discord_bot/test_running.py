@@ -12,11 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.discord_bot import words
-from bot.discord_bot.answering import AddedMany, CannotAdd, InProcess, ServiceUnavailable, TooManySources
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import AddedMany, CannotAdd, InProcess, ServiceUnavailable, TooManySources
+from bot.discord_bot.discord_store import Store
 from bot.discord_bot.remote import Remote
-from bot.discord_bot.store import Store
-from bot.routes import sources as routes
+from bot.http.routes import source_routes as routes
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.library import Library
@@ -81,7 +81,7 @@ async def process(
         await run.communicate()
 
 
-IBID = ("-c", "from bot.cli import main; main()")
+IBID = ("-c", "from bot.cli.main import main; main()")
 
 
 @posix

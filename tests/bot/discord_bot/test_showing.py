@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot import words
-from bot.discord_bot.answering import ServiceUnavailable, TooManySources
+from bot.discord_bot import strings as words
+from bot.discord_bot.backend import ServiceUnavailable, TooManySources
 from bot.discord_bot.service import DiscordBot
 from retrieval.questions import BadQuestion
 from tests.bot.discord_bot.canned import QUOTE, Canned, answer, citation

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.capacity import Capacity
 from bot.discord_bot.cooldown import Cooldown
+from bot.discord_bot.discord_records import GuildConfig, Kept, Outcome, PlaceRecord
+from bot.discord_bot.discord_store import MemoryUnusable, Store
 from bot.discord_bot.identifying import IdentifyPace
-from bot.discord_bot.permits import AllowLists, BadIds, Where, may_ask, permitted_sources
-from bot.discord_bot.records import GuildConfig, Kept, Outcome, PlaceRecord
-from bot.discord_bot.store import MemoryUnusable, Store
+from bot.discord_bot.permissions import AllowLists, BadIds, Where, may_ask, permitted_sources
 from retrieval.settings import Settings
 from tests.bot.discord_bot.canned import answer
 

@@ -6,7 +6,7 @@ import ir_measures
 import pytest
 from ir_measures import AP, RR, R, nDCG
 
-from evals.found import evidence_rank
+from evals.evidence_rank import evidence_rank
 from evals.metrics.average_precision import average_precision
 from evals.metrics.ndcg import ndcg_at, search_ndcg
 from evals.metrics.recall_at import recall_at, search_recall

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from retrieval.english.dates import dates
+from retrieval.english.names import names
+from retrieval.english.quantities import quantities
 from retrieval.grounding import Gate, Kind
-from retrieval.grounding.dates import dates
-from retrieval.grounding.names import names
-from retrieval.grounding.quantities import quantities
 
 
 @pytest.mark.parametrize(

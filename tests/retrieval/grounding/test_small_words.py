@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.english.dates import dates
+from retrieval.english.names import names
+from retrieval.english.quantities import quantities
 from retrieval.grounding import Gate, Kind, missing
-from retrieval.grounding.dates import dates
-from retrieval.grounding.names import names
-from retrieval.grounding.quantities import quantities
 
 
 def problems(claim: str, evidence: str) -> list[Kind]:

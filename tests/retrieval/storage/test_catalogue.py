@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from retrieval.copies import fingerprints
 from retrieval.model import Passage, Span
+from retrieval.near_duplicates import fingerprints
 from retrieval.storage import tables
 from retrieval.storage.catalogue import Catalogue, CatalogueUnusable
 from retrieval.storage.entries import Entry, Origin

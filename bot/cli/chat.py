@@ -1,0 +1,106 @@
+"""``ibid chat``: a conversation in the terminal. Each line is a question, or a command that begins with a slash."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli.terminal import console, safe, show_reply, sources_lines
+from retrieval.conversation.conversation_store import new_conversation_id
+from retrieval.errors import IbidError
+from retrieval.library import Library
+
+try:
+    import readline  # what makes input() keep a history and let one edit the line
+except ImportError:  # pragma: no cover - Windows has no readline; its own console does as much
+    readline = None
+
+_PROMPT = "> "
+
+
+def chat(library: Library, conversation_id: str | None) -> None:
+    """Asks line by line until Ctrl-D or ``/quit``. Ctrl-C leaves a line, or an answer that takes too long."""
+    if readline is not None:
+        readline.set_auto_history(sys.stdin.isatty())
+    _Chat(library, conversation_id or new_conversation_id(), console()).run()
+
+
+class _Chat:
+    def __init__(self, library: Library, conversation_id: str, out: Console) -> None:
+        self._library = library
+        self._conversation_id = conversation_id
+        self._out = out
+        self._asked = 0
+        self._commands: Mapping[str, tuple[str, Callable[[], None]]] = {
+            "/new": ("begin a new conversation", self._new),
+            "/sources": ("list what is in the library", self._sources),
+            "/help": ("show this", self._help),
+            "/quit": ("leave; so does Ctrl-D", lambda: None),
+        }
+
+    def run(self) -> None:
+        """The conversation from greeting to farewell."""
+        if sys.stdin.isatty():
+            self._say("Ask a question. /help shows what else there is; Ctrl-D leaves.")
+        for line in _lines():
+            if line == "/quit":
+                break
+            try:
+                self._heed(line)
+            except IbidError as error:
+                self._out.print(Text(safe(str(error)), style="red"))
+            except KeyboardInterrupt:
+                self._say("Left unanswered.")
+        if self._asked:
+            self._say(f"Go on later with: ibid chat --conversation {self._conversation_id}")
+
+    def _heed(self, line: str) -> None:
+        if not line.startswith("/"):
+            self._ask(line)
+        elif line in self._commands:
+            self._commands[line][1]()
+        else:
+            self._say(f"There is no {safe(line.split(maxsplit=1)[0])}. /help shows what there is.")
+
+    def _ask(self, question: str) -> None:
+        reply = self._library.ask(question, conversation_id=self._conversation_id)
+        self._asked += 1
+        show_reply(replace(reply, conversation_id=None), self._out)
+
+    def _new(self) -> None:
+        self._conversation_id, self._asked = new_conversation_id(), 0
+        self._say("What was said before is no longer heeded.")
+
+    def _sources(self) -> None:
+        listed = self._library.sources()
+        for line in sources_lines([(one.id, one.title, f"({one.passages} passages)") for one in listed]):
+            self._out.print(line)
+        if not listed:
+            self._say("The library is empty. Add sources with `ibid ingest`.")
+
+    def _help(self) -> None:
+        for line in sources_lines([(name, says) for name, (says, _) in self._commands.items()]):
+            self._out.print(line)
+
+    def _say(self, words: str) -> None:
+        self._out.print(Text(words, style="dim"))
+
+
+def _lines() -> Iterator[str]:
+    """What is typed, line by line, without the empty ones; Ctrl-C throws the line away."""
+    while True:
+        try:
+            line = input(_PROMPT if sys.stdin.isatty() else "").strip()
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+            continue
+        except EOFError:
+            if sys.stdin.isatty():
+                sys.stdout.write("\n")
+            return
+        if line:
+            yield line

@@ -1,0 +1,153 @@
+"""``ibid eval``: whether a change ships. Without a word it runs a suite; the other words help to write one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.cli.shared import Json, opened_library, opened_settings
+from retrieval.errors import IbidError
+
+if TYPE_CHECKING:
+    from evals.drafting import DraftCase
+
+NOT_RUN = 2
+"""Exit code where nothing could be measured, as for options that are none."""
+
+
+class RunByDefault(TyperGroup):
+    """``ibid eval my-suite.yaml`` is ``ibid eval run my-suite.yaml``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Puts ``run`` in front of what is no command."""
+        known = args and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if known else ["run", *args])
+
+
+app = typer.Typer(
+    cls=RunByDefault,
+    no_args_is_help=False,
+    help="Run an eval suite: `ibid eval [SUITE]`; `ibid eval run --help` has the options. The rest helps to write one.",
+)
+
+Compared = Annotated[
+    str,
+    typer.Option(
+        "--compare",
+        help="Models to ask one after the other, by commas; +setting=value changes a setting for one.",
+    ),
+]
+To = Annotated[Path | None, typer.Option("--to", help="Add the drafts to this suite; default: print them.")]
+
+
+@app.command()
+def run(
+    suite: Annotated[str, typer.Argument(help="A suite file, or the name of one in the box.")] = "corpus",
+    url: Annotated[str | None, typer.Option(help="Ask a running Ibid at this address.")] = None,
+    library: Annotated[str | None, typer.Option(help="A library of the suite, or a path to sources.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for report.html, .md, .json and junit.xml.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="Compare with this baseline; default: the suite's.")] = None,
+    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Make this run the baseline.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions under way at once.")] = 2,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the replies that --out has.")] = False,
+    compare: Compared = "",
+    record: Annotated[Path | None, typer.Option(help="Keep what the chat model says in this file.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Take what the chat model says from this file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a suite. Exit code 0: all is well, 1: below a threshold, worse than the baseline or no reply, 2: not run."""
+    from evals.command import Options, evaluate
+
+    options = Options(
+        suite=suite,
+        url=url,
+        library=library,
+        out=out,
+        as_json=as_json,
+        baseline=baseline,
+        update_baseline=update_baseline,
+        workers=workers,
+        resume=resume,
+        compared=tuple(one.strip() for one in compare.split(",") if one.strip()),
+        record=record,
+        replay=replay,
+    )
+    with _not_run():
+        code = evaluate(options, opened_settings())
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _not_run() -> Generator[None]:
+    """What keeps a run from being made is a sentence, and an exit code of its own."""
+    try:
+        yield
+    except IbidError as error:
+        sys.stderr.write(f"ibid: {error}\n")
+        raise typer.Exit(NOT_RUN) from None
+
+
+@app.command()
+def add(
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="From the questions whose answers people disliked.")
+    ] = False,
+    to: To = None,
+) -> None:
+    """Turn what people disliked into draft cases. Drafts are not asked until somebody has confirmed them."""
+    from evals.drafting import from_feedback as disliked
+
+    if not from_feedback:
+        raise typer.BadParameter("say where cases are to come from: --from-feedback")
+    with opened_library() as library:
+        drafts = disliked(library.feedback.all())
+    _give(drafts, to, "Nobody disliked an answer whose question was kept.")
+
+
+@app.command()
+def draft(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Id of a source in the library.")],
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many cases at most.")] = 20,
+    to: To = None,
+) -> None:
+    """Propose cases from a source, for a person to put in words and confirm."""
+    from evals.drafting import from_source
+
+    with opened_library() as library:
+        drafts = from_source(library.source(source), most)
+    _give(drafts, to, f"No sentence of {source} has a number or a date to ask for.")
+
+
+@app.command("bench-data")
+def bench_data(
+    path: Annotated[Path, typer.Argument(help="Folder with the public sets.")],
+    sets: Annotated[str, typer.Option("--sets", help="Only these, by commas.")] = "",
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Only so many questions of each set.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure on public question sets, beside published figures. Exit code 1 where a floor is missed."""
+    from evals.sets.run_sets import bench
+
+    names = [one.strip() for one in sets.split(",") if one.strip()]
+    with _not_run():
+        code = bench(path, names, most, as_json=as_json)
+    raise typer.Exit(code)
+
+
+def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
+    """Prints drafts, or adds them to a suite."""
+    from evals.drafting import add_to, as_yaml
+
+    if not drafts:
+        typer.echo(none, err=True)
+    elif to is None:
+        typer.echo(as_yaml(drafts), nl=False)
+    else:
+        added = add_to(to, drafts)
+        typer.echo(f"Added {added} drafts to {to}. Make them right, then take their line 'draft: true' away.")

@@ -1,0 +1,106 @@
+"""``ibid ingest`` and ``ibid parse``: a line per source, a progress bar, JSON on demand."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.cli.terminal import console, show_outcome, show_source
+from ingest.build import Outcome, State, ingest, parsed
+from ingest.collect import count_inputs, inputs
+from ingest.export import import_from
+from ingest.ingest_errors import NotFetched, UnreadableSource
+from ingest.input import Input
+from ingest.prune import Met, prune
+from ingest.reading import Reading
+from ingest.web.addresses import Address
+from ingest.web.fetch import Web
+from retrieval.library import Library
+from retrieval.model import Source
+from retrieval.settings import Settings
+from retrieval.wire.sources import UnresolvedJson, source_json
+
+
+def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned: bool = False) -> int:
+    """Ingests what is ``named`` and says what became of it; exit code 1 if anything could not be read.
+
+    ``pruned``: then removes what came from there before and is there no more.
+    """
+    out, met = console(), Met()
+    with _progress(out) as progress:
+        shown = progress.console if out.is_terminal else out
+        task = progress.add_task("Ingesting", total=count_inputs(named))
+        for outcome in ingest(library, inputs(named, library.settings.upload_limit)):
+            met.note(outcome)
+            _tell(outcome, shown, as_json=as_json)
+            progress.advance(task, outcome.state is not State.REMOVED)
+        for outcome in prune(library, named, met) if pruned else ():
+            _tell(outcome, shown, as_json=as_json)
+    return int(bool(met.failed))
+
+
+def run_import(library: Library, path: Path, *, replace: bool, embed: bool, as_json: bool) -> int:
+    """Reads an export and says what became of each Source; exit code 1 if one was left out."""
+    out, failed = console(), False
+    for outcome in import_from(library, path, replace=replace, embed=embed):
+        failed = failed or outcome.state is State.FAILED
+        _tell(outcome, out, as_json=as_json)
+    return int(failed)
+
+
+def _tell(outcome: Outcome, out: Console, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_outcome_json(outcome), ensure_ascii=False))  # noqa: T201 - the output itself
+    else:
+        show_outcome(outcome, out)
+
+
+def _progress(out: Console) -> Progress:
+    """A bar on the terminal: on the console of the lines where that is one, so that bar and lines do not mix."""
+    shown = out if out.is_terminal else console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=shown, transient=out.is_terminal, disable=not shown.is_terminal)
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, object]:
+    unresolved: list[UnresolvedJson] = [{"label": one.label, "offset": one.offset} for one in outcome.unresolved]
+    return {
+        "origin": outcome.origin,
+        "state": outcome.state.value,
+        "id": outcome.source_id,
+        "title": outcome.title,
+        "passages": outcome.passages,
+        "footnotes": outcome.footnotes,
+        "unresolved": unresolved,
+        "error": outcome.error,
+    }
+
+
+def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
+    """Shows how files and pages are understood; exit code 1 if one could not be read."""
+    out, web, failed = console(), Web(settings), False
+    for found in inputs(named, settings.upload_limit):
+        name = found.url if isinstance(found, Address) else found.name
+        try:
+            one = web.read(found) if isinstance(found, Address) else found
+            source, reading = _understood(one)
+        except (UnreadableSource, NotFetched) as error:
+            sys.stderr.write(f"ibid: {name}: {error}\n")
+            failed = True
+            continue
+        if as_json:
+            print(json.dumps(source_json(source), ensure_ascii=False))  # noqa: T201 - the output itself
+        else:
+            show_source(source, out, reading)
+    return int(failed)
+
+
+def _understood(one: Input) -> tuple[Source, Reading]:
+    if one.error:
+        raise UnreadableSource(one.error)
+    return parsed(one, one.stated.id if one.stated else one.name)

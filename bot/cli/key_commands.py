@@ -1,0 +1,61 @@
+"""``ibid keys``: who may ask over HTTP, and who may change the Library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.shared import Json, opened_settings, print_json
+
+if TYPE_CHECKING:
+    from bot.key_file import KeyFile
+
+_LAST = (
+    "That was the last key of scope `{scope}`. A server that is running stays shut; one that is started now asks for "
+    "none, and listens on this machine alone. `ibid keys add NAME --scope {scope}` makes a new one."
+)
+
+app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
+
+
+@app.callback(invoke_without_command=True)
+def keys(context: typer.Context, as_json: Json = False) -> None:
+    """List the keys by name; keys themselves are not kept."""
+    if context.invoked_subcommand:
+        return
+    known = _key_file().all()
+    if as_json:
+        print_json([{"name": one.name, "scope": one.scope.value, "made": one.made} for one in known])
+    else:
+        typer.echo("\n".join(f"{one.name}  {one.scope.value}  {one.made}" for one in known) or "There are no keys.")
+
+
+@app.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is.")],
+    scope: Annotated[str, typer.Option(help="`ask`, or `admin`: may change the library too.")] = "ask",
+) -> None:
+    """Make a key and print it, this once."""
+    from bot.key_file import Scope
+
+    if scope not in list(Scope):
+        raise typer.BadParameter("--scope is ask or admin")
+    typer.echo(_key_file().add(name, Scope(scope)))
+
+
+@app.command("remove")
+def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) -> None:
+    """Take a key away; it counts no more from now on."""
+    from bot.keys import Keys
+
+    scope = _key_file().remove(name).scope
+    typer.echo(f"Removed {name}.")
+    if not Keys(opened_settings()).is_locked(scope):
+        typer.echo(_LAST.format(scope=scope), err=True)
+
+
+def _key_file() -> KeyFile:
+    from bot.key_file import KeyFile
+
+    return KeyFile(opened_settings().folder / "keys.json")

@@ -1,0 +1,273 @@
+"""The command line: ``ibid``. A thin door; each command translates to and from the Library.
+
+Imports inside commands are deliberate: the Library takes over a second to import, ``ibid --help`` should not.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli import eval_command as cli_eval
+from bot.cli import export_commands as cli_moving
+from bot.cli import key_commands as cli_keys
+from bot.cli import source_commands as cli_sources
+from bot.cli.shared import Json, opened_library, opened_settings, print_json
+from evals.bench.bench_names import Target
+from retrieval.errors import IbidError
+from retrieval.machine import spare_memory
+
+ANSWERED, FAILED, REFUSED = 0, 1, 3
+"""Exit codes of ``ibid ask`` and ``ibid verify``."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers from footnoted sources: claim, verbatim quote, the author's own footnote, its URL; or a refusal.",
+)
+app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_eval.app, name="eval")
+app.command("export")(cli_moving.export_library)
+app.command("import")(cli_moving.import_library)
+
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
+In = Annotated[list[str] | None, typer.Option("--source", help="Only from this source; may be repeated.")]
+
+
+def main() -> None:
+    """Entry point: runs a command, and turns what goes wrong into a sentence and an exit code."""
+    spare_memory()
+    try:
+        app()
+    except IbidError as error:
+        sys.stderr.write(f"ibid: {error}\n")
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl in bulk, web addresses, .urls lists."),
+    ],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what came from these folders or lists and is there no more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read sources into the library. What is there already is left alone; a bad file is reported, the rest goes on."""
+    from bot.cli.ingest_command import run_ingest
+
+    with opened_library() as library:
+        _exit(run_ingest(library, paths, as_json=as_json, pruned=prune))
+
+
+@app.command()
+def parse(
+    files: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL...", help="Files or pages to read.")],
+    as_json: Json = False,
+) -> None:
+    """Show how a file or a page is understood, without storing it."""
+    from bot.cli.ingest_command import run_parse
+
+    _exit(run_parse(opened_settings(), files, as_json=as_json))
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    limit: Limit = 10,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages that search finds, without answering."""
+    from bot.cli import ask as asking
+
+    with opened_library() as library:
+        if batch:
+            _exit(asking.search_batch(library, batch, limit))
+        asking.search_one(library, _needed(question), limit, source, as_json=as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="Id of the conversation this belongs to.")] = None,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
+    from bot.cli import ask as asking
+
+    with opened_library() as library:
+        if batch:
+            _exit(asking.ask_batch(library, batch))
+        answered = asking.ask_one(library, _needed(question), conversation, source, as_json=as_json)
+    _exit(ANSWERED if answered else REFUSED)
+
+
+@app.command()
+def chat(
+    conversation: Annotated[str | None, typer.Option(help="Id of a conversation to go on with.")] = None,
+) -> None:
+    """Ask in a conversation: follow-ups are understood, Ctrl-D leaves."""
+    from bot.cli.chat import chat as run
+
+    with opened_library() as library:
+        run(library, conversation)
+
+
+@app.command()
+def verify(
+    claim: Annotated[str | None, typer.Argument(help="The claim.")] = None,
+    source: In = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Say whether the library bears a claim out, and if not, what is wrong with it. Exit code 0: it does, 3: not."""
+    from bot.cli import ask as asking
+
+    with opened_library() as library:
+        if batch:
+            _exit(asking.verify_batch(library, batch))
+        supported = asking.verify_one(library, _needed(claim, "claim"), source, as_json=as_json)
+    _exit(ANSWERED if supported else REFUSED)
+
+
+@app.command()
+def feedback(as_json: Json = False) -> None:
+    """Show what people thought of the replies."""
+    from bot.cli.terminal import console, sources_lines
+
+    with opened_library() as library:
+        given = library.feedback.all()
+    if as_json:
+        print_json([{**asdict(one), "given_at": one.given_at and one.given_at.isoformat()} for one in given])
+        return
+    for line in sources_lines([(one.verdict.value, one.question or one.reply_id, one.comment) for one in given]):
+        console().print(line)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the indexes anew from the stored sources, after a change of embedding or a damage."""
+    from ingest.build import reindex as make_anew
+    from retrieval.library import open_library
+
+    library = open_library(opened_settings(), as_made=True)
+    typer.echo(f"Made the indexes of {make_anew(library)} sources anew.")
+    library.close()
+
+
+@app.command()
+def settings(
+    as_json: Json = False, markdown: Annotated[bool, typer.Option(help="As the table in the README.")] = False
+) -> None:
+    """Print every setting with its value; secrets are masked."""
+    from bot.cli.settings_table import as_markdown, as_rows
+    from bot.cli.terminal import console, sources_lines
+
+    known = opened_settings()
+    if as_json:
+        print_json({row.name: row.value for row in as_rows(known)})
+    elif markdown:
+        typer.echo(as_markdown(), nl=False)
+    else:
+        out = console()
+        for line in sources_lines([(f"{row.name}={row.value}", row.description) for row in as_rows(known)]):
+            out.print(line)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check the installation and say what is wrong, a sentence each. Exit code 1 if anything is."""
+    from bot.cli.doctor import examine
+
+    checks = examine(opened_settings())
+    if as_json:
+        print_json([{"check": one.name, "ok": one.ok, "says": one.says} for one in checks])
+    else:
+        for one in checks:
+            typer.echo(f"{'ok ' if one.ok else 'BAD'}  {one.name}: {one.says}")
+    _exit(FAILED if any(not one.ok for one in checks) else 0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the library over HTTP, and to Discord where IBID_DISCORD_TOKEN is set."""
+    from bot import logs
+    from bot.http import trace_requests as tracing
+    from bot.serve import serve as run
+
+    stated: dict[str, Any] = {"host": host, "port": port}
+    known = opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None})
+    logs.set_up(known)
+    tracing.set_up()
+    run(known)
+
+
+@app.command()
+def discord() -> None:
+    """Run the Discord bot."""
+    from bot import logs
+    from bot.discord_bot.run_command import run_discord
+    from bot.http import trace_requests as tracing
+
+    logs.set_up(known := opened_settings())
+    tracing.set_up()
+    run_discord(known)
+
+
+@app.command()
+def mcp() -> None:
+    """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
+    from bot import logs
+    from bot.http import trace_requests as tracing
+    from bot.http.mcp_door import mcp_server
+
+    logs.set_up(known := opened_settings(), logging.WARNING)
+    tracing.set_up()
+    with opened_library(known) as library:
+        mcp_server(library).run()
+
+
+@app.command()
+def bench(
+    target: Annotated[Target | None, typer.Argument(help="Only this, in more detail; default: an overview.")] = None,
+    passages: Annotated[int, typer.Option(min=100, help="How many passages to generate and measure with.")] = 10_000,
+    seed: Annotated[Path, typer.Option(help="A text whose words the generated sources are made of.")] = Path(
+        "corpus/de-risking-briefing.md"
+    ),
+) -> None:
+    """Measure how fast this machine ingests, searches and asks."""
+    from evals.bench.run_bench import bench as measure
+
+    for figure in measure(target, opened_settings(), passages, seed):
+        typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")
+
+
+def _needed(words: str | None, what: str = "question") -> str:
+    if words is None:
+        raise typer.BadParameter(f"give a {what}, or --batch FILE")
+    return words
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)

@@ -1,0 +1,193 @@
+"""Replies, Hits and Sources for a person at a terminal; plain text where the output is piped.
+
+Everything that comes from a source is shown, never obeyed: no markup is read in it, and control characters,
+direction overrides included, are taken out (invariant 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
+
+from bot.control_characters import CONTROL
+from retrieval.answering.verification import Verification
+from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+from retrieval.storage.entries import Copy
+
+if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for
+    from ingest.build import Outcome
+    from ingest.reading import Reading
+
+_WIDEST = 100
+_UNBROKEN = 1_000_000
+_INDENT = 4
+_STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red", "removed": "magenta"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Indented:
+    """Text whose every line is indented. ``rich.padding`` would fill the lines up with spaces, into files too."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.text.wrap(console, options.max_width - _INDENT):
+            yield Text(" " * _INDENT if line else "").append_text(line)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console: colours and lines of a readable width on a terminal, whole lines of plain text anywhere else."""
+    shown = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    shown.width = min(shown.width, _WIDEST) if shown.is_terminal else _UNBROKEN
+    return shown
+
+
+def safe(words: str) -> str:
+    """``words`` without what could command a terminal."""
+    return CONTROL.sub("", words)
+
+
+def show_reply(reply: Reply, out: Console) -> None:
+    """The answer, its numbered quotes with the author's notes and links; or the refusal and what came nearest."""
+    out.print()
+    if reply.standalone_question != reply.question:
+        out.print(Text(f"{safe(reply.standalone_question)}\n", style="dim italic"))
+    if isinstance(reply, Answer):
+        out.print(_answer_text(reply))
+        out.print(*(_citation(one) for one in reply.citations), sep="\n")
+    else:
+        _show_refusal(reply, out)
+    if reply.note:
+        out.print(Text(safe(reply.note), style="yellow"))
+    milliseconds = reply.timings_ms.get("total", 0.0)
+    parts = [reply.answerer, f"confidence {reply.confidence:.2f}", f"{milliseconds:.0f} ms"]
+    parts += [f"conversation {safe(reply.conversation_id)}"] if reply.conversation_id else []
+    out.print(Text(" · ".join(parts), style="dim"))
+
+
+def _answer_text(answer: Answer) -> RenderableType:
+    text = Text(safe(answer.text))
+    text.highlight_regex(r"\[\d+\]", style="bold cyan")
+    if answer.short_answer:
+        return Group(Text(safe(answer.short_answer), style="bold"), text, Text())
+    return Group(text, Text())
+
+
+def _show_refusal(refusal: Refusal, out: Console) -> None:
+    out.print(Text(refusal.text, style="bold"))
+    if refusal.nearest:
+        out.print(Text("\nWhat came nearest:\n", style="dim"))
+        out.print(*(_citation(one) for one in refusal.nearest), sep="\n")
+
+
+def _citation(citation: Citation) -> RenderableType:
+    source = citation.source
+    about = ", ".join(filter(None, (source.title, source.author, source.published)))
+    where = f" · {citation.section}" if citation.section and citation.section != source.title else ""
+    parts: list[RenderableType] = [
+        Text.assemble((f"[{citation.number}] ", "bold cyan"), (f"“{safe(citation.quote)}”", "italic")),
+        _Indented(Text(safe(about + where), style="dim")),
+    ]
+    if source.url:
+        parts.append(_Indented(Text(safe(source.url), style="blue underline")))
+    parts += [_note(note, source.meant_by(note)) for note in citation.footnotes]
+    if citation.also_in:
+        copies = "; ".join(copy.title + (f" <{copy.url}>" if copy.url else "") for copy in citation.also_in)
+        parts.append(_Indented(Text(safe(f"also in: {copies}"), style="dim")))
+    return Group(*parts, Text())
+
+
+def _note(note: Footnote, meant: Footnote | None) -> RenderableType:
+    """A note with the links that its words do not show; behind an "Ibid." the note that it means."""
+    text, links = Text(), list[str]()
+    for arrow, one in (("", note), ("  → ", meant)):
+        if one:
+            text.append_text(Text.assemble(arrow, (f"note {safe(one.label)}  ", "bold yellow"), safe(one.text)))
+            links += [url for url in one.urls if url not in one.text and url not in links]
+    return _Indented(Text("\n").join([text, *(Text(safe(url), style="blue underline") for url in links)]))
+
+
+def show_verification(found: Verification, out: Console) -> None:
+    """Whether a claim is supported, what is wrong with it, and what it was checked by."""
+    state = ("Supported", "bold green") if found.supported else ("Not supported", "bold red")
+    out.print(Text.assemble(state, (f" · {found.score:.2f}", "dim")))
+    for problem in found.problems:
+        out.print(Text(f"  {problem.kind}: {safe(problem.says)}"))
+    out.print()
+    if found.citations:
+        out.print(*(_citation(one) for one in found.citations), sep="\n")
+
+
+def show_hits(hits: Sequence[Hit], out: Console) -> None:
+    """The Hits with rank and score, the way search sees them."""
+    for hit in hits:
+        passage = hit.passage
+        found = f" · note {passage.note.label}" if passage.note else ""
+        head = f"{passage.source_id} {passage.start}–{passage.end}{found}"
+        out.print(Text.assemble((f"{hit.rank:>2}. ", "bold cyan"), (f"{hit.score:.3f}  ", "dim"), (safe(head), "dim")))
+        out.print(_Indented(Text(safe(passage.searched))), Text())
+    if not hits:
+        out.print("Nothing was found.")
+
+
+def show_outcome(outcome: Outcome, out: Console) -> None:
+    """A line for one input: what became of it, its title, passages, footnotes and unresolved markers."""
+    name = safe(outcome.title or outcome.source_id or outcome.origin)
+    line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), name)
+    if outcome.error:
+        line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), safe(outcome.origin))
+        line.append(f": {safe(outcome.error)}")
+    elif outcome.state == "removed":
+        line.append(f"  {safe(outcome.source_id or '')}", style="dim")
+    elif outcome.state != "unchanged":
+        labels = ", ".join(safe(mark.label) for mark in outcome.unresolved)
+        unresolved = f"unresolved {labels}" if labels else "nothing unresolved"
+        line.append(f"  {outcome.passages} passages, {outcome.footnotes} footnotes, {unresolved}", style="dim")
+    out.print(line)
+
+
+def show_source(source: Source, out: Console, reading: Reading | None = None, also_in: Iterable[Copy] = ()) -> None:
+    """A readable page: marks in place, notes beneath, then what was unresolved, what was left out, and its copies."""
+    about = " · ".join(filter(None, (source.author, source.published, source.url, source.format)))
+    out.print(Text(safe(source.title), style="bold"), Text(safe(about), style="dim"), sep="\n")
+    out.print()
+    out.print(_marked_text(source))
+    for title, lines in (
+        ("Notes", [_note_line(note, source.meant_by(note)) for note in source.footnotes]),
+        ("Unresolved", [f"{mark.label} at {mark.offset}" for mark in source.unresolved]),
+        ("Left out", reading.left_out if reading else ()),
+        ("Also in", [_copy_line(copy) for copy in also_in]),
+    ):
+        if lines:
+            out.print(Text(f"\n{title}", style="bold"))
+            out.print(*(safe(line) for line in lines), sep="\n")
+
+
+def _copy_line(copy: Copy) -> str:
+    about = ", ".join(filter(None, (copy.title, copy.url)))
+    return f"{copy.id}  {about}  ({copy.shared:.0%} of the shorter one)"
+
+
+def _note_line(note: Footnote, meant: Footnote | None) -> str:
+    return f"[{note.label}] {note.text}" + (f"  → [{meant.label}]" if meant else "")
+
+
+def _marked_text(source: Source) -> Text:
+    """The text with each marker shown where it hangs."""
+    marks = sorted((offset, note.label) for note in source.footnotes for offset in note.markers)
+    text, position = Text(), 0
+    for offset, label in marks:
+        text.append(safe(source.text[position:offset]))
+        text.append(f"[{safe(label)}]", style="bold yellow")
+        position = offset
+    return text.append(safe(source.text[position:]))
+
+
+def sources_lines(rows: Iterable[Sequence[str]]) -> Iterator[Text]:
+    """Lines of a list whose first column is to be seen first."""
+    for first, *rest in rows:
+        yield Text.assemble((safe(first), "bold cyan"), "  ", safe("  ".join(filter(None, rest))))

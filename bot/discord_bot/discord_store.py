@@ -1,0 +1,234 @@
+"""The bot's memory: a SQLite file in the home folder. Its calls block, so the event loop goes through ``Memory``."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+
+import sqlalchemy as sql
+from pydantic import TypeAdapter
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.discord_bot import discord_tables as tables
+from bot.discord_bot.discord_records import GuildConfig, Kept, Outcome, PlaceRecord, Stats
+from bot.discord_bot.render import ReplyJson
+from retrieval.errors import IbidError
+from retrieval.storage.database import create_tables, open_file
+
+_CONFIG = TypeAdapter(GuildConfig)
+_PLACE = TypeAdapter(PlaceRecord)
+_DAY = 86400.0
+
+
+class MemoryUnusable(IbidError):
+    """The file that holds the bot's answers and settings cannot be opened."""
+
+
+class Store:
+    """Answers, feedback, configuration of guilds, and the places where an answer is owed."""
+
+    def __init__(self, path: Path) -> None:
+        def unusable(cause: str) -> MemoryUnusable:
+            return MemoryUnusable(
+                f"The bot's own file {path} cannot be used ({cause}). Mend the disk or its permissions, or move "
+                "the file away: answers and settings of `/config` would then begin anew."
+            )
+
+        self._engine = open_file(path, unusable)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unusable(str(error.strerror)) from error
+        create_tables(self._engine, tables.metadata)
+        self._salt = bytes.fromhex(self._fact_or_set("salt", secrets.token_hex(32)))
+
+    def close(self) -> None:
+        """Releases the file."""
+        self._engine.dispose()
+
+    def hashed(self, user_id: int) -> str:
+        """A user as it is stored and logged: a hash under a key that only this file holds."""
+        return hmac.new(self._salt, str(user_id).encode(), sha256).hexdigest()[:24]
+
+    def conversation_id(self, place_id: int) -> str:
+        """The Conversation of a thread, a message or an interaction; who knows Discord's id cannot tell this one."""
+        return f"discord:{self.hashed(place_id)}"
+
+    def conversations_of(self, user: str) -> list[str]:
+        """The ids of the Conversations that a user's questions are part of."""
+        columns = tables.answers.c
+        query = sql.select(columns.conversation_id).where(columns.asker == user).distinct()
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def open_answer(self, kept: Kept, place: PlaceRecord, now: float) -> bool:
+        """Takes a question on; False where one of the same origin was taken on before."""
+        row = {**asdict(kept), "asked_at": now, "outcome": kept.outcome.value}
+        with self._engine.begin() as connection:
+            taken = connection.execute(insert(tables.answers).values(row).on_conflict_do_nothing())
+            if taken.rowcount != 1:
+                return False
+            connection.execute(insert(tables.open_places).values(answer_id=kept.id, place=asdict(place)))
+        return True
+
+    def move(self, answer_id: str, place: PlaceRecord) -> None:
+        """Records where the answer is owed from now on."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sql.update(tables.open_places)
+                .where(tables.open_places.c.answer_id == answer_id)
+                .values(place=asdict(place))
+            )
+            if place.message_id:
+                connection.execute(
+                    sql.update(tables.answers)
+                    .where(tables.answers.c.id == answer_id)
+                    .values(message_id=place.message_id, channel_id=place.channel_id)
+                )
+
+    def settle(self, answer_id: str, outcome: Outcome, reply: ReplyJson | None, seconds: float) -> None:
+        """Records the Reply, before it is shown: a button may be pressed as soon as it is."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sql.update(tables.answers)
+                .where(tables.answers.c.id == answer_id)
+                .values(outcome=outcome.value, reply=reply, seconds=seconds)
+            )
+
+    def paid(self, answer_id: str) -> None:
+        """Nothing is owed any more."""
+        with self._engine.begin() as connection:
+            connection.execute(sql.delete(tables.open_places).where(tables.open_places.c.answer_id == answer_id))
+
+    def owed(self) -> list[tuple[Kept, PlaceRecord]]:
+        """What was left open."""
+        query = sql.select(tables.answers, tables.open_places.c.place).join(
+            tables.open_places, tables.open_places.c.answer_id == tables.answers.c.id
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [(_kept(row), _PLACE.validate_python(row["place"])) for row in rows]
+
+    def answer(self, answer_id: str) -> Kept | None:
+        """The answer of that id."""
+        return self._one(tables.answers.c.id == answer_id)
+
+    def answer_in(self, message_id: int) -> Kept | None:
+        """The answer that stands in that message."""
+        return self._one(tables.answers.c.message_id == message_id)
+
+    def config(self, guild_id: int) -> GuildConfig:
+        """What a guild's admins chose."""
+        query = sql.select(tables.guilds.c.config).where(tables.guilds.c.id == guild_id)
+        with self._engine.connect() as connection:
+            found = connection.scalar(query)
+        return _CONFIG.validate_python(found) if found else GuildConfig()
+
+    def set_config(self, guild_id: int, config: GuildConfig) -> None:
+        """Keeps it."""
+        row = insert(tables.guilds).values(id=guild_id, config=_CONFIG.dump_python(config, mode="json"))
+        with self._engine.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["id"], set_={"config": row.excluded.config}))
+
+    def give_feedback(self, answer_id: str, user: str, verdict: str, comment: str | None = None) -> None:
+        """Keeps a verdict, the latest of each user; a comment stays until there is another."""
+        row = insert(tables.feedback).values(
+            answer_id=answer_id, user=user, verdict=verdict, comment=comment, given_at=time.time()
+        )
+        changed = {"verdict": row.excluded.verdict, "given_at": row.excluded.given_at}
+        with self._engine.begin() as connection:
+            connection.execute(
+                row.on_conflict_do_update(
+                    index_elements=["answer_id", "user"],
+                    set_={**changed, "comment": sql.func.coalesce(row.excluded.comment, tables.feedback.c.comment)},
+                )
+            )
+
+    def feedback(self, answer_id: str) -> list[tuple[str, str | None]]:
+        """Verdicts and comments on an answer."""
+        columns = tables.feedback.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                sql.select(columns.verdict, columns.comment).where(columns.answer_id == answer_id)
+            ).all()
+        return [(row[0], row[1]) for row in rows]
+
+    def forget(self, user: str) -> None:
+        """Takes out a user's questions, answers and feedback."""
+        with self._engine.begin() as connection:
+            mine = sql.select(tables.answers.c.id).where(tables.answers.c.asker == user)
+            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.user == user))
+            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.answer_id.in_(mine)))
+            connection.execute(
+                sql.delete(tables.answers).where(
+                    tables.answers.c.asker == user, tables.answers.c.outcome != Outcome.OPEN.value
+                )
+            )
+
+    def purge(self, days: float, now: float) -> None:
+        """Takes out what is older than the retention allows."""
+        before = now - days * _DAY
+        with self._engine.begin() as connection:
+            connection.execute(sql.delete(tables.answers).where(tables.answers.c.asked_at < before))
+            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.given_at < before))
+
+    def stats(self, guild_id: int | None) -> Stats:
+        """Counts for a guild, or for all of them with None."""
+        here = sql.true() if guild_id is None else tables.answers.c.guild_id == guild_id
+        answers, given = tables.answers.c, tables.feedback
+        with self._engine.connect() as connection:
+            counted = connection.execute(
+                sql.select(answers.outcome, sql.func.count()).where(here).group_by(answers.outcome)
+            ).all()
+            verdicts = connection.execute(
+                sql.select(given.c.verdict, sql.func.count())
+                .join(tables.answers, answers.id == given.c.answer_id)
+                .where(here)
+                .group_by(given.c.verdict)
+            ).all()
+            seconds = connection.scalars(
+                sql.select(answers.seconds)
+                .where(here, answers.seconds.is_not(None))
+                .order_by(answers.asked_at.desc())
+                .limit(1000)
+            ).all()
+        found = {row[0]: row[1] for row in verdicts}
+        return Stats(
+            outcomes={row[0]: row[1] for row in counted},
+            up=found.get("up", 0),
+            down=found.get("down", 0),
+            median_seconds=median(seconds) if seconds else None,
+        )
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the bot itself."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sql.select(tables.facts.c.value).where(tables.facts.c.name == name))
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Records a fact."""
+        row = insert(tables.facts).values(name=name, value=value)
+        with self._engine.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
+
+    def _fact_or_set(self, name: str, value: str) -> str:
+        with self._engine.begin() as connection:
+            connection.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+        return self.fact(name) or value
+
+    def _one(self, condition: sql.ColumnElement[bool]) -> Kept | None:
+        query = sql.select(tables.answers).where(condition).order_by(tables.answers.c.asked_at.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return _kept(row) if row else None
+
+
+def _kept(row: sql.RowMapping) -> Kept:
+    names = Kept.__dataclass_fields__
+    kept = Kept(**{name: row[name] for name in names})
+    return replace(kept, outcome=Outcome(row["outcome"]))

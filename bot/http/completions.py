@@ -1,0 +1,160 @@
+"""Replies in the shapes of OpenAI's chat completions, which so many clients speak.
+
+The text of the message is the Answer with its marks, then the quotes, their Sources and notes, so that a client which
+knows nothing of citations shows them too. ``annotations`` has them for clients that do, and ``ibid`` the whole Reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from time import time
+from typing import Any
+from urllib.parse import quote
+
+from sse_starlette.event import ServerSentEvent
+
+from bot.http.problem_details import went_wrong
+from bot.http.streaming import event_json
+from retrieval.conversation.turns import Utterance
+from retrieval.events import ClaimEvent, Event, ReplyEvent
+from retrieval.model import MARK, Answer, Citation, Refusal, Reply
+from retrieval.wire.replies import reply_json
+
+MODEL = "ibid"
+"""The one model that there is to ask for."""
+
+_QUOTES_FOLLOW = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of a chat, its text parts put together."""
+
+    role: str
+    text: str
+
+
+def question_of(messages: Sequence[Message]) -> tuple[str, list[Utterance]]:
+    """The last message of the user, and what was said before it; instructions are no part of a conversation."""
+    last = max((place for place, one in enumerate(messages) if one.role == "user"), default=None)
+    if last is None:
+        return "", []
+    said = [one for one in messages[:last] if one.role in ("user", "assistant")]
+    return messages[last].text, [Utterance(one.role == "user", _without_quotes(one)) for one in said]
+
+
+def _without_quotes(message: Message) -> str:
+    """What an Answer of ours said, without the quotes beneath it."""
+    if message.role == "user":
+        return message.text
+    return MARK.sub("", message.text.partition(_QUOTES_FOLLOW)[0]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One completion: ``id`` and ``created`` are shared by all its chunks; ``base`` is this server's address."""
+
+    id: str
+    created: int
+    base: str
+
+    @classmethod
+    def begun(cls, request_id: str, base: str) -> Completion:
+        """A completion that begins now."""
+        return cls(f"chatcmpl-{request_id}", int(time()), base.rstrip("/"))
+
+    def whole(self, reply: Reply, usage: Callable[[str], dict[str, int]]) -> dict[str, Any]:
+        """A ``chat.completion``; ``usage`` counts the tokens of its content."""
+        content = reply.text + self.quotes(reply)
+        message: dict[str, Any] = {
+            "role": "assistant",
+            "content": content,
+            "refusal": None,
+            "annotations": self.annotations(reply),
+        }
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        return {
+            **self._head("chat.completion"),
+            "choices": [choice],
+            "usage": usage(content),
+            "ibid": reply_json(reply),
+        }
+
+    def chunks(self, events: Iterator[Event]) -> Iterator[dict[str, Any]]:
+        """``chat.completion.chunk`` after chunk: each Claim as it passes, then the quotes, the annotations, the end."""
+        yield self._chunk({"role": "assistant", "content": ""})
+        between = ""
+        for event in events:
+            match event:
+                case ClaimEvent():
+                    yield self._chunk({"content": f"{between}{event.claim}"})
+                    between = " "
+                case ReplyEvent(Answer() as answer):
+                    yield self._chunk({"content": self.quotes(answer), "annotations": self.annotations(answer)})
+                    yield self._chunk({}, finish="stop", ibid=reply_json(answer))
+                case ReplyEvent(refusal):
+                    yield self._chunk({"content": refusal.text})
+                    yield self._chunk({}, finish="stop", ibid=reply_json(refusal))
+                case _:
+                    pass
+
+    def quotes(self, reply: Reply) -> str:
+        """The quotes with Source, link and notes, to stand beneath the Answer."""
+        if isinstance(reply, Refusal):
+            return ""
+        return _QUOTES_FOLLOW + "\n\n".join(self._quoted(one) for one in reply.citations)
+
+    def annotations(self, reply: Reply) -> list[dict[str, Any]]:
+        """``url_citation`` for each mark in the text of an Answer, where it stands."""
+        if isinstance(reply, Refusal):
+            return []
+        cited = {one.number: one for one in reply.citations}
+        return [self._annotation(mark, cited[int(mark[1])]) for mark in MARK.finditer(reply.text)]
+
+    def usage_chunk(self, usage: dict[str, int]) -> dict[str, Any]:
+        """The last chunk of a stream whose caller asks for the count of tokens."""
+        return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage}
+
+    def _quoted(self, citation: Citation) -> str:
+        source = citation.source
+        about = ", ".join(filter(None, (source.title, source.author, source.published)))
+        lines = [f"[{citation.number}] “{MARK.sub(_unmarked, citation.quote)}”", f"{about}: {self._address(citation)}"]
+        lines += [f"Note {note.label}: {note.text}" for note in citation.footnotes]
+        return "\n".join(lines)
+
+    def _annotation(self, mark: re.Match[str], citation: Citation) -> dict[str, Any]:
+        where = {"start_index": mark.start(), "end_index": mark.end()}
+        return {
+            "type": "url_citation",
+            "url_citation": {"url": self._address(citation), "title": citation.source.title, **where},
+        }
+
+    def _address(self, citation: Citation) -> str:
+        """The Source's own address; ours where it has none."""
+        return citation.source.url or f"{self.base}/sources/{quote(citation.source.id, safe='')}"
+
+    def _chunk(self, delta: dict[str, Any], finish: str | None = None, **more: object) -> dict[str, Any]:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        return {**self._head("chat.completion.chunk"), "choices": [choice], **more}
+
+    def _head(self, kind: str) -> dict[str, Any]:
+        return {"id": self.id, "object": kind, "created": self.created, "model": MODEL}
+
+
+def as_events(chunks: Iterator[dict[str, Any]], request_id: str) -> Iterator[ServerSentEvent]:
+    """Chunks as events without a name, and the word that ends them; an error in OpenAI's shape where one breaks in."""
+    try:
+        for chunk in chunks:
+            yield ServerSentEvent(event_json(chunk), sep="\n")
+    except Exception as error:  # noqa: BLE001 - the status is long sent: all that is left is to say so and log it
+        problem = went_wrong(error, request_id)
+        told = {"message": problem["detail"], "type": problem["type"], "code": problem["status"]}
+        yield ServerSentEvent(event_json({"error": told}), sep="\n")
+    yield ServerSentEvent("[DONE]", sep="\n")
+
+
+def _unmarked(mark: re.Match[str]) -> str:
+    """A bracketed number in a quote that could be taken for a Citation's: with a word joiner in it."""
+    return f"[{mark[1]}\u2060]"

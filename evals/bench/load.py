@@ -1,0 +1,237 @@
+"""``ibid bench serve``: the service under one client and under a crowd, on loopback.
+
+A real ``ibid serve`` answers over a Library of generated Passages with drawn vectors. While the crowd asks, a bystander
+asks ``/health/live`` twenty times a second: what it waits for is the event loop, and a processor to be free.
+
+What HTTP adds is measured around the answer, whose own time each Reply states (``timings_ms``) and which varies by more
+than HTTP costs from one process to another:
+
+    added = (a lone client's wait - answering) - (``library.ask`` in this process - answering), the median of questions
+
+The lone client is the standard library's: others add their own time (httpx a millisecond).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from time import perf_counter, sleep
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from evals.bench.bench_parts import Figure, Writer, latencies, own_home, timed
+from evals.bench.synthetic_vectors import fill_drawn
+from evals.metrics.latency import percentile
+from retrieval.library import Library, open_library
+from retrieval.settings import Settings
+from retrieval.wire.replies import ReplyJson
+
+CLIENTS, SECONDS, ALONE = 64, 60.0, 50
+"""How many ask at the same time, how long, and how many questions are asked alone."""
+AIM_OVERHEAD, AIM_CROWD, AIM_LOOP = 5.0, 10.0, 0.05
+"""Milliseconds that HTTP may add; p99 under the crowd by p50 alone; seconds that the event loop may be late."""
+_COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()", "serve")
+_START_SECONDS = 60
+_PATIENCE = 120.0
+_ARRIVAL = 2.0
+"""Seconds in which the crowd gathers."""
+_STEP = 0.05
+"""Seconds between two questions of the bystander."""
+
+
+def bench_serve(
+    settings: Settings,
+    passages: int,
+    seed: Path,
+    *,
+    clients: int = CLIENTS,
+    seconds: float = SECONDS,
+    alone: int = ALONE,
+) -> Iterator[Figure]:
+    """Measures the service over so many generated ``passages``, in a home that is deleted afterwards."""
+    writer = Writer(seed.read_text(encoding="utf-8"))
+    with own_home(settings) as own:
+        with open_library(own) as library:
+            fill_drawn(library, passages, writer)
+        yield Figure("passages", passages, "")
+        questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
+        with _served(own) as (address, process):
+            with open_library(own) as library:
+                waited, added = _alone(address, library, questions[:alone])
+            yield from latencies("ask, one client", waited)
+            yield Figure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", percentile(sorted(added), 50), "ms")
+            before = _memory(process)
+            late = _loop_late(address)
+            with _bystander(address, seconds) as waits:
+                crowd = asyncio.run(_crowd(address, questions, clients, seconds))
+            crowd.bystander, crowd.loop_late = waits, _loop_late(address) - late
+            yield from _crowd_figures(crowd, f"{clients} clients", percentile(sorted(waited), 50))
+            yield Figure("memory before the crowd", before, "MiB")
+            yield Figure("memory after the crowd", _memory(process), "MiB")
+
+
+class Crowd:
+    """What a crowd of clients met with: milliseconds of the answered, statuses, and the bystander's milliseconds.
+
+    ``loop_late``: how often the service's event loop was late by more than ``AIM_LOOP``, of ten times a second.
+    """
+
+    def __init__(self) -> None:
+        self.answered: list[float] = []
+        self.statuses: Counter[int] = Counter()
+        self.bystander: list[float] = []
+        self.loop_late = 0
+
+
+def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[Figure]:
+    ordered, waits = sorted(crowd.answered), sorted(crowd.bystander)
+    turned_away = crowd.statuses[429] + crowd.statuses[503]
+    yield Figure(f"{who}, answered", len(ordered), "")
+    yield Figure(f"{who}, sent away with Retry-After", turned_away, "")
+    yield Figure(f"{who}, errors (aim 0)", crowd.statuses.total() - turned_away - len(ordered), "")
+    yield from latencies(f"{who}, ask", ordered)
+    yield Figure(f"{who}, ask p99 by p50 alone (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
+    yield Figure(f"event loop late by over {AIM_LOOP * 1000:g} ms (aim 0)", crowd.loop_late, "times")
+    yield Figure("bystander p99", percentile(waits, 99), "ms")
+    yield Figure("bystander, longest wait", waits[-1], "ms")
+
+
+def _alone(address: str, library: Library, questions: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Milliseconds that a lone client waits for each question, and those of them that HTTP adds."""
+    waited, added = list[float](), list[float]()
+    with closing(HTTPConnection(address.removeprefix("http://"), timeout=_PATIENCE)) as client:
+        _ask(client, "What is there?")
+        library.ask("What is there?")
+        for question in questions:
+            began = perf_counter()
+            reply = _ask(client, question)
+            between = perf_counter()
+            own_reply = library.ask(question)
+            waited.append((between - began) * 1000)
+            around = (perf_counter() - between) * 1000 - own_reply.timings_ms["total"]
+            added.append(waited[-1] - reply["timings_ms"]["total"] - around)
+    return waited, added
+
+
+def _ask(client: HTTPConnection, question: str) -> ReplyJson:
+    client.request("POST", "/ask", json.dumps({"question": question}), {"Content-Type": "application/json"})
+    return json.loads(client.getresponse().read())
+
+
+async def _crowd(address: str, questions: Sequence[str], clients: int, seconds: float) -> Crowd:
+    """Clients that each ask one question after the other until the time is up."""
+    crowd = Crowd()
+    limits = httpx.Limits(max_connections=clients + 1)
+    async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE, limits=limits) as client:
+
+        async def ask(number: int) -> None:
+            await asyncio.sleep(_ARRIVAL * number / clients)
+            while perf_counter() < until:
+                started = perf_counter()
+                number += clients
+                status = await _status(client, questions[number % len(questions)])
+                crowd.statuses[status] += 1
+                if status == HTTPStatus.OK:
+                    crowd.answered.append((perf_counter() - started) * 1000)
+
+        await asyncio.gather(*(client.get("/health/live") for _ in range(clients)))  # all are connected
+        until = perf_counter() + seconds
+        await asyncio.gather(*(ask(number) for number in range(clients)))
+    return crowd
+
+
+@contextmanager
+def _bystander(address: str, seconds: float) -> Generator[list[float]]:
+    """What the bystander waited for in milliseconds, once the block has ended.
+
+    A process of its own, so that what holds up the crowd's own loop does not count.
+    """
+    command = (sys.executable, "-c", "from evals.bench.load import stand_by; stand_by()", address, str(seconds))
+    waits = list[float]()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        if process.stdout is not None:
+            process.stdout.readline()  # it stands ready
+        yield waits
+        printed, _ = process.communicate()
+    waits += json.loads(printed)
+
+
+def _loop_late(address: str) -> int:
+    """How often the event loop has been late by more than ``AIM_LOOP`` since the service started."""
+    told = text_string_to_metric_families(httpx.get(f"{address}/metrics", timeout=_PATIENCE).text)
+    (late,) = (one for one in told if one.name == "ibid_loop_late_seconds")
+    counts = {one.labels.get("le", one.name): one.value for one in late.samples}
+    return int(counts["+Inf"] - counts[str(AIM_LOOP)])
+
+
+def stand_by() -> None:
+    """Asks how the service at an address is, for so many seconds; prints the milliseconds of each answer."""
+    address, seconds = sys.argv[1:]
+    waits = list[float]()
+    with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
+        client.get("/health/live")
+        print(flush=True)  # noqa: T201 - to who measures
+        until = perf_counter() + float(seconds)
+        while perf_counter() < until:
+            waits.append(timed(lambda: client.get("/health/live")))
+            sleep(_STEP)
+    sys.stdout.write(json.dumps(waits))
+
+
+async def _status(client: httpx.AsyncClient, question: str) -> int:
+    """The status of an answer; 0 where none came. Who is sent away comes back after as long as he is told."""
+    try:
+        answer = await client.post("/ask", json={"question": question})
+    except httpx.HTTPError:
+        return 0
+    if "retry-after" in answer.headers:
+        await asyncio.sleep(float(answer.headers["retry-after"]))
+    return answer.status_code
+
+
+@contextmanager
+def _served(settings: Settings) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server of its own process, by its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    own = {"IBID_HOME": str(settings.home), "IBID_PORT": str(port), "IBID_HOST": "127.0.0.1"}
+    own |= {"IBID_CHROMA_URL": "", "IBID_DATABASE_URL": ""}
+    process = subprocess.Popen(_COMMAND, env={**os.environ, **own}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(lambda: httpx.get(f"{address}/health/ready", timeout=5).status_code == HTTPStatus.OK)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(timeout=_START_SECONDS)
+
+
+def _wait(ready: Callable[[], bool]) -> None:
+    until = perf_counter() + _START_SECONDS
+    while perf_counter() < until:
+        try:
+            if ready():
+                return
+        except httpx.HTTPError:
+            sleep(0.1)
+    raise TimeoutError(f"The server was not ready within {_START_SECONDS} seconds.")
+
+
+def _memory(process: subprocess.Popen[bytes]) -> float:
+    """What a process holds in MiB; not a number where the system does not say (it does on Linux)."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return float("nan")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024

@@ -1,0 +1,70 @@
+"""Generated Passages with vectors that are drawn rather than made, which would take hours for large Libraries."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+
+from evals.bench.bench_parts import Writer
+from ingest.input import Input
+from ingest.parse import parse
+from ingest.passages import passages as cut
+from retrieval.library import Library
+from retrieval.storage.entries import Origin
+from retrieval.storage.vector_store import Vectors
+from retrieval.storage.writer import Addition
+from retrieval.token_counts import token_counter
+
+_TOPICS = 200
+_SPREAD = 0.6
+"""How far a vector lies from its topic: cosines of .4 to .7 within one, as MiniLM has them within a subject."""
+_AT_ONCE = 2_000
+
+
+def fill_drawn(library: Library, count: int, writer: Writer) -> None:
+    """Gives a Library so many Passages more; returns when they are written."""
+    sources, draw = writer.sources(), Drawn(len(library.embedding.embed_query("How many numbers has a vector?")))
+    steps = range(0, count, _AT_ONCE)
+    for done in track(steps, "Filling", console=Console(stderr=True), disable=not sys.stderr.isatty()):
+        additions = list(_additions(library, sources, min(_AT_ONCE, count - done)))
+        ids = [passage.id for addition in additions for passage in addition.passages]
+        with library.writing() as writing:
+            writing.put(additions, vectors=dict(zip(ids, draw(len(ids)), strict=True)))
+
+
+def _additions(library: Library, sources: Iterator[Input], wanted: int) -> Iterator[Addition]:
+    """Sources with so many Passages together; the last one has as many as are still wanted."""
+    tokens = token_counter(library.embedding)
+    while wanted > 0:
+        one = next(sources)
+        source, _ = parse(one.data, one.name, PurePath(one.name).stem)
+        found = tuple(islice(cut(source, tokens), wanted))
+        yield Addition(source, found, (Origin(source.id, one.origin, one.digest),))
+        wanted -= len(found)
+
+
+class Drawn:
+    """Draws unit vectors near topics; the same ones in each run."""
+
+    def __init__(self, dimensions: int) -> None:
+        """``dimensions``: of a vector."""
+        self._chance = np.random.default_rng(46)
+        self._topics = _unit(self._chance.normal(size=(_TOPICS, dimensions)))
+
+    def __call__(self, count: int) -> Vectors:
+        """So many vectors, of shape ``(count, dimensions)``."""
+        near = self._topics[self._chance.integers(_TOPICS, size=count)]
+        noise = _unit(self._chance.normal(size=near.shape))
+        return _unit(near + _SPREAD * noise).astype(np.float32)
+
+
+def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)

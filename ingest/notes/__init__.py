@@ -1,0 +1,1 @@
+"""Notes and the marks that refer to them, whatever the format."""

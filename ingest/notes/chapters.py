@@ -1,0 +1,75 @@
+"""Notes that a book collects at its end chapter by chapter, each chapter's from 1 upwards: which chapter is whose.
+
+The part below "Notes" has a heading for each chapter, mostly the chapter's own. Where it is another, the chapters are
+told by their marks, which begin again at 1 as the notes do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.notes.loose_marks import CERTAIN, candidates
+from ingest.notes.numbering import Labelled, labelled
+from ingest.reading import Block, Kind
+
+NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The Blocks of a chapter, and those of its notes."""
+
+    body: range
+    notes: range
+
+
+def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
+    """The chapters whose notes stand together at the end, and the first Block behind them; none where it is not so."""
+    headings = [i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)]
+    first = {one.block: one for one in labelled(blocks)} if headings else {}
+    for heading in headings:
+        groups = list(_groups(blocks, heading + 1, first))
+        body, names = blocks[:heading], [blocks[one.start - 1].text for one in groups[1:]]
+        starts = (_by_headings(body, names) or _by_marks(body)) if names else []
+        if names and len(starts) == len(names):
+            bodies = [range(start, end) for start, end in pairwise([0, *starts, heading])]
+            return [Chapter(body, notes) for body, notes in zip(bodies, groups, strict=True)], groups[-1].stop
+    return [], 0
+
+
+def _groups(blocks: Sequence[Block], start: int, first: Mapping[int, Labelled]) -> Iterator[range]:
+    """The Blocks from ``start`` on between two headings each, as long as what is between them is numbered from 1."""
+    headings = [start - 1, *(i for i in range(start, len(blocks)) if blocks[i].kind is Kind.HEADING), len(blocks)]
+    for above, below in pairwise(headings):
+        if below == above + 1 == start:  # the first chapter has its heading too
+            continue
+        if above + 1 not in first or first[above + 1].number != 1:
+            return
+        yield range(above + 1, below)
+
+
+def _by_headings(body: Sequence[Block], wanted: Sequence[str]) -> list[int]:
+    """Where each of the ``wanted`` headings stands in the ``body``, one behind the other; nothing if one is missing."""
+    found, position = list[int](), 0
+    for heading in wanted:
+        places = (i for i in range(position, len(body)) if body[i].kind is Kind.HEADING)
+        place = next((i for i in places if body[i].text.casefold() == heading.casefold()), None)
+        if place is None:
+            return []
+        found.append(place)
+        position = place + 1
+    return found
+
+
+def _by_marks(body: Sequence[Block]) -> list[int]:
+    """The Blocks in which marks that surely are such begin again at 1."""
+    found, last = list[int](), 1
+    for one in candidates(body):
+        if one.looks >= CERTAIN and one.label.isdecimal():
+            if one.label == "1" and last > 1:
+                found.append(one.block)
+            last = int(one.label)
+    return found

@@ -1,0 +1,126 @@
+"""Ties every mark of a Reading to its Note, or reports it; the Reading becomes a Source.
+
+A mark that carries the format's own key goes to the Note with that key. Any other goes by its label: to the next
+Note with that label after the mark's Block, or failing that to the last one before it. That is right both for notes
+collected at the end of the document and for numbering that restarts with each page or chapter.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.notes.back_references import refer
+from ingest.notes.superscripts import lowered
+from ingest.reading import Block, Kind, Mark, Note, Reading
+from retrieval.model import Footnote, Section, Source, Unresolved
+
+BETWEEN_BLOCKS = "\n\n"
+UNTITLED = "Untitled"
+_SET_OFF = re.compile(r"[\s\[\](),;]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A mark with the Block it stands in and its offset in the canonical text."""
+
+    mark: Mark
+    block: int
+    offset: int
+
+
+class _Notes:
+    """The Notes of a Reading, to be found by key or by label and place."""
+
+    def __init__(self, notes: Sequence[Note]) -> None:
+        self._by_target = {note.target: i for i, note in reversed(list(enumerate(notes))) if note.target}
+        self._by_label: dict[str, list[int]] = defaultdict(list)
+        for i in sorted(range(len(notes)), key=lambda i: notes[i].place):
+            self._by_label[notes[i].label].append(i)
+        self._places = {label: [notes[i].place for i in found] for label, found in self._by_label.items()}
+
+    def find(self, placed: _Placed) -> int | None:
+        """The index of the Note that a mark means; None where there is none."""
+        if placed.mark.target in self._by_target:
+            return self._by_target[placed.mark.target]
+        found = self._by_label.get(placed.mark.label)
+        if not found:
+            return None
+        after = bisect_left(self._places[placed.mark.label], placed.block + 1)
+        return found[min(after, len(found) - 1)]
+
+
+def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) -> Source:
+    """The Source that a Reading amounts to. Marks without a Note and Notes without a mark are in ``unresolved``."""
+    starts = list(_starts(reading.blocks))
+    placed = [
+        _Placed(mark, i, starts[i] + (mark.offset or _first_word(block.text)))
+        for i, block in enumerate(reading.blocks)
+        for mark in block.marks
+    ]
+    notes = _Notes(reading.notes)
+    markers: dict[int, list[int]] = defaultdict(list)
+    unresolved: list[Unresolved] = []
+    for one in placed:
+        found = notes.find(one)
+        if found is None:
+            unresolved.append(Unresolved(one.mark.label, one.offset))
+        else:
+            markers[found].append(one.offset)
+    text = BETWEEN_BLOCKS.join(block.text for block in reading.blocks)
+    unresolved += _orphans(reading.notes, set(markers), starts, len(text))
+    return Source(
+        id=source_id,
+        title=_without_marks(reading.metadata.title, reading.blocks) or fallback_title,
+        text=text,
+        author=reading.metadata.author,
+        published=reading.metadata.published,
+        url=reading.metadata.url,
+        format=reading.format,
+        sections=tuple(_sections(reading.blocks, starts, len(text))),
+        footnotes=tuple(
+            Footnote(note.label, note.text, note.urls, tuple(sorted(set(markers[i]))), meant)
+            for i, (note, meant) in enumerate(zip(reading.notes, refer(reading.notes), strict=True))
+        ),
+        unresolved=tuple(sorted(unresolved, key=lambda one: one.offset)),
+    )
+
+
+def _without_marks(title: str | None, blocks: Sequence[Block]) -> str | None:
+    """``title`` without the marks that the Block which it stands in had at its end, "Bread and Salt*"."""
+    if title is None:
+        return None
+    for block in blocks:
+        behind = title.removeprefix(block.text) if block.marks and block.text else title
+        if behind != title and _SET_OFF.sub("", lowered(behind)) == "".join(mark.label for mark in block.marks):
+            return block.text
+    return title
+
+
+def _first_word(text: str) -> int:
+    """Where the first word of ``text`` ends: what a mark hangs on that no word stands before."""
+    return len(text.split(maxsplit=1)[0]) if text else 0
+
+
+def _starts(blocks: Sequence[Block]) -> Iterator[int]:
+    start = 0
+    for block in blocks:
+        yield start
+        start += len(block.text) + len(BETWEEN_BLOCKS)
+
+
+def _orphans(notes: Sequence[Note], used: set[int], starts: Sequence[int], size: int) -> list[Unresolved]:
+    return [
+        Unresolved(note.label, starts[note.place] if note.place < len(starts) else size)
+        for i, note in enumerate(notes)
+        if i not in used
+    ]
+
+
+def _sections(blocks: Sequence[Block], starts: Sequence[int], size: int) -> Iterator[Section]:
+    headings = [i for i, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    for i, following in zip(headings, [*headings[1:], None], strict=False):
+        yield Section(blocks[i].text, starts[i], size if following is None else starts[following])

@@ -1,0 +1,1 @@
+"""HTML and EPUB: pages without their furniture, with their notes."""

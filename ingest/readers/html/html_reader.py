@@ -1,0 +1,239 @@
+"""Web pages: the document without the furniture around it, notes by their links or, failing that, by their looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from ingest.ingest_errors import UnreadableSource
+from ingest.notes.chapters import NOTES_HEADING
+from ingest.notes.loose_notes import find_loose_notes
+from ingest.notes.superscripts import raised
+from ingest.published_dates import iso_date
+from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
+from ingest.readers.html.html_metadata import read_metadata
+from ingest.readers.html.html_notes import Links, find_links, read_note
+from ingest.readers.html.page_furniture import is_furniture as is_call
+from ingest.reading import Block, BlockText, Kind, Note, Reading, hang_on_last, visible
+
+_KINDS = {
+    **dict.fromkeys(HEADINGS, Kind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), Kind.ITEM),
+    **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
+    "tr": Kind.ROW,
+}
+_BLOCKS = frozenset(
+    (*_KINDS, *"p div section article main header footer blockquote pre ul ol dl table tbody thead figure hr".split())
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+"""lxml refuses characters that claim to be bytes of some encoding."""
+_NEVER_CLOSED = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|small|big|center)\b[^<>]*>", re.IGNORECASE)
+_TOO_DEEP = (
+    "This page nests its elements more than 2,048 levels deep, as no page does that is written to be read. "
+    "Open it in a browser, save it as text and try again."
+)
+_SAID = re.compile(r"\s*[\[(]?(?P<number>\d{1,4})[\]).:]+(?:\s|$)")
+"""An item's own number among its words."""
+_CELL = " | "
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+_SHOWN = 80
+"""How much is shown of what is left out."""
+_HEAD = 6
+"""How many Blocks at the top may hold the dateline."""
+
+
+def read_html(markup: str) -> Reading:
+    """What stands in a web page. Raises ``UnreadableSource`` where it nests without end."""
+    try:
+        page = _parsed(_DECLARATION.sub("", markup))
+    except etree.ParserError:  # there is no element in it
+        return Reading("html", ())
+    document, links = document_in(page), find_links(page)
+    walk = _Walk(links, Furniture(document))
+    walk.left_out.extend(_outside(document, links))
+    walk.over(document)
+    walk.collect_notes_elsewhere()
+    blocks = walk.blocks
+    furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block)]
+    kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block))
+    notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
+    if not notes:
+        loose = find_loose_notes(kept)
+        kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
+    return Reading("html", kept, notes, read_metadata(page), left_out)
+
+
+def _parsed(markup: str) -> HtmlElement:
+    """The tree of ``markup``. libxml2 stops at 2,048 levels; what is beyond is mostly tags that nobody closed.
+
+    Raises ``UnreadableSource`` where it is not.
+    """
+    page, is_whole = _tree(markup)
+    if not is_whole:
+        page, is_whole = _tree(_NEVER_CLOSED.sub(_without, markup))
+    if not is_whole:
+        raise UnreadableSource(_TOO_DEEP)
+    return page
+
+
+def _tree(markup: str) -> tuple[HtmlElement, bool]:
+    """The tree of ``markup``, and whether it is all of it."""
+    parser = HTMLParser(huge_tree=True, remove_comments=True)
+    page = document_fromstring(markup, parser)
+    return page, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in parser.error_log)
+
+
+def _without(tag: re.Match[str]) -> str:
+    """What stands for a tag that only groups or formats; one that a link may lead to stays."""
+    if " id=" in tag[0] or " name=" in tag[0]:
+        return tag[0]
+    return "<p>" if tag[0].lower().startswith("<div") else ""
+
+
+def _is_no_text(place: int, block: Block) -> bool:
+    """A call to the reader anywhere, or a dateline at the head of the page."""
+    return is_call(block.text) or (place < _HEAD and iso_date(block.text) is not None)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the document in reading order, without recursion: pages may nest ten thousand deep."""
+
+    links: Links
+    furniture: Furniture
+    blocks: list[Block] = field(default_factory=list[Block])
+    notes: list[Note] = field(default_factory=list[Note])
+    left_out: list[str] = field(default_factory=list[str])
+    _current: BlockText = field(default_factory=BlockText)
+    _kinds: list[Kind] = field(default_factory=lambda: [Kind.PARAGRAPH])
+    _rows: int = 0
+    _numbers: dict[HtmlElement, int] = field(default_factory=dict[HtmlElement, int])
+    """The items so far of each list below a heading that says "Notes"."""
+
+    def over(self, root: HtmlElement) -> None:
+        """Walks ``root`` and all below it."""
+        walk, skipped = etree.iterwalk(root, events=("start", "end")), None
+        for event, element in walk:
+            if event == "end":
+                self._leave(element, entered=element is not skipped, tail=element is not root)
+            elif self._skip(element):
+                walk.skip_subtree()
+                skipped = element  # what comes next is its end
+            else:
+                self._enter(element)
+        self._flush()
+
+    def collect_notes_elsewhere(self) -> None:
+        """Reads the notes of marks in the document that stand outside it."""
+        met = {mark.target for block in self.blocks for mark in block.marks}
+        found = {note.target for note in self.notes}
+        for holder, key in self.links.notes.items():
+            if key in met and key not in found:
+                self._take_note(holder)
+
+    def _take_note(self, holder: HtmlElement) -> None:
+        key = self.links.notes[holder]
+        self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
+
+    def _skip(self, element: HtmlElement) -> bool:
+        """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
+        if element in self.links.marks:
+            label, key = self.links.marks[element]
+            self._current.mark(label, key)
+        elif element in self.links.notes:
+            self._flush()
+            self._take_note(element)
+        elif self._labels_note(element):
+            self._flush()
+        elif element in self.furniture:
+            self.left_out.extend(_first_words(element))
+        else:
+            return False
+        return True
+
+    def _labels_note(self, element: HtmlElement) -> bool:
+        return element.tag == "dt" and element.getnext() in self.links.notes
+
+    def _enter(self, element: HtmlElement) -> None:
+        if element.tag in _BLOCKS and not self._rows:
+            self._flush()
+            self._kinds.append(_KINDS.get(str(element.tag), self._kinds[-1]))
+            self._current.add(self._number(element))
+        self._rows += element.tag == "tr"
+        if element.tag in ("td", "th") and self._current:
+            self._current.add(_CELL)
+        elif element.tag == "br" or (self._rows and element.tag in _BLOCKS):
+            self._current.add(" ")
+        words = element.text or ""
+        self._add(raised(words.strip()) if element.tag == "sup" and not len(element) else words, element)
+
+    def _number(self, element: HtmlElement) -> str:
+        """The number that a browser writes before an item of a list of notes that no mark leads to."""
+        above = element.getparent()
+        if element.tag != "li" or above is None or above.tag != "ol" or self.links.marks:
+            return ""
+        is_first = next(element.itersiblings("li", preceding=True), None) is None
+        if is_first and self.blocks and NOTES_HEADING.match(self.blocks[-1].text):
+            self._numbers[above] = 0
+        if above not in self._numbers:
+            return ""
+        self._numbers[above] += 1
+        number = self._numbers[above]
+        said = _SAID.match(str(element.text_content()))
+        return "" if said and int(said["number"]) == number else f"{number}. "
+
+    def _leave(self, element: HtmlElement, *, entered: bool, tail: bool) -> None:
+        if entered:
+            self._rows -= element.tag == "tr"
+            if element.tag in _BLOCKS and not self._rows:
+                self._flush()
+                self._kinds.pop()
+        if tail and element.tail:
+            self._add(element.tail, element.getparent())
+
+    def _add(self, words: str, holder: HtmlElement | None) -> None:
+        if holder not in self.links.bare:
+            self._current.add(visible(words))
+
+    def _flush(self) -> None:
+        block = self._current.block(self._kinds[-1])
+        if block is not None:
+            self.blocks.append(block)
+        elif self.blocks:
+            hang_on_last(self.blocks, self._current.marks)
+        self._current = BlockText()
+
+
+def _first_words(element: HtmlElement) -> Iterator[str]:
+    """The beginning of what is left out, where a reader of the page would have seen words."""
+    made, seen = list[str](), 0
+    if isinstance(element.tag, str):
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, one in walk:
+            if event == "start" and one.tag in _UNSEEN:
+                walk.skip_subtree()
+            elif event == "start":
+                made.append(f" {one.text or ''}" if one.tag in _BLOCKS else one.text or "")
+            elif one is not element:
+                made.append(one.tail or "")
+            seen += len(made[-1].strip()) if made else 0
+            if seen > _SHOWN:
+                break
+    words = " ".join("".join(made).split())[:_SHOWN].rstrip()
+    if words:
+        yield words
+
+
+def _outside(document: HtmlElement, links: Links) -> Iterator[str]:
+    """The beginnings of what stands around the document: menus, related pages, what its publisher says of himself."""
+    element: HtmlElement | None = document
+    while element is not None and element.tag != "body":
+        parent = element.getparent()
+        for beside in parent if parent is not None and parent.tag != "html" else ():
+            if beside is not element and not any(one in links.notes for one in beside.iter()):
+                yield from _first_words(beside)
+        element = parent

@@ -1,0 +1,129 @@
+"""PDFs with a text layer: lines by their places, notes by their size, marks by their height.
+
+Raised marks are certain; where a document has none that a note at the foot of a page answers, what is left is running
+text with its notes somewhere in it, and ``ingest.notes.loose_notes`` finds them as in any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ingest.ingest_errors import UnreadableSource
+from ingest.notes.chapters import NOTES_HEADING
+from ingest.notes.loose_marks import CERTAIN, Candidate, candidates, cut_out
+from ingest.notes.loose_notes import find_loose_notes, keyed
+from ingest.notes.superscripts import DIGITS
+from ingest.readers.pdf.lines import Line, LineReader
+from ingest.readers.pdf.pdf_blocks import Paragraph, Words, block_of, note_text, paragraphs
+from ingest.readers.pdf.pdf_file import PdfFile
+from ingest.readers.pdf.pdf_furniture import without_furniture
+from ingest.readers.pdf.pdf_metadata import read_metadata
+from ingest.readers.pdf.pdf_notes import PageNote, Split, body_size, split_notes
+from ingest.readers.pdf.ties import tie
+from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, hang_on_last, with_words
+from ingest.web.urls import urls_in
+
+_ENTRY = re.compile(r"\[\d{1,3}\]\s")
+"""What an entry of a list of references begins with. Judgments number their paragraphs so, too."""
+_NO_TEXT = "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it and try again."
+_NO_WORDS = "This PDF holds no text."
+_NO_LETTERS = "The letters of this PDF cannot be told: it does not say which characters its fonts show."
+
+
+def read_pdf(data: bytes) -> Reading:
+    """What stands in a PDF. Raises ``UnreadableSource`` where it is protected, damaged, too long, or holds no text."""
+    with PdfFile(data) as file:
+        pages, left_out = _lines(file)
+        info = {key: file.info(key) for key in ("Title", "Author")}
+    pages, furniture = without_furniture(pages)
+    lines = [line for page in pages for line in page]
+    size, words = body_size(lines), Words(lines)
+    split = split_notes(pages, size)
+    tie(split)
+    blocks, notes, first_page = _assembled(split, words, size)
+    metadata = read_metadata(lambda key: info.get(key, ""), data, blocks[:first_page])
+    has_lists = len(notes) < len(split.notes)
+    return _settled(blocks, notes, metadata, (*left_out, *furniture), has_lists=has_lists)
+
+
+def _lines(file: PdfFile) -> tuple[list[list[Line]], list[str]]:
+    """The lines of all pages, and what of them is not read."""
+    reader, pages, left_out = LineReader(), list[list[Line]](), list[str]()
+    known = unknown = 0
+    pictures = False
+    for page in file.pages():
+        known, unknown = known + len(page.glyphs), unknown + page.unknown
+        pictures |= page.pictures
+        if page.pictures and not page.glyphs:
+            left_out.append(f"Page {page.number}: a picture without text")
+        if page.sideways:
+            left_out.append(page.sideways)
+        pages.append(reader.lines(page))
+    if unknown > known:
+        raise UnreadableSource(_NO_LETTERS)
+    if not known:
+        raise UnreadableSource(_NO_TEXT if pictures else _NO_WORDS)
+    return pages, left_out
+
+
+def _assembled(split: Split, words: Words, size: float) -> tuple[list[Block], list[Note], int]:
+    """Blocks, the Notes tied to them, and how many Blocks page one has. Lists in small print are Blocks."""
+    found = paragraphs([line for body in split.bodies for line in body], size)
+    blocks, notes, first_page = list[Block](), list[Note](), 0
+    waiting = iter(split.notes)
+    note = next(waiting, None)
+    for paragraph in found:
+        while note and note.page < paragraph.page:
+            _place(note, words, blocks, notes)
+            note = next(waiting, None)
+        _add(paragraph, words, blocks)
+        first_page = len(blocks) if paragraph.page == found[0].page else first_page
+    while note:
+        _place(note, words, blocks, notes)
+        note = next(waiting, None)
+    return blocks, notes, first_page
+
+
+def _add(paragraph: Paragraph, words: Words, blocks: list[Block]) -> None:
+    """Appends a paragraph's Block; a paragraph of marks alone gives them to the Block before it."""
+    block = block_of(paragraph, words)
+    if block:
+        blocks.append(block)
+    elif blocks:
+        spans = [span for line in paragraph.lines for span in line.spans if span.raised]
+        hang_on_last(blocks, [Mark(0, span.text, span.target) for span in spans])
+
+
+def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note]) -> None:
+    text = note_text(note.lines, words)
+    if note.kept:
+        notes.append(Note(note.label, text, urls_in(text), note.target, len(blocks)))
+    else:
+        blocks.append(Block(Kind.PARAGRAPH, f"{note.level or f'{note.label}.'} {text}"))
+
+
+def _settled(
+    blocks: list[Block], notes: list[Note], metadata: Metadata, left_out: Sequence[str], *, has_lists: bool
+) -> Reading:
+    """Looks for notes in running text where marks or lists are left that no note at the foot of a page answers."""
+    untied = any(character in DIGITS for block in blocks for character in block.text)
+    has_lists |= any(_ENTRY.match(b.text) for a, b in pairwise(blocks) if NOTES_HEADING.match(a.text))
+    if untied or has_lists or not notes:
+        loose = keyed(find_loose_notes(blocks), "loose")
+        blocks, left_out = list(loose.blocks), (*left_out, *loose.left_out)
+        notes = [replace(note, place=min(note.place, len(blocks))) for note in notes] + list(loose.notes)
+    by_block = {i: list(_raised(i, block)) for i, block in enumerate(blocks)}
+    settled = [cut_out(block, by_block[i]) if by_block[i] else block for i, block in enumerate(blocks)]
+    kept, places = with_words(settled)
+    notes = [replace(note, place=places[min(note.place, len(settled))]) for note in notes]
+    return Reading("pdf", tuple(kept), tuple(notes), metadata, tuple(left_out))
+
+
+def _raised(i: int, block: Block) -> Iterator[Candidate]:
+    """Raised marks that nothing answers: they leave the words and are reported."""
+    for one in candidates([block]):
+        if one.looks >= CERTAIN and block.text[one.start] in DIGITS and not block.text[: one.start][-1:].isdigit():
+            yield replace(one, block=i)

@@ -1,0 +1,114 @@
+"""Plain text: paragraphs, headings and list items by their looks, notes by their numbering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import quantiles
+
+from ingest.notes.loose_notes import find_loose_notes
+from ingest.published_dates import iso_date
+from ingest.readers.html.page_furniture import is_furniture
+from ingest.reading import Block, Kind, Metadata, Reading, visible
+
+_BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
+_LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
+_STAR = re.compile(r"(?<=[^\s*])\*(?![*\w])")
+_BYLINE = re.compile(r"^By\s+(?P<author>[^\d.]{2,80})$")
+_CLOSING = "\"'”’)]»"
+_WRAP = 100
+"""Lines are taken for hard-wrapped if nine in ten are no longer than this many characters."""
+_HEAD = 6
+"""How many Blocks at the top may hold the byline and the date."""
+
+
+def read_text(text: str, *, titled: bool = True) -> Reading:
+    """What stands in a plain text. ``titled``: its first line is the title, and a byline may follow."""
+    paragraphs = list(_paragraphs(visible(text)))
+    starred = _starred_notes(paragraphs)
+    blocks = [_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(paragraphs)]
+    metadata, blocks = _take_metadata(blocks) if titled else (Metadata(), blocks)
+    furniture = [block.text for block in blocks if is_furniture(block.text)]
+    loose = find_loose_notes([block for block in blocks if not is_furniture(block.text)])
+    return Reading("text", loose.blocks, loose.notes, metadata, (*furniture, *loose.left_out))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs with their lines joined."""
+    lines = text.splitlines()
+    wrapped = _is_wrapped(lines)
+    for has_words, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if has_words:
+            paragraph = list(group)
+            yield from _joined(paragraph) if wrapped else map(str.strip, paragraph)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    lengths = [len(line) for line in lines if line.strip()]
+    return len(lengths) > 10 and quantiles(lengths, n=10)[-1] <= _WRAP
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """One string a paragraph: a bullet or a label begins a new one, a word cut by a hyphen is mended."""
+    paragraph = ""
+    for line in lines:
+        starts_anew = _BULLET.match(line) or _LONE_LABEL.match(line) or re.match(r"\s*\[\d+\]", line)
+        if paragraph and starts_anew:
+            yield paragraph
+            paragraph = ""
+        if re.search(r"[a-z]-$", paragraph) and line[:1].islower():
+            paragraph = paragraph[:-1] + line.strip()
+        else:
+            paragraph = f"{paragraph} {line.strip()}".strip()
+    if paragraph:
+        yield paragraph
+
+
+def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:
+    """The lines that begin with a star and are notes: a star hangs on a word before, and no neighbour is an item."""
+    starred = [paragraph.lstrip().startswith("* ") for paragraph in paragraphs]
+    first = next((i for i, paragraph in enumerate(paragraphs) if _STAR.search(paragraph)), len(paragraphs))
+    alone = (
+        i
+        for i, star in enumerate(starred)
+        if star and i > first and not any(starred[i - 1 : i] + starred[i + 1 : i + 2])
+    )
+    return frozenset(alone)
+
+
+def _block(paragraph: str, *, is_note: bool = False) -> Block:
+    words = " ".join(paragraph.split())
+    bullet = None if is_note else _BULLET.match(words)
+    if bullet and words[0] in "-–—•·*◦▪" and not _LONE_LABEL.match(words.split(" ")[1]):
+        return Block(Kind.ITEM, words[bullet.end() :])
+    return Block(Kind.HEADING if _is_heading(words) else Kind.PARAGRAPH, words)
+
+
+def _is_heading(words: str) -> bool:
+    """Short, begins with a capital or a number, does not end as a sentence does, and is mostly capitalised."""
+    spelled = [word for word in words.split() if word[0].isalpha()]
+    long_words = [word for word in spelled if len(word) > 3] or spelled
+    return (
+        len(words) <= 100
+        and len(words.split()) <= 14
+        and not words.rstrip(_CLOSING).endswith((".", ",", ";", "!"))
+        and words[0].isalnum()
+        and len(spelled) >= len(words.split()) / 2 - 1  # "3 78 FR 78520 (Dec. 26, 2013)" names a place to look up
+        and bool(long_words)
+        and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
+    )
+
+
+def _take_metadata(blocks: Sequence[Block]) -> tuple[Metadata, list[Block]]:
+    """Title, byline and date from the top. The title stays as a heading, byline and date leave the body."""
+    if not blocks:
+        return Metadata(), []
+    head, rest = list(blocks[:_HEAD]), list(blocks[_HEAD:])
+    title = head[0].text if len(head[0].text) <= 200 else None
+    if title:
+        head[0] = Block(Kind.HEADING, title)
+    author = next((found["author"] for block in head if (found := _BYLINE.match(block.text))), None)
+    published = next((date for block in head[1:] if (date := iso_date(block.text))), None)
+    kept = [block for i, block in enumerate(head) if i == 0 or not (_BYLINE.match(block.text) or iso_date(block.text))]
+    return Metadata(title=title, author=author and author.strip(), published=published), kept + rest

@@ -1,0 +1,229 @@
+"""The embedded answerer: it reads the best Passages and gives the sentences that answer, verbatim, or refuses."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from retrieval.answering.abbreviations import asked_abbreviation, long_form, may_spell
+from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
+from retrieval.answering.evidence import (
+    TAKES_A_SENTENCE,
+    Candidate,
+    Kind,
+    features,
+    is_question,
+    kind_of,
+    premises_of,
+    probability,
+)
+from retrieval.answering.reader import Read, Reader
+from retrieval.grounding.presuppositions import Premises, Surroundings
+from retrieval.model import Hit, Passage, Span
+from retrieval.near_duplicates import Wording
+
+THRESHOLD = 0.22
+"""The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
+
+_ROUNDS = ((2, 0.2), (4, 0.2), (6, 0.1))
+"""So many Hits are read at first, and so many in all where those before do not answer for certain; and how far their
+scores may be behind the best one's: what is farther seldom answers better, and takes half of the time (record 14)."""
+_CERTAIN = 0.8
+_MOST_CLAIMS = 3
+_DOUBTED = 3
+"""Sentences, the most probable ones, that are put beside what the question takes for granted."""
+_SPELLED_OUT, _MISSPELT = 0.97, 0.03
+"""How often the words in which a text spells an abbreviation out are what it stands for (97 of 99 in training sets),
+and how often what it stands for has not its letters in their order (3 of 95)."""
+_CLOSE, _CLOSE_BESIDE = 0.75, 0.3
+"""A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
+_ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence with the probability that it answers; ``is_doubted``: what speaks against it is reckoned in."""
+
+    candidate: Candidate
+    probability: float
+    is_doubted: bool = False
+
+    def after(self, premises: Premises) -> Weighed:
+        """The same, with what the question takes for granted and the sentence does not say."""
+        doubts = premises.doubts(self.candidate.words, self.candidate.around)
+        return Weighed(self.candidate, probability(features(self.candidate), doubts), is_doubted=True)
+
+
+class Extractive:
+    """Reads with the reader in the box; see ``retrieval.answering.evidence`` for how it decides."""
+
+    name = "extractive"
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        """The sentences of the first Hits that most probably answer, best first."""
+        asked = question.read_as or question.standalone
+        abbreviation = asked_abbreviation(asked)
+        if abbreviation and (spelled_out := _spelled_out(abbreviation, hits)):
+            return spelled_out
+        kind, premises = kind_of(asked), premises_of(asked)
+        ordered = self._weighed(asked, premises, list(_different(hits)))
+        if not ordered:
+            return Draft((), 0.0)
+        best = ordered[0].probability
+        if abbreviation and not may_spell(abbreviation, ordered[0].candidate.short):
+            best = min(best, _MISSPELT)
+        if best < THRESHOLD:
+            nearest = islice(_distinct(ordered), _MOST_CLAIMS)
+            return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
+        chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
+        claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
+        note = _warning(premises, chosen[0])
+        # few words would promise what the note takes back
+        short = None if note else _short_answer(kind, self._as_asked_last(question, chosen[0], hits))
+        return Draft(claims, best, short_answer=short, note=note)
+
+    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """The sentences of ``hits``, read."""
+        reads = self._reader.read(question, [_as_read(hit) for hit in hits])
+        return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
+
+    def _as_asked_last(self, question: Question, chosen: Candidate, hits: Sequence[Hit]) -> Candidate:
+        """``chosen``, read again for its few words where only the last part of the question wants them."""
+        if not question.asked_last:
+            return chosen
+        hit = next(one for one in hits if one.passage.id == chosen.quote.passage_id)
+        return next(one for one in self.candidates(question.asked_last, [hit]) if one.where == chosen.where)
+
+    def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
+        """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
+        found: list[Weighed] = []
+        for (done, _), (most, behind) in pairwise(((0, 0.0), *_ROUNDS)):
+            near = [hit for hit in hits[done:most] if hit.score >= hits[0].score - behind]
+            weighed = [Weighed(one, probability(features(one))) for one in self.candidates(question, near)]
+            found += [one.after(premises) if one.probability >= _CERTAIN else one for one in weighed]
+            if any(one.probability >= _CERTAIN for one in found):
+                break
+        return _doubted(premises, found)
+
+
+def _spelled_out(short: str, hits: Sequence[Hit]) -> Draft | None:
+    """The first sentence that spells out an abbreviation, in words that begin with its letters if there is one."""
+    for by_initials in (True, False):
+        for passage in (hit.passage for hit in hits):
+            for span, words, _ in _places(passage, 0):
+                if found := long_form(short, words, by_initials=by_initials):
+                    claim = DraftClaim(words, (Quote(passage.source_id, passage.id, span.start, span.end),))
+                    return Draft((claim,), _SPELLED_OUT, short_answer=words[found.start : found.end])
+    return None
+
+
+def _doubted(premises: Premises, found: Iterable[Weighed]) -> list[Weighed]:
+    """``found``, the most probable first, of which the first few keep what doubts leave of their probabilities."""
+    left = sorted(found, key=_improbability)
+    first: list[Weighed] = []
+    while left and len(first) < _DOUBTED:
+        best = left.pop(0)
+        if best.is_doubted:
+            first.append(best)
+        else:
+            insort(left, best.after(premises), key=_improbability)
+    return [*first, *left]
+
+
+def _improbability(one: Weighed) -> float:
+    return -one.probability
+
+
+def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The Hits whose words have not come before: a copy is read once."""
+    seen: list[Wording] = []
+    for hit in hits:
+        words = Wording(hit.passage.searched)
+        if len(seen) < _ROUNDS[-1][0] and not any(one.repeats(words) for one in seen):
+            seen.append(words)
+            yield hit
+
+
+def _lead(hit: Hit) -> str:
+    """What is read in front of a Hit's text: the title it stands under and, before a note, the words it hangs on."""
+    return f"{hit.title}. {hit.passage.text} " if hit.passage.note else f"{hit.title}. "
+
+
+def _as_read(hit: Hit) -> str:
+    return _lead(hit) + hit.passage.searched
+
+
+def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
+    passage, lead = hit.passage, len(_lead(hit))
+    around = Surroundings(" ".join((_as_read(hit), passage.section, *(note.text for note in passage.footnotes))))
+    for span, words, place in _places(passage, lead):
+        yield Candidate(
+            words=words,
+            where=place,
+            quote=Quote(passage.source_id, passage.id, span.start, span.end),
+            likeness=hit.score,
+            read=read,
+            found=read.best_in(place),
+            around=around,
+            is_heading=words == passage.section,
+        )
+
+
+def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
+    """Each sentence that says something: what is quoted for it, its words, and its place in what was read.
+
+    A note is one sentence.
+    """
+    if passage.note:
+        text = passage.note.text
+        yield Span(passage.start, passage.end), text, Span(lead, lead + len(text))
+        return
+    for span in passage.sentences:
+        start, end = span.start - passage.start, span.end - passage.start
+        if not is_question(passage.text[start:end]):
+            yield span, passage.text[start:end], Span(lead + start, lead + end)
+
+
+def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
+    """The best sentence, then those that add to it where one does not answer. A bare heading adds nothing."""
+    best, *rest = ordered
+    yield best
+    if kind in _ONE_WILL_DO:
+        return
+    further = (one for one in rest if one.probability >= _least(best, one) and not one.candidate.is_heading)
+    yield from islice(_distinct([best, *further]), 1, None)
+
+
+def _least(best: Weighed, further: Weighed) -> float:
+    """How probable a further claim must be. What goes on from the best one needs less: causes come in a row."""
+    beside = further.candidate.quote.passage_id == best.candidate.quote.passage_id
+    return _CLOSE_BESIDE * best.probability if beside else max(THRESHOLD, _CLOSE * best.probability)
+
+
+def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
+    """The candidates whose words have not come before: a copy adds nothing."""
+    seen: list[Wording] = []
+    for one in ordered:
+        words = Wording(one.candidate.words)
+        if not any(other.repeats(words) for other in seen):
+            seen.append(words)
+            yield one
+
+
+def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
+    """The few words that answer; None where it takes the sentence."""
+    short = chosen.short.strip()
+    is_another = kind is Kind.DESCRIPTION and short[:1].isupper()  # whoever is named beside the one asked about
+    few = short and kind not in TAKES_A_SENTENCE and not is_another and len(short) < len(chosen.words)
+    return short if few else None
+
+
+def _warning(premises: Premises, chosen: Candidate) -> str | None:
+    """What a reader should know of an answer: that the question names what is not named where the answer stands."""
+    lacking = dict.fromkeys(f"“{one}”" for one in premises.lacking(chosen.around))
+    return f"Look closely: {' and '.join(lacking)} is not named where this stands." if lacking else None

@@ -1,0 +1,44 @@
+"""Whether a claim that somebody brings is borne out: by the Library, or by evidence they bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.answering.citations import Citer
+from retrieval.grounding import Problem
+from retrieval.model import Citation, Hit
+
+_USED_FROM = 0.1
+"""Least score with which an unsupported claim is shown beside what comes nearest to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the gate says of a claim.
+
+    ``score`` lies between 0 and 1. ``citations``: what bears the claim out, or what it was found to be at odds with.
+    ``evidence_used``: indices of the evidence that was brought; None where the Library was asked.
+    """
+
+    claim: str
+    supported: bool
+    score: float
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    evidence_used: tuple[int, ...] | None = None
+
+
+def verify_by_hits(claim: str, hits: Sequence[Hit], citer: Citer) -> Verification:
+    """Checks ``claim`` by sentences of ``hits`` and the Footnotes they carry."""
+    checked = citer.find(claim, hits)
+    verdict = checked.verdict
+    shown = checked.citations if verdict.supported or verdict.score >= _USED_FROM else ()
+    citations = tuple(replace(one, number=number) for number, one in enumerate(dict.fromkeys(shown), start=1))
+    return Verification(claim, checked.holds, verdict.score, citations, verdict.problems)
+
+
+def verify_by_evidence(claim: str, evidence: Sequence[str], citer: Citer) -> Verification:
+    """Checks ``claim`` by sentences that were brought along."""
+    verdict = citer.gate.check(claim, evidence)
+    return Verification(claim, verdict.supported, verdict.score, (), verdict.problems, verdict.used)

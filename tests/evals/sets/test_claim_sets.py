@@ -1,0 +1,37 @@
+"""The gate against altered claims made from the corpus alone, where no public set is at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evals.sets.alterations import altered, restated
+from evals.sets.claim_sets import CAUGHT, PASSED, alterations_caught, corpus_sentences
+from retrieval.grounding import Gate
+
+CORPUS = Path(__file__).parents[3] / "corpus"
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    return corpus_sentences(CORPUS)
+
+
+def test_alterations_of_the_corpus_are_caught(sentences: list[str]) -> None:
+    lines = list(alterations_caught("corpus", sentences))
+    assert sum(one.cases for one in lines) > 200
+    assert {one.measure.split()[0]: one.met for one in lines} == dict.fromkeys(CAUGHT, True)
+
+
+def test_restated_claims_of_the_corpus_pass(sentences: list[str]) -> None:
+    said = list(restated(sentences))
+    blocked = [one for one in said if not Gate().check(one.claim, [one.evidence]).supported]
+    assert len(said) > 50
+    assert len(blocked) <= (1 - PASSED) * len(said), [one.claim for one in blocked]
+
+
+def test_alterations_are_the_same_for_the_same_seed(sentences: list[str]) -> None:
+    made = [list(altered(sentences, {"number": 5, "name": 5}, seed)) for seed in (1, 1, 2)]
+    assert made[0] == made[1] != made[2]
+    assert all(one.claim != one.evidence for one in made[0])
