@@ -20,7 +20,7 @@ from evals.paired import drop_probability, interval
 from evals.results import MEASURES, Judged, Report
 
 
-class Kept(BaseModel):
+class BaselineCase(BaseModel):
     """A case as it went then. ``of``: the fingerprint of what it asked and expected."""
 
     model_config = ConfigDict(frozen=True)
@@ -37,7 +37,7 @@ class Baseline(BaseModel):
 
     suite: str
     asked: str
-    cases: dict[str, Kept]
+    cases: dict[str, BaselineCase]
 
 
 def baseline_path(suite: Path, library: str | None) -> Path:
@@ -92,11 +92,11 @@ def compare(report: Report, baseline: Baseline, against: str) -> Comparison:
     )
 
 
-def _differs(judged: Judged, kept: Kept) -> bool:
+def _differs(judged: Judged, kept: BaselineCase) -> bool:
     return judged.trial.case.fingerprint != kept.of
 
 
-def _change(metric: Metric, now: Mapping[str, Judged], then: Mapping[str, Kept]) -> Change | None:
+def _change(metric: Metric, now: Mapping[str, Judged], then: Mapping[str, BaselineCase]) -> Change | None:
     """What became of one metric; a case to which it applies in one of the runs alone counts in neither."""
     ids = [name for name, one in now.items() if metric in one.scores and metric.value in then[name].scores]
     before = [then[name].scores[metric.value] for name in ids]

@@ -15,7 +15,7 @@ from evals.baseline import baseline_path, compare, read_baseline, write_baseline
 from evals.cases import SUITES, Suite
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.options import WORKERS, Asking
+from evals.options import WORKERS, RunOptions
 from evals.reports.files import json_text, write_report, write_side_by_side
 from evals.reports.report import show_report, show_side_by_side
 from evals.results import Report
@@ -100,7 +100,7 @@ def _check(options: Options) -> None:
 
 def _run(options: Options, suite: Suite, settings: Settings, out: Path | None) -> Report:
     recording = _recording(options, settings)
-    asking = Asking(
+    asking = RunOptions(
         url=options.url,
         library=options.library,
         workers=options.workers,

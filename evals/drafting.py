@@ -20,7 +20,7 @@ from evals.located_yaml import read_marked
 from ingest.sentences import sentences
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
-from retrieval.feedback import Feedback, Verdict
+from retrieval.feedback import Feedback, Thumb
 from retrieval.model import Footnote, Source, Span
 
 GAP = "____"
@@ -46,7 +46,7 @@ class DraftCase:
 
 def from_feedback(given: Iterable[Feedback]) -> list[DraftCase]:
     """A draft for each question whose answer somebody disliked; verdicts without a question tell nothing."""
-    disliked = {one.question: one for one in given if one.verdict is Verdict.DOWN and one.question}
+    disliked = {one.question: one for one in given if one.verdict is Thumb.DOWN and one.question}
     return [
         DraftCase(_id(question), question, remark=f"disliked{_said(one)}; the answer was: {one.answer}")
         for question, one in disliked.items()

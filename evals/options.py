@@ -14,7 +14,7 @@ WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class RunOptions:
     """How a suite is asked.
 
     ``url``: a running Ibid, else in process of ``library`` (see ``evals.target``). ``keep``: the file in which Trials

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from evals.cases import Case, Suite
 from evals.endpoint import Endpoint
 from evals.eval_errors import AskFailed
-from evals.options import WORKERS, Asking
+from evals.options import WORKERS, RunOptions
 from evals.results import Report, make_report
 from evals.target import Target, opened
 from evals.trial import Trial, cited
@@ -22,12 +22,12 @@ from evals.trial_cache import KeptTrials
 from retrieval.settings import Settings
 
 
-def run_suite(suite: Suite, settings: Settings, asking: Asking | None = None) -> Report:
+def run_suite(suite: Suite, settings: Settings, asking: RunOptions | None = None) -> Report:
     """The Report on ``suite``; the order of its cases is the suite's, whatever the order in which Replies come.
 
     Raises ``SuiteInvalid`` and ``EvalImpossible``; a single question that fails is part of the Report.
     """
-    how = asking or Asking()
+    how = asking or RunOptions()
     with _bar() as bar, opened(suite, settings, how, bar) as target:
         model = settings.model if how.url is None else ""
         kept = KeptTrials(how.keep, f"{target.name} {model}".strip(), resume=how.resume) if how.keep else None

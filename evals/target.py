@@ -18,7 +18,7 @@ from rich.progress import Progress
 from evals.cases import Suite
 from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
 from evals.eval_errors import EvalImpossible, SuiteInvalid
-from evals.options import Asking
+from evals.options import RunOptions
 from ingest.build import State, ingest
 from ingest.collect import count_inputs, inputs
 from retrieval.library import Library, open_library
@@ -42,7 +42,7 @@ class Target:
 
 
 @contextmanager
-def opened(suite: Suite, settings: Settings, asking: Asking, bar: Progress) -> Generator[Target]:
+def opened(suite: Suite, settings: Settings, asking: RunOptions, bar: Progress) -> Generator[Target]:
     """What the ``url`` and the ``library`` of ``asking``, here called named, amount to.
 
     ``named`` is a library of the suite (the first where nothing is named), a path to sources, which are ingested, or

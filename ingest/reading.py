@@ -25,7 +25,7 @@ def visible(words: str) -> str:
     return words if words.isascii() else _UNSEEN.sub("", words)
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a Block is on the page."""
 
     HEADING = "heading"
@@ -51,7 +51,7 @@ class Mark:
 class Block:
     """A paragraph, heading, list item or table row, white space normalised, marks taken out of the words."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     marks: tuple[Mark, ...] = ()
 
@@ -170,7 +170,7 @@ class BlockText:
         """The marks so far."""
         return tuple(self._marks)
 
-    def block(self, kind: Kind) -> Block | None:
+    def block(self, kind: BlockKind) -> Block | None:
         """The finished Block; None where there are no words to hang anything on."""
         return Block(kind, "".join(self._parts), tuple(self._marks)) if self else None
 

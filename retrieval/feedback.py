@@ -30,7 +30,7 @@ class FeedbackUnusable(IbidError):
     """The feedback cannot be read or written."""
 
 
-class Verdict(StrEnum):
+class Thumb(StrEnum):
     """What someone thought of a Reply."""
 
     UP = "up"
@@ -42,14 +42,14 @@ class Feedback:
     """A verdict on one Reply. ``question`` and ``answer`` are empty where the conversation was not kept."""
 
     reply_id: str
-    verdict: Verdict
+    verdict: Thumb
     comment: str = ""
     question: str = ""
     answer: str = ""
     given_at: datetime | None = None
 
     @classmethod
-    def of(cls, turn: Turn | None, reply_id: str, verdict: Verdict, comment: str) -> Feedback:
+    def of(cls, turn: Turn | None, reply_id: str, verdict: Thumb, comment: str) -> Feedback:
         """A verdict on the Reply that ended ``turn``."""
         return cls(reply_id, verdict, comment, turn.question if turn else "", turn.answer if turn else "")
 
@@ -91,7 +91,7 @@ class FeedbackBook:
         return [
             Feedback(
                 reply_id=row["reply_id"],
-                verdict=Verdict(row["verdict"]),
+                verdict=Thumb(row["verdict"]),
                 comment=row["comment"],
                 question=row["question"],
                 answer=row["answer"],

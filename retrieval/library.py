@@ -17,7 +17,7 @@ from retrieval.answering.citations import Citer
 from retrieval.answering.draft import Question, both
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.reader import Reader
-from retrieval.answering.reply_pipeline import Answering, generative
+from retrieval.answering.reply_pipeline import ReplyPipeline, generative
 from retrieval.answering.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.conversation.conversation_store import Conversations, new_conversation_id
 from retrieval.conversation.followups import turns_of
@@ -25,14 +25,14 @@ from retrieval.conversation.turns import Conversation, Utterance, turn_of
 from retrieval.embed import load_embedding
 from retrieval.errors import IbidError
 from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
-from retrieval.feedback import Feedback, FeedbackBook, Verdict
+from retrieval.feedback import Feedback, FeedbackBook, Thumb
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
 from retrieval.search import Search
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
-from retrieval.storage.current_index import Serving, chroma_at
+from retrieval.storage.current_index import CurrentIndex, chroma_at
 from retrieval.storage.entries import Copy, Listed, Origin
 from retrieval.storage.identity import made_by
 from retrieval.storage.lexical import LexicalDamaged, LexicalIndex
@@ -43,7 +43,7 @@ from retrieval.wire.replies import ReplyJson, reply_json
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from retrieval.runnables import Asking, LibraryRetriever
+    from retrieval.runnables import AskRunnable, LibraryRetriever
 
 READ_BY_ANSWERER, LOOKED_THROUGH = 20, 200
 """Hits that an answerer gets to see, and where it looks for an abbreviation that one of them spells out."""
@@ -76,7 +76,7 @@ class Library:
         self.made_by = made_by(settings.embedding)
         self._lock = FileLock(folder / "write.lock")
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._serving = Serving(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
+        self._serving = CurrentIndex(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
         database = settings.database_url.get_secret_value()
         days, turns = settings.conversation_days, settings.conversation_turns
@@ -87,7 +87,7 @@ class Library:
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
         written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN))
-        self._answering = Answering(Extractive(self.reader), written, generative(settings, chat_model))
+        self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
     def ask(
@@ -175,7 +175,7 @@ class Library:
         """Deletes a Conversation; raises ``UnknownConversation``."""
         self._conversations.forget(conversation_id)
 
-    def judge(self, reply_id: str, verdict: Verdict, comment: str = "") -> None:
+    def judge(self, reply_id: str, verdict: Thumb, comment: str = "") -> None:
         """Notes what someone thought of a Reply; raises ``FeedbackUnusable``."""
         self.feedback.put(Feedback.of(self._conversations.turn(reply_id), reply_id, verdict, comment))
 
@@ -191,11 +191,11 @@ class Library:
             return verify_by_evidence(asked.text, evidence, self._verifier)
         return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier.within(asked.source_ids))
 
-    def as_runnable(self) -> Asking:
+    def as_runnable(self) -> AskRunnable:
         """What ``ask`` goes through as a LangChain Runnable, from question to Reply: it streams, batches and traces."""
-        from retrieval.runnables import Asking  # noqa: PLC0415 - 0.7 s that ``ibid ask`` need not wait for
+        from retrieval.runnables import AskRunnable  # noqa: PLC0415 - 0.7 s that ``ibid ask`` need not wait for
 
-        return Asking(self)
+        return AskRunnable(self)
 
     def as_retriever(self, limit: int = 10, source_ids: Sequence[str] | None = None) -> LibraryRetriever:
         """The search as a LangChain retriever, for chains of one's own."""

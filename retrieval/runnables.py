@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrieval.library import Library
 
 
-class Asking(Runnable[str | Question, Reply]):
+class AskRunnable(Runnable[str | Question, Reply]):
     """A question in, a Reply out. ``stream`` gives the Reply as far as it has come, after each Claim, and then whole.
 
     The chat model, if there is one, runs inside, so that callbacks and traces show it as a part of this run.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.model import Hit, Passage
 from retrieval.storage.catalogue import Catalogue
-from retrieval.storage.current_index import Serving
+from retrieval.storage.current_index import CurrentIndex
 from retrieval.storage.lexical import LexicalIndex
 from retrieval.tracing import step
 
@@ -44,7 +44,9 @@ def fuse(dense: Scored, lexical: Scored) -> list[tuple[str, float]]:
 class Search:
     """Searches the indexes and keeps of what they find only what the catalogue knows."""
 
-    def __init__(self, catalogue: Catalogue, serving: Serving, lexical: LexicalIndex, embedding: Embeddings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, serving: CurrentIndex, lexical: LexicalIndex, embedding: Embeddings
+    ) -> None:
         self._catalogue = catalogue
         self._serving = serving
         self._lexical = lexical

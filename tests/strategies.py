@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading
+from ingest.reading import Block, BlockKind, Mark, Metadata, Note, Reading
 from retrieval.model import Footnote, Passage, Section, Source, Span, Unresolved
 
 AWKWARD = (
@@ -44,7 +44,7 @@ def blocks(draw: DrawFn) -> Block:
     behind = [i for i, character in enumerate(text, start=1) if not character.isspace()]
     offsets = draw(st.sets(st.sampled_from(behind), max_size=4))
     marks = [Mark(at, draw(st.sampled_from(LABELS)), draw(st.sampled_from(TARGETS))) for at in sorted(offsets)]
-    return Block(draw(st.sampled_from(Kind)), text, tuple(marks))
+    return Block(draw(st.sampled_from(BlockKind)), text, tuple(marks))
 
 
 @st.composite

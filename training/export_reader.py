@@ -22,7 +22,7 @@ from retrieval.answering.shared_words import Matching
 from training.example import Example
 from training.graph import HIDDEN, Graph, Weights, encoder, finished, opened, write_checksums
 from training.reopened import reopened
-from training.train import Reader, tensors
+from training.train import ReaderNetwork, tensors
 from training.train import encoded as encoded_example
 
 LARGEST_DIFFERENCE = 1.0
@@ -62,7 +62,7 @@ def build(found: Weights) -> onnx.ModelProto:
 def check_agreement(source: Path, model: Path) -> None:
     """Stops unless the graph's outputs are near those of the exact weights."""
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent.parent / "retrieval/weights/minilm/tokenizer.json"))
-    exact = Reader().eval()
+    exact = ReaderNetwork().eval()
     exact.load_state_dict(load_tensors(source))
     matching = Matching(tokenizer.id_to_token)
     batch = tensors([done for sample in SAMPLES if (done := encoded_example(sample, tokenizer, matching))])

@@ -52,7 +52,7 @@ KINDS = "embeddings.token_type_embeddings.weight"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-class Reader(nn.Module):
+class ReaderNetwork(nn.Module):
     """The encoder and its two linear layers."""
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
     return found
 
 
-def loss_of(model: Reader, batch: dict[str, Tensor]) -> Tensor:
+def loss_of(model: ReaderNetwork, batch: dict[str, Tensor]) -> Tensor:
     """The sum of what was got wrong; each part is a mean over what it has labels for."""
     tokens, pair = (part.float() for part in model(batch["ids"], batch["mask"], batch["kinds"]))
     readable = batch["kinds"] % 2 == 1
@@ -195,7 +195,7 @@ class Masters:
     The table of words stays as it is: its gradient is a third of the cost, and MiniLM has seen more words than we have.
     """
 
-    def __init__(self, model: Reader) -> None:
+    def __init__(self, model: ReaderNetwork) -> None:
         self.used = [part for part in model.parameters() if part.requires_grad]
         self.exact = [part.detach().float().clone() for part in self.used]
 
@@ -212,14 +212,16 @@ class Masters:
         for part, exact in zip(self.used, self.exact, strict=True):
             part.copy_(exact)
 
-    def save(self, model: Reader, path: Path) -> None:
+    def save(self, model: ReaderNetwork, path: Path) -> None:
         """All weights of the model, exact where they were trained."""
         exact = {id(part): whole for part, whole in zip(self.used, self.exact, strict=True)}
         found = dict(model.named_parameters())
         save_file({name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in found.items()}, path)
 
 
-def train(model: Reader, found: Sequence[Encoded], out: Path, *, seed: int, steps: int | None, rate: float) -> None:
+def train(
+    model: ReaderNetwork, found: Sequence[Encoded], out: Path, *, seed: int, steps: int | None, rate: float
+) -> None:
     """A pass, or its first ``steps``. A line every 50 steps; the weights so far every 500."""
     device = next(model.parameters()).device
     lengths = [len(example.ids) for example in found]
@@ -285,7 +287,7 @@ def main() -> None:
         if (done := encoded(one, tokenizer, matching))
     ]
     print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
-    model = Reader()
+    model = ReaderNetwork()
     if options.start:
         model.load_state_dict(started(options.start))
     else:

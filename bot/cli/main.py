@@ -19,7 +19,7 @@ from bot.cli import export_commands as cli_moving
 from bot.cli import key_commands as cli_keys
 from bot.cli import source_commands as cli_sources
 from bot.cli.shared import Json, opened_library, opened_settings, print_json
-from evals.bench.bench_names import Target
+from evals.bench.bench_names import BenchTarget
 from retrieval.errors import IbidError
 from retrieval.machine import spare_memory
 
@@ -94,7 +94,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Show the passages that search finds, without answering."""
-    from bot.cli import ask as asking
+    from bot.cli import ask_command as asking
 
     with opened_library() as library:
         if batch:
@@ -111,7 +111,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
-    from bot.cli import ask as asking
+    from bot.cli import ask_command as asking
 
     with opened_library() as library:
         if batch:
@@ -139,7 +139,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Say whether the library bears a claim out, and if not, what is wrong with it. Exit code 0: it does, 3: not."""
-    from bot.cli import ask as asking
+    from bot.cli import ask_command as asking
 
     with opened_library() as library:
         if batch:
@@ -250,7 +250,9 @@ def mcp() -> None:
 
 @app.command()
 def bench(
-    target: Annotated[Target | None, typer.Argument(help="Only this, in more detail; default: an overview.")] = None,
+    target: Annotated[
+        BenchTarget | None, typer.Argument(help="Only this, in more detail; default: an overview.")
+    ] = None,
     passages: Annotated[int, typer.Option(min=100, help="How many passages to generate and measure with.")] = 10_000,
     seed: Annotated[Path, typer.Option(help="A text whose words the generated sources are made of.")] = Path(
         "corpus/de-risking-briefing.md"

@@ -13,11 +13,11 @@ from bot import logs
 from bot.capacity import Capacity
 from bot.discord_bot import strings as words
 from bot.discord_bot.async_store import Memory
-from bot.discord_bot.backend import Answering, ServiceUnavailable, TooManySources
+from bot.discord_bot.backend import Backend, ServiceUnavailable, TooManySources
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.connection import Connection
 from bot.discord_bot.delivery import Gone, Showing, persist
-from bot.discord_bot.discord_records import Asked, Kept, Outcome, PlaceRecord
+from bot.discord_bot.discord_records import AskedQuestion, PlaceRecord, ReplyOutcome, StoredReply
 from bot.discord_bot.escaping import plain
 from bot.discord_bot.message_handles import MessagePlace, Place, place_of
 from bot.discord_bot.render import ReplyJson, Shown, closed_screen, partial_screen, reply_screen, working_screen
@@ -38,7 +38,7 @@ _MARGIN = 0.02
 class _Open:
     """An answer that is being worked on."""
 
-    asked: Asked
+    asked: AskedQuestion
     showing: Showing
     task: asyncio.Task[None]
     cancelled: str = words.STOPPED
@@ -46,12 +46,12 @@ class _Open:
     moving: bool = False
 
 
-class Desk:
+class AnswerQueue:
     """All answers that are open. It outlives the clients that questions come through."""
 
     def __init__(
         self,
-        answering: Answering,
+        answering: Backend,
         memory: Memory,
         connection: Connection,
         capacity: Capacity,
@@ -79,9 +79,9 @@ class Desk:
         """Whether no more questions are taken."""
         return self._closing
 
-    async def take(self, asked: Asked, place: Place) -> str | None:
+    async def take(self, asked: AskedQuestion, place: Place) -> str | None:
         """Takes a question on and returns the id of its answer; None where it was taken on before."""
-        kept = Kept(
+        kept = StoredReply(
             id=uuid4().hex,
             origin=asked.origin,
             asker=asked.asker,
@@ -96,7 +96,7 @@ class Desk:
             return None
         return kept.id
 
-    def start(self, answer_id: str, asked: Asked, place: Place, at_once: str | None = None) -> None:
+    def start(self, answer_id: str, asked: AskedQuestion, place: Place, at_once: str | None = None) -> None:
         """Has the answer worked on; ``at_once`` is shown while there is nothing else."""
         showing = Showing(place, self._timings)
         if at_once is not None:
@@ -107,7 +107,7 @@ class Desk:
 
     async def drop(self, answer_id: str) -> None:
         """Forgets a question that there turned out to be no place for."""
-        await self._memory.do(self._memory.store.settle, answer_id, Outcome.FAILED, None, 0.0)
+        await self._memory.do(self._memory.store.settle, answer_id, ReplyOutcome.FAILED, None, 0.0)
         await self._memory.do(self._memory.store.paid, answer_id)
 
     def is_open(self, answer_id: str) -> bool:
@@ -142,20 +142,20 @@ class Desk:
                 task.cancel()
             await asyncio.wait(tasks)
 
-    async def left_open(self) -> list[tuple[Kept, PlaceRecord]]:
+    async def left_open(self) -> list[tuple[StoredReply, PlaceRecord]]:
         """What was open when the process before this one ended; asked for once, before there are new questions."""
         first, self._looked_back = not self._looked_back, True
         return await self._memory.do(self._memory.store.owed) if first else []
 
-    async def repair(self, left_open: list[tuple[Kept, PlaceRecord]]) -> None:
+    async def repair(self, left_open: list[tuple[StoredReply, PlaceRecord]]) -> None:
         """Says where answers were owed before a crash that there will be none, with a way to ask again."""
         for kept, record in left_open:
             await self._repair(kept, record)
 
-    async def _repair(self, kept: Kept, record: PlaceRecord) -> None:
+    async def _repair(self, kept: StoredReply, record: PlaceRecord) -> None:
         place = place_of(self._connection, record)
         lasts = place.lasts()
-        settled = kept.outcome is not Outcome.OPEN and kept.reply is not None
+        settled = kept.outcome is not ReplyOutcome.OPEN and kept.reply is not None
         screen = reply_screen(kept.reply, Shown(kept.id)) if settled and kept.reply else None
         try:
             if lasts is None or lasts > 0:
@@ -165,20 +165,20 @@ class Desk:
         except Gone as error:
             logger.warning("Could not repair an answer at %s: %s", place, error)
         if not settled:
-            await self._memory.do(self._memory.store.settle, kept.id, Outcome.INTERRUPTED, None, 0.0)
+            await self._memory.do(self._memory.store.settle, kept.id, ReplyOutcome.INTERRUPTED, None, 0.0)
         await self._memory.do(self._memory.store.paid, kept.id)
 
-    async def _work(self, answer_id: str, asked: Asked, showing: Showing) -> None:
+    async def _work(self, answer_id: str, asked: AskedQuestion, showing: Showing) -> None:
         started = monotonic()
         moving = asyncio.create_task(self._keep_place(answer_id, asked, showing))
-        reply, outcome = None, Outcome.FAILED
+        reply, outcome = None, ReplyOutcome.FAILED
         try:
             async with asyncio.timeout(self._longest(asked, showing)):
                 reply = await self._reply(answer_id, asked, showing)
-            outcome = Outcome.ANSWERED if reply["status"] == "answered" else Outcome.REFUSED
+            outcome = ReplyOutcome.ANSWERED if reply["status"] == "answered" else ReplyOutcome.REFUSED
             screen = reply_screen(reply, Shown(answer_id))
         except asyncio.CancelledError:
-            outcome, screen = Outcome.STOPPED, closed_screen(self._open[answer_id].cancelled, answer_id)
+            outcome, screen = ReplyOutcome.STOPPED, closed_screen(self._open[answer_id].cancelled, answer_id)
         except Exception as error:  # noqa: BLE001 - it is logged, and said in the place of the answer
             reply, screen = None, closed_screen(self._said_of(error, answer_id), answer_id)
         self._open[answer_id].ending = True  # from here on there is nothing to stop
@@ -192,7 +192,7 @@ class Desk:
         answer_id: str,
         showing: Showing,
         screen: Screen,
-        outcome: Outcome,
+        outcome: ReplyOutcome,
         reply: ReplyJson | None,
         seconds: float,
     ) -> None:
@@ -210,7 +210,7 @@ class Desk:
             self._open.pop(answer_id, None)
             self._health.open_answers = len(self._open)
 
-    async def _reply(self, answer_id: str, asked: Asked, showing: Showing) -> ReplyJson:
+    async def _reply(self, answer_id: str, asked: AskedQuestion, showing: Showing) -> ReplyJson:
         def on_wait(ahead: int) -> None:
             showing.offer(working_screen(words.waiting(ahead), answer_id))
 
@@ -231,7 +231,7 @@ class Desk:
             raise ServiceUnavailable(words.EMPTY_REPLY)
         return reply
 
-    async def _source_ids(self, asked: Asked) -> list[str] | None:
+    async def _source_ids(self, asked: AskedQuestion) -> list[str] | None:
         """The Sources to look at: those permitted here that are in the Library, or the one that was chosen."""
         if asked.permitted is None and asked.source_id is None:
             return None
@@ -252,14 +252,14 @@ class Desk:
             showing.offer(working_screen(words.still_looking(monotonic() - started), answer_id))
             await asyncio.sleep(self._timings.progress)
 
-    def _longest(self, asked: Asked, showing: Showing) -> float:
+    def _longest(self, asked: AskedQuestion, showing: Showing) -> float:
         """How long the answer may take: as long as there is a place for it."""
         lasts = showing.place.lasts()
         if lasts is None or asked.fallback is not None:
             return self._timings.answer
         return min(self._timings.answer, lasts * (1 - _MARGIN))
 
-    async def _keep_place(self, answer_id: str, asked: Asked, showing: Showing) -> None:
+    async def _keep_place(self, answer_id: str, asked: AskedQuestion, showing: Showing) -> None:
         """Moves the answer into a message of the channel before its token expires, where there may be one."""
         lasts = showing.place.lasts()
         if lasts is None or asked.fallback is None:

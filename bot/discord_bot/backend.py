@@ -54,7 +54,7 @@ class AddedMany:
     error: str | None
 
 
-class Answering(Protocol):
+class Backend(Protocol):
     """What the bot needs of a Library, near or far."""
 
     async def ask(
@@ -88,7 +88,7 @@ class Answering(Protocol):
         ...
 
 
-class InProcess:
+class LocalBackend:
     """Asks a Library in this process, in threads of its own, as many as may answer at once.
 
     Whoever opened the Library closes it.

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_bot import strings as words
-from bot.discord_bot.discord_records import Kept
+from bot.discord_bot.discord_records import StoredReply
 from bot.discord_bot.intake import (
     Interaction,
     Rooms,
@@ -170,13 +170,13 @@ class Pressing:
         user = memory.store.hashed(interaction.user.id)
         await memory.do(memory.store.give_feedback, answer_id, user, judged, comment)
 
-    async def _kept(self, button: Button) -> Kept:
+    async def _kept(self, button: Button) -> StoredReply:
         found = await self._rooms.memory.do(self._rooms.memory.store.answer, button.answer)
         if found is None:
             raise Turned(words.ANSWER_GONE)
         return found
 
-    async def _own(self, interaction: Interaction, button: Button) -> Kept:
+    async def _own(self, interaction: Interaction, button: Button) -> StoredReply:
         """The answer, for the one who asked and for moderators."""
         kept = await self._kept(button)
         mine = kept.asker == self._rooms.memory.store.hashed(interaction.user.id)

@@ -20,7 +20,7 @@ from bot.discord_bot.views import Screen
 logger = logging.getLogger(__name__)
 
 
-class Verdict(Enum):
+class RetryDecision(Enum):
     """What an error of a request means."""
 
     AGAIN = "again"
@@ -34,20 +34,20 @@ class Gone(Exception):
 _TRANSIENT = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError, NotConnected)
 
 
-def verdict(error: Exception) -> Verdict | None:
+def verdict(error: Exception) -> RetryDecision | None:
     """Whether to try again; None for what is no error of a request, but a defect.
 
     discord.py raises a TypeError where Discord's proxy answers 429 with a page of HTML, and a RuntimeError where its
     session was closed by a restart.
     """
     if isinstance(error, _TRANSIENT):
-        return Verdict.AGAIN
+        return RetryDecision.AGAIN
     if isinstance(error, discord.HTTPException):
-        return Verdict.AGAIN if error.status in (408, 429) else Verdict.GONE
+        return RetryDecision.AGAIN if error.status in (408, 429) else RetryDecision.GONE
     if isinstance(error, TypeError) and "string indices" in str(error):
-        return Verdict.AGAIN
+        return RetryDecision.AGAIN
     if isinstance(error, RuntimeError) and "closed" in str(error).lower():
-        return Verdict.AGAIN
+        return RetryDecision.AGAIN
     return None
 
 
@@ -62,7 +62,7 @@ async def persist(attempt: Callable[[], Awaitable[None]], until: float, timings:
             found = verdict(error)
             if found is None:
                 raise
-            if found is Verdict.GONE or monotonic() + pause > until:
+            if found is RetryDecision.GONE or monotonic() + pause > until:
                 raise Gone(repr(error)) from error
         else:
             return
@@ -158,7 +158,7 @@ class Showing:
             found = verdict(error)
             if found is None:
                 logger.exception("A progress message could not be made")
-            elif found is Verdict.GONE:
+            elif found is RetryDecision.GONE:
                 self._note(error)
         else:
             self._shown = screen

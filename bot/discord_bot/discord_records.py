@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.discord_bot.render import ReplyJson
 
 
-class Outcome(StrEnum):
+class ReplyOutcome(StrEnum):
     """What became of a question."""
 
     OPEN = "open"
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question as it comes to the desk. ``origin``: the id of the message or interaction that it came with.
 
     ``fallback``: the channel in which to go on where a token does not last; None where the answer is private.
@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredReply:
     """A question with its answer. ``asker`` is a keyed hash: no user id is stored."""
 
     id: str
@@ -54,7 +54,7 @@ class Kept:
     source_id: str | None = None
     message_id: int | None = None
     reply: ReplyJson | None = None
-    outcome: Outcome = Outcome.OPEN
+    outcome: ReplyOutcome = ReplyOutcome.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.discord_bot import discord_tables as tables
-from bot.discord_bot.discord_records import GuildConfig, Kept, Outcome, PlaceRecord, Stats
+from bot.discord_bot.discord_records import GuildConfig, PlaceRecord, ReplyOutcome, Stats, StoredReply
 from bot.discord_bot.render import ReplyJson
 from retrieval.errors import IbidError
 from retrieval.storage.database import create_tables, open_file
@@ -66,7 +66,7 @@ class Store:
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def open_answer(self, kept: Kept, place: PlaceRecord, now: float) -> bool:
+    def open_answer(self, kept: StoredReply, place: PlaceRecord, now: float) -> bool:
         """Takes a question on; False where one of the same origin was taken on before."""
         row = {**asdict(kept), "asked_at": now, "outcome": kept.outcome.value}
         with self._engine.begin() as connection:
@@ -91,7 +91,7 @@ class Store:
                     .values(message_id=place.message_id, channel_id=place.channel_id)
                 )
 
-    def settle(self, answer_id: str, outcome: Outcome, reply: ReplyJson | None, seconds: float) -> None:
+    def settle(self, answer_id: str, outcome: ReplyOutcome, reply: ReplyJson | None, seconds: float) -> None:
         """Records the Reply, before it is shown: a button may be pressed as soon as it is."""
         with self._engine.begin() as connection:
             connection.execute(
@@ -105,7 +105,7 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(sql.delete(tables.open_places).where(tables.open_places.c.answer_id == answer_id))
 
-    def owed(self) -> list[tuple[Kept, PlaceRecord]]:
+    def owed(self) -> list[tuple[StoredReply, PlaceRecord]]:
         """What was left open."""
         query = sql.select(tables.answers, tables.open_places.c.place).join(
             tables.open_places, tables.open_places.c.answer_id == tables.answers.c.id
@@ -114,11 +114,11 @@ class Store:
             rows = connection.execute(query).mappings().all()
         return [(_kept(row), _PLACE.validate_python(row["place"])) for row in rows]
 
-    def answer(self, answer_id: str) -> Kept | None:
+    def answer(self, answer_id: str) -> StoredReply | None:
         """The answer of that id."""
         return self._one(tables.answers.c.id == answer_id)
 
-    def answer_in(self, message_id: int) -> Kept | None:
+    def answer_in(self, message_id: int) -> StoredReply | None:
         """The answer that stands in that message."""
         return self._one(tables.answers.c.message_id == message_id)
 
@@ -166,7 +166,7 @@ class Store:
             connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.answer_id.in_(mine)))
             connection.execute(
                 sql.delete(tables.answers).where(
-                    tables.answers.c.asker == user, tables.answers.c.outcome != Outcome.OPEN.value
+                    tables.answers.c.asker == user, tables.answers.c.outcome != ReplyOutcome.OPEN.value
                 )
             )
 
@@ -221,14 +221,14 @@ class Store:
             connection.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
         return self.fact(name) or value
 
-    def _one(self, condition: sql.ColumnElement[bool]) -> Kept | None:
+    def _one(self, condition: sql.ColumnElement[bool]) -> StoredReply | None:
         query = sql.select(tables.answers).where(condition).order_by(tables.answers.c.asked_at.desc()).limit(1)
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         return _kept(row) if row else None
 
 
-def _kept(row: sql.RowMapping) -> Kept:
-    names = Kept.__dataclass_fields__
-    kept = Kept(**{name: row[name] for name in names})
-    return replace(kept, outcome=Outcome(row["outcome"]))
+def _kept(row: sql.RowMapping) -> StoredReply:
+    names = StoredReply.__dataclass_fields__
+    kept = StoredReply(**{name: row[name] for name in names})
+    return replace(kept, outcome=ReplyOutcome(row["outcome"]))

@@ -12,13 +12,13 @@ from typing import Any
 import discord
 
 from bot.discord_bot import strings as words
-from bot.discord_bot.answer_queue import Desk
+from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.async_store import Memory
-from bot.discord_bot.backend import Answering
+from bot.discord_bot.backend import Backend
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.connection import Connection
 from bot.discord_bot.cooldown import Cooldown
-from bot.discord_bot.discord_records import Asked, PlaceRecord
+from bot.discord_bot.discord_records import AskedQuestion, PlaceRecord
 from bot.discord_bot.message_handles import InteractionPlace, MessagePlace
 from bot.discord_bot.permissions import AllowLists, Where, may_ask, permitted_sources
 from bot.discord_bot.timings import Timings
@@ -40,8 +40,8 @@ class Turned(IbidError):
 class Rooms:
     """All that the parts of the bot share."""
 
-    desk: Desk
-    answering: Answering
+    desk: AnswerQueue
+    answering: Backend
     memory: Memory
     connection: Connection
     health: Health
@@ -171,8 +171,8 @@ def _place(rooms: Rooms, interaction: Interaction) -> InteractionPlace:
     )
 
 
-def _asked(rooms: Rooms, interaction: Interaction, wish: Wish, permitted: tuple[str, ...] | None) -> Asked:
-    return Asked(
+def _asked(rooms: Rooms, interaction: Interaction, wish: Wish, permitted: tuple[str, ...] | None) -> AskedQuestion:
+    return AskedQuestion(
         origin=str(interaction.id),
         asker=rooms.memory.store.hashed(interaction.user.id),
         guild_id=interaction.guild_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_bot import strings as words
-from bot.discord_bot.discord_records import Asked, GuildConfig, PlaceRecord
+from bot.discord_bot.discord_records import AskedQuestion, GuildConfig, PlaceRecord
 from bot.discord_bot.intake import Rooms, Seen, Turned, permission
 from bot.discord_bot.message_handles import MessagePlace
 from bot.discord_bot.permissions import Where
@@ -97,7 +97,7 @@ class Messages:
         self, message: discord.Message, question: _Question, permitted: tuple[str, ...] | None, config: GuildConfig
     ) -> None:
         rooms = self._rooms
-        asked = Asked(
+        asked = AskedQuestion(
             origin=str(message.id),
             asker=rooms.memory.store.hashed(message.author.id),
             guild_id=message.guild.id if message.guild else None,

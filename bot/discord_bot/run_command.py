@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.capacity import Capacity, places
-from bot.discord_bot.backend import Answering, InProcess
+from bot.discord_bot.backend import Backend, LocalBackend
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.discord_metrics import exposition
 from bot.discord_bot.remote import Remote
@@ -42,9 +42,9 @@ def run_discord(settings: Settings, timings: Timings | None = None) -> None:
             library.close()
 
 
-def in_process(settings: Settings, library: Library) -> Answering:
+def in_process(settings: Settings, library: Library) -> Backend:
     """Answers from ``library``, with as many threads as questions may be answered at once."""
-    return InProcess(library, places(settings))
+    return LocalBackend(library, places(settings))
 
 
 async def _run(settings: Settings, library: Library | None, timings: Timings | None) -> None:

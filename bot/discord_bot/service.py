@@ -8,9 +8,9 @@ import time
 from contextlib import suppress
 
 from bot.capacity import Capacity
-from bot.discord_bot.answer_queue import Desk
+from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.async_store import Memory
-from bot.discord_bot.backend import Answering
+from bot.discord_bot.backend import Backend
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.client import IbidClient
 from bot.discord_bot.components import Pressing
@@ -37,7 +37,7 @@ class DiscordBot:
     """
 
     def __init__(
-        self, settings: Settings, answering: Answering, capacity: Capacity, timings: Timings | None = None
+        self, settings: Settings, answering: Backend, capacity: Capacity, timings: Timings | None = None
     ) -> None:
         point_at(settings)
         timings = timings or Timings()
@@ -48,7 +48,7 @@ class DiscordBot:
         self.health = Health()
         self._memory = Memory(Store(settings.folder / _FILE))
         self._connection = Connection(self.health)
-        self._desk = Desk(answering, self._memory, self._connection, capacity, self.health, timings)
+        self._desk = AnswerQueue(answering, self._memory, self._connection, capacity, self.health, timings)
         self._rooms = Rooms(
             desk=self._desk,
             answering=answering,

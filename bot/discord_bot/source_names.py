@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from time import monotonic
 
-from bot.discord_bot.backend import Answering
+from bot.discord_bot.backend import Backend
 from bot.discord_bot.length_limits import CHOICE_NAME, CHOICES, cut
 from bot.discord_bot.timings import Timings
 from retrieval.wire.sources import ListedJson
@@ -14,7 +14,7 @@ from retrieval.wire.sources import ListedJson
 class Sources:
     """What is in the Library, as of some seconds ago."""
 
-    def __init__(self, answering: Answering, timings: Timings) -> None:
+    def __init__(self, answering: Backend, timings: Timings) -> None:
         self._answering = answering
         self._lasts = timings.sources
         self._listed: list[ListedJson] = []

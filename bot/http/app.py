@@ -20,7 +20,7 @@ from bot.http.mcp_door import PATH, McpDoor
 from bot.http.problem_kinds import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW
 from bot.http.prometheus import Metrics, MetricsMiddleware
 from bot.http.rate_limits import RateLimit, RequestCap
-from bot.http.request_deadline import Deadline
+from bot.http.request_deadline import RequestDeadline
 from bot.http.request_ids import RequestIds
 from bot.http.routes import ask_routes as asking
 from bot.http.routes import conversation_routes as conversations
@@ -141,7 +141,7 @@ def _wrap(app: FastAPI, settings: Settings, keys: Keys, shared: SharedLimiter | 
         app.add_middleware(RateLimit, keys=keys, rate=settings.rate_limit, shared=shared)
     most, most_of_one = settings.requests_at_once, settings.requests_at_once_of_one
     app.add_middleware(RequestCap, keys=keys, most=most, most_of_one=most_of_one)
-    app.add_middleware(Deadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
+    app.add_middleware(RequestDeadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
     headers.install(app, settings.cors_origins)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_middleware(Traces)

@@ -36,7 +36,7 @@ from bot.http.problem_kinds import (
     UNKNOWN_REPLY,
     UNKNOWN_SOURCE,
     UNREADABLE,
-    Kind,
+    HttpProblem,
 )
 from ingest.ingest_errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.conversation.conversation_store import UnknownConversation, UnknownReply
@@ -68,7 +68,7 @@ class ProblemJson(TypedDict):
     request_id: NotRequired[str]
 
 
-_OF_ERRORS: Mapping[type[IbidError], Kind] = {
+_OF_ERRORS: Mapping[type[IbidError], HttpProblem] = {
     BadQuestion: BAD_QUESTION,
     UnknownSource: UNKNOWN_SOURCE,
     UnknownConversation: UNKNOWN_CONVERSATION,
@@ -90,7 +90,7 @@ _OF_STATUSES: Mapping[int, str] = {
 class AtTheDoor(HTTPException):
     """A problem that the door itself sees, before the Library is asked."""
 
-    def __init__(self, kind: Kind, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: HttpProblem, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(kind.status, detail or kind.says, {**kind.headers, **(headers or {})})
         self.kind = kind
 
@@ -117,7 +117,7 @@ class ProblemResponse(JSONResponse):
         await super().__call__(scope, receive, send)
 
 
-def problem_json(kind: Kind, detail: str = "") -> ProblemJson:
+def problem_json(kind: HttpProblem, detail: str = "") -> ProblemJson:
     """The body for a problem of this kind."""
     return {
         "type": f"/problems/{kind.slug}",
@@ -133,7 +133,7 @@ def unexpected(request_id: str) -> ProblemResponse:
     return ProblemResponse({**body, "request_id": request_id}, UNEXPECTED.status)
 
 
-def problem_responses(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*kinds: HttpProblem) -> dict[int | str, dict[str, Any]]:
     """These kinds as the ``responses`` of a route, for OpenAPI."""
     found: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
@@ -158,12 +158,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, _on_http_exception)
 
 
-def problem_response(kind: Kind, detail: str = "") -> ProblemResponse:
+def problem_response(kind: HttpProblem, detail: str = "") -> ProblemResponse:
     """The response for a problem of this kind."""
     return ProblemResponse(problem_json(kind, detail), kind.status, dict(kind.headers))
 
 
-def problem_of(error: Exception, request_id: str) -> tuple[Kind, str]:
+def problem_of(error: Exception, request_id: str) -> tuple[HttpProblem, str]:
     """The kind of an ``IbidError`` and what may be told of it; what is the server's own business goes to the log."""
     kind = next(_OF_ERRORS[cls] for cls in type(error).__mro__ if cls in _OF_ERRORS)
     if isinstance(error, Overloaded):

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HttpProblem:
     """A kind of problem. ``says`` is the detail where there is none of the occasion's own."""
 
     status: HTTPStatus
@@ -18,128 +18,134 @@ class Kind:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-NOT_JSON = Kind(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "The body is not JSON.")
-KEY_NEEDED = Kind(
+NOT_JSON = HttpProblem(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "The body is not JSON.")
+KEY_NEEDED = HttpProblem(
     HTTPStatus.UNAUTHORIZED,
     "key-needed",
     "A valid key is needed",
     "Send a valid key in the header `Authorization: Bearer KEY`.",
     {"WWW-Authenticate": 'Bearer realm="ibid"'},
 )
-ADMIN_KEY_NEEDED = Kind(
+ADMIN_KEY_NEEDED = HttpProblem(
     HTTPStatus.FORBIDDEN,
     "admin-key-needed",
     "An admin key is needed",
     "This key may ask, but not change the library. Use an admin key.",
     {"WWW-Authenticate": 'Bearer realm="ibid", error="insufficient_scope"'},
 )
-CROSS_SITE = Kind(
+CROSS_SITE = HttpProblem(
     HTTPStatus.FORBIDDEN,
     "cross-site",
     "Another site's page asked for this",
     "A page of another site may not change this library unless it brings an admin key.",
 )
-UNKNOWN_SOURCE = Kind(HTTPStatus.NOT_FOUND, "unknown-source", "There is no such source", "There is no such source.")
-UNKNOWN_CONVERSATION = Kind(
+UNKNOWN_SOURCE = HttpProblem(
+    HTTPStatus.NOT_FOUND, "unknown-source", "There is no such source", "There is no such source."
+)
+UNKNOWN_CONVERSATION = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-conversation",
     "There is no such conversation",
     "There is no such conversation, or it has been forgotten.",
 )
-UNKNOWN_REPLY = Kind(
+UNKNOWN_REPLY = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-reply",
     "There is no such reply",
     "There is no such reply, or it has been forgotten.",
 )
-TOO_LARGE = Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The body is too large", "The body is too large.")
-NOT_MULTIPART = Kind(
+TOO_LARGE = HttpProblem(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The body is too large", "The body is too large."
+)
+NOT_MULTIPART = HttpProblem(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "not-multipart",
     "The upload is not a form",
     'Send a file as multipart/form-data, in a field named `file`, or {"url": …} as application/json.',
 )
-BAD_QUESTION = Kind(
+BAD_QUESTION = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY, "bad-question", "The question cannot be asked", "The question cannot be asked."
 )
-UNREADABLE = Kind(
+UNREADABLE = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-source", "The file cannot be read", "The file cannot be read."
 )
-ADDRESS_REFUSED = Kind(
+ADDRESS_REFUSED = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "address-refused",
     "The address is none to fetch from",
     "The address is none to fetch from.",
 )
-NOT_FETCHED = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "not-fetched", "The page cannot be had", "The page cannot be had.")
-INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "A field is wrong", "A field is wrong.")
-TOO_MANY = Kind(
+NOT_FETCHED = HttpProblem(
+    HTTPStatus.UNPROCESSABLE_ENTITY, "not-fetched", "The page cannot be had", "The page cannot be had."
+)
+INVALID = HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "A field is wrong", "A field is wrong.")
+TOO_MANY = HttpProblem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-requests",
     "Too many requests",
     "You have asked too often. The header Retry-After says in how many seconds to come back.",
 )
-TOO_MANY_AT_ONCE = Kind(
+TOO_MANY_AT_ONCE = HttpProblem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-at-once",
     "Too many requests at once",
     "You have asked for too much at the same time. Wait for an answer before you ask for the next.",
     {"Retry-After": "1"},
 )
-OVERLOADED = Kind(
+OVERLOADED = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "overloaded",
     "Too much at once",
     "The server is answering as many requests as it can. Try again in a second.",
     {"Retry-After": "1"},
 )
-BUSY = Kind(
+BUSY = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "library-busy",
     "The library is being changed",
     "Someone else is changing the library. Try again in a few seconds.",
     {"Retry-After": "5"},
 )
-TOO_SLOW = Kind(
+TOO_SLOW = HttpProblem(
     HTTPStatus.GATEWAY_TIMEOUT,
     "too-slow",
     "It took too long",
     "The answer did not come in time. Ask something narrower, or try again later.",
 )
-UNKNOWN_JOB = Kind(
+UNKNOWN_JOB = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-job",
     "There is no such job",
     "There is no such job, or it is long done and forgotten.",
 )
-KEY_REUSED = Kind(
+KEY_REUSED = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency-key-reused",
     "The Idempotency-Key belongs to another upload",
     "This Idempotency-Key was sent with something else before. Use a new one for each upload.",
 )
-STILL_UNDER_WAY = Kind(
+STILL_UNDER_WAY = HttpProblem(
     HTTPStatus.CONFLICT,
     "still-under-way",
     "The same upload is under way",
     "An upload with this Idempotency-Key is under way. Look at its job, or try again in a few seconds.",
     {"Retry-After": "5"},
 )
-STOPPING = Kind(
+STOPPING = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "stopping",
     "The server is being stopped",
     "The server was stopped before it had an answer. Try again in a few seconds.",
     {"Retry-After": "5"},
 )
-UNAVAILABLE = Kind(
+UNAVAILABLE = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "unavailable",
     "The library cannot answer now",
     "The library cannot answer now. The server's log says why.",
     {"Retry-After": "5"},
 )
-UNEXPECTED = Kind(
+UNEXPECTED = HttpProblem(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "unexpected",
     "Something went wrong here",

@@ -13,7 +13,7 @@ from bot.http.problem_kinds import TOO_SLOW
 logger = logging.getLogger(__name__)
 
 
-class Deadline:
+class RequestDeadline:
     """Gives each request ``seconds`` to begin its answer, but for ``unbounded`` paths, which have limits of their own.
 
     A stream that has begun goes on. What waits for its turn is dropped; a thread cannot be stopped and ends by itself.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.bench.bench_parts import Figure, Writer, fill, latencies, own_home, timed
+from evals.bench.bench_parts import BenchFigure, RandomWriter, fill, latencies, own_home, timed
 from retrieval.embed import MiniLM
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
@@ -22,16 +22,16 @@ AIM = 1.3
 """The ratio to aim at."""
 
 
-def bench_ask(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[Figure]:
+def bench_ask(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[BenchFigure]:
     """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
-    writer = Writer(seed.read_text(encoding="utf-8"))
+    writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, open_library(own) as library:
-        yield Figure("passages", fill(library, passages, writer.sources()), "")
+        yield BenchFigure("passages", fill(library, passages, writer.sources()), "")
         library.ask("What is there?")
         took, bare = _measured(library, [writer.sentence().rstrip(".") + "?" for _ in range(asked)])
     yield from latencies("ask", took)
     yield from latencies("forward passes", bare)
-    yield Figure(f"ratio to the forward passes (aim {AIM})", sum(took) / sum(bare), "")
+    yield BenchFigure(f"ratio to the forward passes (aim {AIM})", sum(took) / sum(bare), "")
 
 
 def _measured(library: Library, questions: list[str]) -> tuple[list[float], list[float]]:

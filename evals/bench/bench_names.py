@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Target(StrEnum):
+class BenchTarget(StrEnum):
     """A target has a file of its own, ``evals/bench_<target>.py``."""
 
     ASK = "ask"

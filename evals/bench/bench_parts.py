@@ -34,7 +34,7 @@ from retrieval.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """One measured thing with its unit."""
 
     name: str
@@ -79,7 +79,7 @@ def peak_memory() -> float:
     return (int(own[1]) if own else getrusage(RUSAGE_SELF).ru_maxrss) / 1024
 
 
-class Writer:
+class RandomWriter:
     """Writes sentences in the manner of a seed text."""
 
     def __init__(self, seed: str) -> None:
@@ -114,11 +114,11 @@ def timed(action: Callable[[], object]) -> float:
     return (perf_counter() - started) * 1000
 
 
-def latencies(name: str, milliseconds: Sequence[float]) -> Iterator[Figure]:
+def latencies(name: str, milliseconds: Sequence[float]) -> Iterator[BenchFigure]:
     """The median and the 95th percentile."""
     ordered = sorted(milliseconds)
-    yield Figure(f"{name} p50", percentile(ordered, 50), "ms")
-    yield Figure(f"{name} p95", percentile(ordered, 95), "ms")
+    yield BenchFigure(f"{name} p50", percentile(ordered, 50), "ms")
+    yield BenchFigure(f"{name} p95", percentile(ordered, 95), "ms")
 
 
 def fill(library: Library, passages: int, sources: Iterator[Input]) -> int:

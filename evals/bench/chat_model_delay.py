@@ -21,7 +21,7 @@ from time import perf_counter, sleep
 
 from pydantic import SecretStr
 
-from evals.bench.bench_parts import Figure, Writer, fill, latencies, own_home
+from evals.bench.bench_parts import BenchFigure, RandomWriter, fill, latencies, own_home
 from evals.eval_errors import BenchFailed
 from retrieval.events import ClaimEvent, reply_of
 from retrieval.library import Library, open_library
@@ -77,9 +77,9 @@ class _Writing(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
-def bench_model(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[Figure]:
+def bench_model(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[BenchFigure]:
     """Measures over so many generated ``passages``, in a home that is deleted afterwards; raises ``BenchFailed``."""
-    writer = Writer(seed.read_text(encoding="utf-8"))
+    writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, _serving() as server:
         stated = {
             "model": _NAME,
@@ -87,7 +87,7 @@ def bench_model(settings: Settings, passages: int, seed: Path, asked: int = ASKE
             "model_api_key": SecretStr("none"),
         }
         with open_library(own.model_copy(update=stated)) as library:
-            yield Figure("passages", fill(library, passages, writer.sources()), "")
+            yield BenchFigure("passages", fill(library, passages, writer.sources()), "")
             _first_claim(library, server, "What is there?")
             questions = [writer.sentence().rstrip(".") + "?" for _ in range(asked)]
             measured = [_first_claim(library, server, question) for question in questions]

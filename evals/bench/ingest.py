@@ -22,7 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench.bench_parts import Figure, Writer, in_process, own_home, peak_memory, timed
+from evals.bench.bench_parts import BenchFigure, RandomWriter, in_process, own_home, peak_memory, timed
 from evals.bench.synthetic_vectors import Drawn
 from ingest.build import BATCH, State, ingest
 from ingest.input import Input
@@ -50,9 +50,9 @@ class Round:
     memory: float
 
 
-def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
     """Measures a Library of about so many generated ``passages``, in a home of its own that is deleted afterwards."""
-    writer = Writer(seed.read_text(encoding="utf-8"))
+    writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, open_library(own) as library:
         each = len(_texts(library, [next(writer.sources())]))
         sources, size = writer.sources(), max(1, passages // _ROUNDS // each)
@@ -62,7 +62,7 @@ def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Figu
         dimensions = len(library.embedding.embed_query("How many numbers has a vector?"))
     with own_home(settings) as own:
         alone = in_process(__name__, own, sum(one.passages for one in rounds), dimensions)
-        yield Figure("which a vector adds to Chroma alone", float(alone), "KiB")
+        yield BenchFigure("which a vector adds to Chroma alone", float(alone), "KiB")
 
 
 def main() -> None:
@@ -102,19 +102,19 @@ def _texts(library: Library, inputs: Sequence[Input]) -> list[str]:
     return [searched_text(source.title, passage) for source in sources for passage in cut(source, count)]
 
 
-def _figures(rounds: Sequence[Round]) -> Iterator[Figure]:
+def _figures(rounds: Sequence[Round]) -> Iterator[BenchFigure]:
     took, floor = sum(one.ingest for one in rounds), sum(one.floor for one in rounds)
     held = sum(one.passages for one in rounds)
-    yield Figure("sources", sum(one.sources for one in rounds), "")
-    yield Figure("passages", held, "")
-    yield Figure("ingest", sum(one.sources for one in rounds) / took, "sources/s")
-    yield Figure("ingest", held / took, "passages/s")
-    yield Figure("embedding alone", held / floor, "passages/s")
-    yield Figure(f"ratio to embedding alone (aim {AIM})", floor / took, "")
+    yield BenchFigure("sources", sum(one.sources for one in rounds), "")
+    yield BenchFigure("passages", held, "")
+    yield BenchFigure("ingest", sum(one.sources for one in rounds) / took, "sources/s")
+    yield BenchFigure("ingest", held / took, "passages/s")
+    yield BenchFigure("embedding alone", held / floor, "passages/s")
+    yield BenchFigure(f"ratio to embedding alone (aim {AIM})", floor / took, "")
     half = len(rounds) // 2
-    yield Figure("peak memory after the first round", rounds[0].memory, "MiB")
-    yield Figure("peak memory at half the library", rounds[half - 1].memory, "MiB")
-    yield Figure("peak memory at the end", rounds[-1].memory, "MiB")
+    yield BenchFigure("peak memory after the first round", rounds[0].memory, "MiB")
+    yield BenchFigure("peak memory at half the library", rounds[half - 1].memory, "MiB")
+    yield BenchFigure("peak memory at the end", rounds[-1].memory, "MiB")
     later = sum(one.passages for one in rounds[half:])
     added = (rounds[-1].memory - rounds[half - 1].memory) * 1024 / later
-    yield Figure("memory that a passage adds in the second half", added, "KiB")
+    yield BenchFigure("memory that a passage adds in the second half", added, "KiB")

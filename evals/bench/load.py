@@ -30,7 +30,7 @@ from time import perf_counter, sleep
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from evals.bench.bench_parts import Figure, Writer, latencies, own_home, timed
+from evals.bench.bench_parts import BenchFigure, RandomWriter, latencies, own_home, timed
 from evals.bench.synthetic_vectors import fill_drawn
 from evals.metrics.latency import percentile
 from retrieval.library import Library, open_library
@@ -58,27 +58,27 @@ def bench_serve(
     clients: int = CLIENTS,
     seconds: float = SECONDS,
     alone: int = ALONE,
-) -> Iterator[Figure]:
+) -> Iterator[BenchFigure]:
     """Measures the service over so many generated ``passages``, in a home that is deleted afterwards."""
-    writer = Writer(seed.read_text(encoding="utf-8"))
+    writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own:
         with open_library(own) as library:
             fill_drawn(library, passages, writer)
-        yield Figure("passages", passages, "")
+        yield BenchFigure("passages", passages, "")
         questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
         with _served(own) as (address, process):
             with open_library(own) as library:
                 waited, added = _alone(address, library, questions[:alone])
             yield from latencies("ask, one client", waited)
-            yield Figure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", percentile(sorted(added), 50), "ms")
+            yield BenchFigure(f"added by HTTP p50 (aim {AIM_OVERHEAD:g})", percentile(sorted(added), 50), "ms")
             before = _memory(process)
             late = _loop_late(address)
             with _bystander(address, seconds) as waits:
                 crowd = asyncio.run(_crowd(address, questions, clients, seconds))
             crowd.bystander, crowd.loop_late = waits, _loop_late(address) - late
             yield from _crowd_figures(crowd, f"{clients} clients", percentile(sorted(waited), 50))
-            yield Figure("memory before the crowd", before, "MiB")
-            yield Figure("memory after the crowd", _memory(process), "MiB")
+            yield BenchFigure("memory before the crowd", before, "MiB")
+            yield BenchFigure("memory after the crowd", _memory(process), "MiB")
 
 
 class Crowd:
@@ -94,17 +94,17 @@ class Crowd:
         self.loop_late = 0
 
 
-def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[Figure]:
+def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[BenchFigure]:
     ordered, waits = sorted(crowd.answered), sorted(crowd.bystander)
     turned_away = crowd.statuses[429] + crowd.statuses[503]
-    yield Figure(f"{who}, answered", len(ordered), "")
-    yield Figure(f"{who}, sent away with Retry-After", turned_away, "")
-    yield Figure(f"{who}, errors (aim 0)", crowd.statuses.total() - turned_away - len(ordered), "")
+    yield BenchFigure(f"{who}, answered", len(ordered), "")
+    yield BenchFigure(f"{who}, sent away with Retry-After", turned_away, "")
+    yield BenchFigure(f"{who}, errors (aim 0)", crowd.statuses.total() - turned_away - len(ordered), "")
     yield from latencies(f"{who}, ask", ordered)
-    yield Figure(f"{who}, ask p99 by p50 alone (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
-    yield Figure(f"event loop late by over {AIM_LOOP * 1000:g} ms (aim 0)", crowd.loop_late, "times")
-    yield Figure("bystander p99", percentile(waits, 99), "ms")
-    yield Figure("bystander, longest wait", waits[-1], "ms")
+    yield BenchFigure(f"{who}, ask p99 by p50 alone (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
+    yield BenchFigure(f"event loop late by over {AIM_LOOP * 1000:g} ms (aim 0)", crowd.loop_late, "times")
+    yield BenchFigure("bystander p99", percentile(waits, 99), "ms")
+    yield BenchFigure("bystander, longest wait", waits[-1], "ms")
 
 
 def _alone(address: str, library: Library, questions: Sequence[str]) -> tuple[list[float], list[float]]:

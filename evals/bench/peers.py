@@ -22,7 +22,16 @@ from typing import Any, Protocol
 
 from langchain_core.embeddings import Embeddings
 
-from evals.bench.bench_parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
+from evals.bench.bench_parts import (
+    BenchFigure,
+    RandomWriter,
+    in_process,
+    latencies,
+    own_home,
+    peak_memory,
+    settings_there,
+    timed,
+)
 from evals.eval_errors import BenchFailed
 from evals.sets.retrieval import recall, rows
 from ingest.build import ingest
@@ -48,7 +57,7 @@ _SILENT = {"HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PeerDocument:
     """A text to search in."""
 
     id: str
@@ -57,7 +66,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class PeerFigures:
     """What one of them took: seconds for all words, milliseconds a search, MiB; recall where questions have answers."""
 
     words: int
@@ -70,7 +79,7 @@ class Measured:
 class Peer(Protocol):
     """One of those that are compared."""
 
-    def fill(self, documents: Sequence[Document]) -> None:
+    def fill(self, documents: Sequence[PeerDocument]) -> None:
         """Takes the documents in, ready to be searched."""
         ...
 
@@ -86,7 +95,7 @@ class Ibid:
         self._library = open_library(settings)
         self._documents: dict[str, str] = {}
 
-    def fill(self, documents: Sequence[Document]) -> None:
+    def fill(self, documents: Sequence[PeerDocument]) -> None:
         """As ``ibid ingest`` does, which gives ids of its own."""
         inputs = (Input(one.id, f"{one.title}.txt", f"{one.title}\n\n{one.text}".encode()) for one in documents)
         for done in ingest(self._library, inputs):
@@ -109,7 +118,7 @@ class LangChain:
         chroma = import_module("langchain_chroma").Chroma
         self._store = chroma(embedding_function=embedding, persist_directory=str(settings.home))
 
-    def fill(self, documents: Sequence[Document]) -> None:
+    def fill(self, documents: Sequence[PeerDocument]) -> None:
         """A batch at a time, as much as Chroma takes."""
         pieces = [
             (piece, {"id": one.id})
@@ -137,7 +146,7 @@ class LlamaIndex:
         )
         self._retriever: Any = None
 
-    def fill(self, documents: Sequence[Document]) -> None:
+    def fill(self, documents: Sequence[PeerDocument]) -> None:
         """All at once."""
         texts = [
             self._core.Document(
@@ -171,7 +180,7 @@ class Haystack:
         self._store = stores.InMemoryDocumentStore(embedding_similarity_function="cosine")
         self._retriever = retrievers.InMemoryEmbeddingRetriever(self._store, top_k=_HITS)
 
-    def fill(self, documents: Sequence[Document]) -> None:
+    def fill(self, documents: Sequence[PeerDocument]) -> None:
         """A document at a time."""
         for one in documents:
             whole = self._document(content=f"{one.title}\n\n{one.text}", meta={"document": one.id})
@@ -201,7 +210,7 @@ PACKAGES: Mapping[str, Sequence[str]] = {
 """What the others need; the first is the one whose version is told."""
 
 
-def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
     """Measures each that is installed. ``seed``: a text to generate from, or a set of questions in ``corpus.jsonl`` and
     ``questions.jsonl``, to whose documents as many are added from the texts of the set.
 
@@ -212,13 +221,13 @@ def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Figur
         if versions is None:
             continue
         with own_home(settings) as own:
-            measured = Measured(**json.loads(in_process(__name__, own, name, passages, seed, **_SILENT)))
+            measured = PeerFigures(**json.loads(in_process(__name__, own, name, passages, seed, **_SILENT)))
         who = " ".join([name, *versions[:1]])
-        yield Figure(f"{who}, ingest", measured.words / measured.seconds, "words/s")
+        yield BenchFigure(f"{who}, ingest", measured.words / measured.seconds, "words/s")
         yield from latencies(f"{who}, search", measured.search)
         if measured.recall is not None:
-            yield Figure(f"{who}, recall at {FIRST}", measured.recall, "")
-        yield Figure(f"{who}, peak memory", measured.memory, "MiB")
+            yield BenchFigure(f"{who}, recall at {FIRST}", measured.recall, "")
+        yield BenchFigure(f"{who}, peak memory", measured.memory, "MiB")
 
 
 def _versions(packages: Sequence[str]) -> list[str] | None:
@@ -236,7 +245,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(asdict(measured)))
 
 
-def _measured(name: str, settings: Settings, passages: int, seed: Path) -> Measured:
+def _measured(name: str, settings: Settings, passages: int, seed: Path) -> PeerFigures:
     gold = [one for one in rows(seed / "questions.jsonl") if one["answerable"]] if seed.is_dir() else []
     documents, writer = _documents(seed, passages)
     questions = [one["question"] for one in gold] or [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)]
@@ -251,18 +260,20 @@ def _measured(name: str, settings: Settings, passages: int, seed: Path) -> Measu
     memory = peak_memory()
     found = [list(dict.fromkeys(peer.search(one["question"])))[:FIRST] for one in gold]
     share = recall([frozenset[str](one["gold_docs"]) for one in gold], found, FIRST) if gold else None
-    return Measured(sum(len(one.text.split()) for one in documents), seconds, search, memory, share)
+    return PeerFigures(sum(len(one.text.split()) for one in documents), seconds, search, memory, share)
 
 
-def _documents(seed: Path, passages: int) -> tuple[list[Document], Writer]:
+def _documents(seed: Path, passages: int) -> tuple[list[PeerDocument], RandomWriter]:
     """The documents of the set, if there is one, and generated ones: about ``passages`` pieces of a paragraph each."""
     given = (
-        [Document(one["id"], one["title"], one["text"]) for one in rows(seed / "corpus.jsonl")] if seed.is_dir() else []
+        [PeerDocument(one["id"], one["title"], one["text"]) for one in rows(seed / "corpus.jsonl")]
+        if seed.is_dir()
+        else []
     )
     texts = " ".join(one.text for one in given) or seed.read_text(encoding="utf-8")
-    writer, left = Writer(texts), max(0, passages - len(given))
+    writer, left = RandomWriter(texts), max(0, passages - len(given))
     made = (
-        Document(f"made-{number}", f"Report {number}", "\n\n".join(writer.paragraph() for _ in range(6)))
+        PeerDocument(f"made-{number}", f"Report {number}", "\n\n".join(writer.paragraph() for _ in range(6)))
         for number in range(left)
     )
     return [*given, *islice(made, left // 6)], writer

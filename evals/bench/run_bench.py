@@ -10,8 +10,8 @@ from pathlib import Path
 from time import perf_counter
 
 from evals.bench.ask import bench_ask
-from evals.bench.bench_names import Target
-from evals.bench.bench_parts import Figure, Writer, fill, latencies, own_home, peak_memory, timed
+from evals.bench.bench_names import BenchTarget
+from evals.bench.bench_parts import BenchFigure, RandomWriter, fill, latencies, own_home, peak_memory, timed
 from evals.bench.chat_model_delay import bench_model
 from evals.bench.ingest import bench_ingest
 from evals.bench.load import bench_serve
@@ -21,49 +21,49 @@ from evals.eval_errors import BenchFailed
 from retrieval.library import open_library
 from retrieval.settings import Settings
 
-_OF: Mapping[Target, Callable[[Settings, int, Path], Iterator[Figure]]] = {
-    Target.ASK: bench_ask,
-    Target.INGEST: bench_ingest,
-    Target.SCALE: bench_scale,
-    Target.SERVE: bench_serve,
-    Target.MODEL: bench_model,
-    Target.PEERS: bench_peers,
+_OF: Mapping[BenchTarget, Callable[[Settings, int, Path], Iterator[BenchFigure]]] = {
+    BenchTarget.ASK: bench_ask,
+    BenchTarget.INGEST: bench_ingest,
+    BenchTarget.SCALE: bench_scale,
+    BenchTarget.SERVE: bench_serve,
+    BenchTarget.MODEL: bench_model,
+    BenchTarget.PEERS: bench_peers,
 }
 _ASKED = 50
 _BARE = 256
 
 
-def bench(target: Target | None, settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench(target: BenchTarget | None, settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
     """The figures of one ``target``, or an overview of everything; raises ``BenchFailed`` where there is no seed."""
-    if not (seed.is_file() or (target is Target.PEERS and seed.is_dir())):
+    if not (seed.is_file() or (target is BenchTarget.PEERS and seed.is_dir())):
         raise BenchFailed(f"There is no text at {seed} to make sources of. Name one: `ibid bench --seed FILE`.")
     measure = _OF[target] if target else bench_all
     yield from measure(settings, passages, seed)
 
 
-def bench_all(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench_all(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
     """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
-    writer = Writer(seed.read_text(encoding="utf-8"))
+    writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own:
         yield from _measure(own, passages, writer)
 
 
-def _measure(settings: Settings, passages: int, writer: Writer) -> Iterator[Figure]:
+def _measure(settings: Settings, passages: int, writer: RandomWriter) -> Iterator[BenchFigure]:
     with open_library(settings) as library:
         started = perf_counter()
         held = fill(library, passages, writer.sources())
         took = perf_counter() - started
         texts = [writer.paragraph() for _ in range(_BARE)]
         bare = timed(lambda: library.embedding.embed_documents(texts)) / 1000 / _BARE
-        yield Figure("passages", held, "")
-        yield Figure("ingest", held / took, "passages/s")
-        yield Figure("ingest, share spent in embedding", bare * held / took, "")
+        yield BenchFigure("passages", held, "")
+        yield BenchFigure("ingest", held / took, "passages/s")
+        yield BenchFigure("ingest, share spent in embedding", bare * held / took, "")
     started = perf_counter()
     with open_library(settings) as library:
         library.search("What is there?", 1)
-        yield Figure("cold open and first search", (perf_counter() - started) * 1000, "ms")
+        yield BenchFigure("cold open and first search", (perf_counter() - started) * 1000, "ms")
         questions = [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)]
         yield from latencies("search", [timed(lambda q=q: library.search(q)) for q in questions])
         yield from latencies("ask", [timed(lambda q=q: library.ask(q)) for q in questions])
         yield from latencies("ask again", [timed(lambda q=q: library.ask(q)) for q in questions])
-    yield Figure("peak memory", peak_memory(), "MiB")
+    yield BenchFigure("peak memory", peak_memory(), "MiB")

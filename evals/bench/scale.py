@@ -23,14 +23,23 @@ from typing import cast
 
 import numpy as np
 
-from evals.bench.bench_parts import Figure, Writer, in_process, latencies, own_home, peak_memory, settings_there, timed
+from evals.bench.bench_parts import (
+    BenchFigure,
+    RandomWriter,
+    in_process,
+    latencies,
+    own_home,
+    peak_memory,
+    settings_there,
+    timed,
+)
 from evals.bench.synthetic_vectors import Drawn, fill_drawn
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.library import open_library
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
-from retrieval.storage.current_index import Serving, chroma_at
+from retrieval.storage.current_index import CurrentIndex, chroma_at
 from retrieval.storage.identity import made_by
 
 SIZES = (1_000, 10_000, 100_000)
@@ -54,12 +63,12 @@ class Size:
     recall: float
 
 
-def bench_scale(settings: Settings, passages: int, seed: Path) -> Iterator[Figure]:
+def bench_scale(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
     """Measures each of ``SIZES`` up to ``passages``, in homes of their own that are deleted afterwards."""
     for size in sizes(settings, passages, seed):
-        yield Figure("passages", size.passages, "")
+        yield BenchFigure("passages", size.passages, "")
         for name, unit in _UNITS.items():
-            yield Figure(name.replace("_", " "), getattr(size, name), unit)
+            yield BenchFigure(name.replace("_", " "), getattr(size, name), unit)
 
 
 _UNITS = {
@@ -87,7 +96,7 @@ def main() -> None:
     """One step in a process of its own: the home, threads, ``fill`` or ``ask``, how many Passages, the seed text."""
     home, threads, step, count, seed = sys.argv[1:]
     settings = settings_there(home, threads)
-    writer = Writer(Path(seed).read_text(encoding="utf-8"))
+    writer = RandomWriter(Path(seed).read_text(encoding="utf-8"))
     if step == "fill":
         with open_library(settings) as library:
             fill_drawn(library, int(count), writer)
@@ -95,7 +104,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(asdict(_measured(settings, writer))))
 
 
-def _measured(settings: Settings, writer: Writer) -> Size:
+def _measured(settings: Settings, writer: RandomWriter) -> Size:
     started = perf_counter()
     library = open_library(settings)
     library.search("What is there?", 1)
@@ -123,7 +132,7 @@ def _milliseconds(questions: Sequence[str], ask: Callable[[str], object]) -> tup
 def _recall(settings: Settings) -> float:
     """Of the ten Passages exactly nearest to vectors drawn like theirs, the share that the index finds."""
     with closing(Catalogue(settings.folder / "catalogue.sqlite3")) as catalogue:
-        serving = Serving(catalogue, chroma_at(settings), made_by(settings.embedding))
+        serving = CurrentIndex(catalogue, chroma_at(settings), made_by(settings.embedding))
         with closing(serving), serving.reading() as store:
             vectors = store.get([one.id for one in catalogue.all_passages()])
             ids, rows = list(vectors), np.stack(list(vectors.values()))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
-from evals.bench.bench_parts import Writer
+from evals.bench.bench_parts import RandomWriter
 from ingest.input import Input
 from ingest.parse import parse
 from ingest.passages import passages as cut
@@ -29,7 +29,7 @@ _SPREAD = 0.6
 _AT_ONCE = 2_000
 
 
-def fill_drawn(library: Library, count: int, writer: Writer) -> None:
+def fill_drawn(library: Library, count: int, writer: RandomWriter) -> None:
     """Gives a Library so many Passages more; returns when they are written."""
     sources, draw = writer.sources(), Drawn(len(library.embedding.embed_query("How many numbers has a vector?")))
     steps = range(0, count, _AT_ONCE)

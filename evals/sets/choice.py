@@ -13,7 +13,7 @@ from evals.metrics.average_precision import average_precision
 from evals.metrics.reciprocal_rank import reciprocal_rank
 from evals.sets.answer_sets import ask
 from evals.sets.retrieval import filled, rows
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 from ingest.passages import TokenCounter, passages
 from retrieval.answering.evidence import features, probability
 from retrieval.answering.extractive import Extractive
@@ -30,7 +30,7 @@ _LOOKED_AT = 5
 """Hits of a meeting that are looked at."""
 
 
-def wikiqa(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def wikiqa(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """WikiQA (Yang et al. 2015): the sentences of a paragraph ranked by how probably each answers.
 
     They are read as the answerer reads a Source: in Passages, with what stands around them.
@@ -42,7 +42,7 @@ def wikiqa(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     gold = [{str(place) for place, label in enumerate(row["labels"]) if label} for row in found]
     for name, metric, floor in (("MAP", average_precision, MAP_FLOOR), ("MRR", reciprocal_rank, None)):
         values = [metric(wanted, order) for wanted, order in zip(gold, ranked, strict=True)]
-        yield Line("wikiqa", name, sum(values) / len(values), len(values), floor=floor)
+        yield TableLine("wikiqa", name, sum(values) / len(values), len(values), floor=floor)
 
 
 def _ranked(answerer: Extractive, row: Row, count_tokens: TokenCounter) -> list[str]:
@@ -57,7 +57,7 @@ def _ranked(answerer: Extractive, row: Row, count_tokens: TokenCounter) -> list[
     return [str(place) for place in sorted(range(len(ends)), key=lambda place: -best[place])]
 
 
-def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """QuoteSum (Schuster et al. 2024): whether what is quoted from a source holds the short answer that it has."""
     questions = list(rows(folder / "questions.jsonl"))[:most]
     sources = {
@@ -75,12 +75,12 @@ def quotesum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
     with filled(Settings(home=home), corpus) as library:
         replies = ask(library, asked, lambda row: [row["given"]])
     held = [one.holds for one in replies]
-    yield Line("quotesum", "quote holds the short answer", sum(held) / len(held), len(held), floor=HELD_FLOOR)
+    yield TableLine("quotesum", "quote holds the short answer", sum(held) / len(held), len(held), floor=HELD_FLOOR)
     answered = [one.answered for one in replies]
-    yield Line("quotesum", "answered", sum(answered) / len(answered), len(answered))
+    yield TableLine("quotesum", "answered", sum(answered) / len(answered), len(answered))
 
 
-def qmsum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def qmsum(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """QMSum (Zhong et al. 2021): whether search finds the turns of a long meeting that a question is about."""
     meetings = list(rows(folder / "meetings.jsonl"))[:most]
     texts = {row["id"]: [f"{turn['speaker']}: {turn['text']}" for turn in row["turns"]] for row in meetings}
@@ -93,7 +93,7 @@ def qmsum(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
                 gold = _spans(texts[row["id"]], query["gold_turns"], text)
                 hits = library.search(query["query"], _LOOKED_AT, source_ids=[row["id"]])
                 found.append(any(_overlaps(hit, gold) for hit in hits))
-    yield Line("qmsum", f"one of {_LOOKED_AT} passages is of the right turns", sum(found) / len(found), len(found))
+    yield TableLine("qmsum", f"one of {_LOOKED_AT} passages is of the right turns", sum(found) / len(found), len(found))
 
 
 def _spans(turns: Sequence[str], gold: Sequence[Sequence[int]], text: str) -> list[Span]:

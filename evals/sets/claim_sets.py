@@ -20,7 +20,7 @@ from typing import Any
 from evals.metrics.auroc import auroc
 from evals.sets.alterations import Changed, altered, restated
 from evals.sets.retrieval import rows
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 from ingest.collect import inputs
 from ingest.input import Input
 from ingest.parse import parse
@@ -80,13 +80,13 @@ def caught(gate: Gate, changed: Iterable[Changed]) -> Iterator[tuple[Changed, bo
         yield one, not gate.check(one.claim, [one.evidence]).supported
 
 
-def altered_claims(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def altered_claims(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """The share caught of each kind of alteration, of sentences of the public sets beside ``folder``."""
     del home
     yield from alterations_caught(folder.name, public_sentences(folder.parent), most)
 
 
-def alterations_caught(name: str, found: Sequence[str], most: int | None = None) -> Iterator[Line]:
+def alterations_caught(name: str, found: Sequence[str], most: int | None = None) -> Iterator[TableLine]:
     """The share caught of each kind of alteration of the sentences ``found``."""
     wanted = {kind: min(share, most or share) for kind, share in SHARE.items()}
     tried, kept_out = Counter[str](), Counter[str]()
@@ -94,23 +94,23 @@ def alterations_caught(name: str, found: Sequence[str], most: int | None = None)
         tried[one.kind] += 1
         kept_out[one.kind] += out
     for kind, least in CAUGHT.items():
-        yield Line(name, f"{kind} altered, caught", kept_out[kind] / max(1, tried[kind]), tried[kind], floor=least)
+        yield TableLine(name, f"{kind} altered, caught", kept_out[kind] / max(1, tried[kind]), tried[kind], floor=least)
 
 
-def true_claims(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def true_claims(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """The share that passes of true claims: verbatim, said in other words by rule, and by people."""
     del home
     gate, name, found = Gate(), folder.name, public_sentences(folder.parent)
     some = set(Random(2).sample(found, min(most or _TRUE, len(found))))
     wide = [(one, found[i : i + 3]) for i, one in enumerate(found) if one in some]
     verbatim = [gate.check(one, around).supported for one, around in wide]
-    yield Line(name, "true, verbatim, passed", _share(verbatim), len(verbatim), floor=PASSED)
+    yield TableLine(name, "true, verbatim, passed", _share(verbatim), len(verbatim), floor=PASSED)
     restated_claims = list(islice(restated(Random(3).sample(found, len(found))), most or 2 * _TRUE))
     said = [gate.check(one.claim, [one.evidence]).supported for one in restated_claims]
-    yield Line(name, "true, in other words by rule, passed", _share(said), len(said), floor=PASSED)
+    yield TableLine(name, "true, in other words by rule, passed", _share(said), len(said), floor=PASSED)
     for source, claims in _human(folder / "claims.jsonl.gz", most or _TRUE):
         passed = [gate.check(row["claim"], [row["evidence"]]).supported for row in claims]
-        yield Line(name, f"true, {source}, passed", _share(passed), len(passed))
+        yield TableLine(name, f"true, {source}, passed", _share(passed), len(passed))
 
 
 def _human(path: Path, most: int) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
@@ -177,21 +177,21 @@ SETS: Mapping[str, Callable[[Gate, Path, int | None], list[Rated]]] = {
 }
 
 
-def judged_claims(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def judged_claims(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """How claims that people judged are ranked: the area under the curve, an aim and no floor."""
     del home
     rated = SETS[folder.name](Gate(), folder, most)
     area = auroc((true, score) for true, score, _ in rated)
-    yield Line(folder.name, "AUROC", area, len(rated), aim=AIMS[folder.name])
+    yield TableLine(folder.name, "AUROC", area, len(rated), aim=AIMS[folder.name])
 
 
-def falsified_claims(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def falsified_claims(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """The shares of true and falsified snippets that pass and fail as they should."""
     del home
     rated = rgb_fact(Gate(), folder, most)
     for truth, said in ((False, "falsified, fail"), (True, "true, pass")):
         right = [passed == truth for is_true, _, passed in rated if is_true == truth]
-        yield Line(folder.name, said, _share(right), len(right), floor=RGB)
+        yield TableLine(folder.name, said, _share(right), len(right), floor=RGB)
 
 
 def _share(found: Sequence[bool]) -> float:

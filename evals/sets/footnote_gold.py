@@ -29,7 +29,7 @@ _FR = ("md", "html", "docx", "txt")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class GoldDocument:
     """One document. ``set`` is the line of the table it counts in; of some, the ``notes_alone`` are known."""
 
     set: str
@@ -39,39 +39,39 @@ class Document:
     notes_alone: bool = False
 
 
-def documents(folder: Path) -> Iterator[Document]:
+def documents(folder: Path) -> Iterator[GoldDocument]:
     """All documents in ``folder``, set by set."""
     yield from _federal_register(folder / "fr")
     for path in sorted((folder / "mueller").glob("mueller-report-*")):
         gold = folder / "mueller" / "gold" / f"{path.stem.removeprefix('mueller-report-')}.json"
-        yield Document(f"mueller {path.suffix[1:]}", path, _links(gold), path.name)
+        yield GoldDocument(f"mueller {path.suffix[1:]}", path, _links(gold), path.name)
     for path in sorted((folder / "wikipedia").glob("*.html")):
-        yield Document("wikipedia html", path, _links(path.parent / "gold" / f"{path.stem}.json"), path.name)
+        yield GoldDocument("wikipedia html", path, _links(path.parent / "gold" / f"{path.stem}.json"), path.name)
     yield from _pandoc(folder / "pandoc")
 
 
-def _federal_register(folder: Path) -> Iterator[Document]:
+def _federal_register(folder: Path) -> Iterator[GoldDocument]:
     """The notices, in each format. DOCX stores no numbers: Word numbers the notes from 1 when it shows them."""
     for kind in _FR:
         for path in sorted((folder / kind).glob(f"*.{kind}")):
             links = _links(folder / "gold" / f"{path.stem}.json")
             if kind == "docx":
                 links = tuple(replace(link, label=str(n)) for n, link in enumerate(links, start=1))
-            yield Document(f"federal register {kind}", path, links, path.name)
+            yield GoldDocument(f"federal register {kind}", path, links, path.name)
 
 
-def _pandoc(folder: Path) -> Iterator[Document]:
+def _pandoc(folder: Path) -> Iterator[GoldDocument]:
     """The documents whose notes are listed, and the ODT files, beside each of which its text stands in Markdown."""
     for entry in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
         links = tuple(Link("", "", note) for note in entry["notes"])
         for path in (folder / "files" / name for name in entry["inputs"]):
             kind = PANDOC.get(path.suffix)
             if kind:
-                yield Document(f"pandoc {kind}", path, links, f"{path.stem}.{kind}", notes_alone=True)
+                yield GoldDocument(f"pandoc {kind}", path, links, f"{path.stem}.{kind}", notes_alone=True)
     for path in sorted((folder / "files" / "odt" / "odt").glob("*.odt")):
         twin = path.parents[1] / "markdown" / f"{path.stem}.md"
         links = tuple(Link("", "", note) for note in _DEFINED.findall(twin.read_text(encoding="utf-8")))
-        yield Document("pandoc odt", path, links, path.name, notes_alone=True)
+        yield GoldDocument("pandoc odt", path, links, path.name, notes_alone=True)
 
 
 def _links(path: Path) -> tuple[Link, ...]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.metrics.note_links import Link, Scored, score_links
-from evals.sets.footnote_gold import Document, documents
+from evals.sets.footnote_gold import GoldDocument, documents
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.footnotes import BETWEEN_BLOCKS
 from ingest.parse import parse
@@ -46,7 +46,7 @@ _SHOWN = 90
 
 
 @dataclass(slots=True)
-class Measured:
+class MeasuredLinks:
     """One set: its counts, and what was missed or is wrong, document by document."""
 
     name: str
@@ -60,9 +60,9 @@ class Measured:
         return self.documents > 0 and self.scored.f1 >= FLOORS[self.name]
 
 
-def measure(known: Iterable[Document]) -> list[Measured]:
+def measure(known: Iterable[GoldDocument]) -> list[MeasuredLinks]:
     """Reads every document and scores it; a set for each floor, in their order."""
-    sets = {name: Measured(name) for name in FLOORS}
+    sets = {name: MeasuredLinks(name) for name in FLOORS}
     for document in known:
         scored = score_links(document.links, _found(document))
         one = sets[document.set]
@@ -72,7 +72,7 @@ def measure(known: Iterable[Document]) -> list[Measured]:
     return list(sets.values())
 
 
-def _found(document: Document) -> list[Link]:
+def _found(document: GoldDocument) -> list[Link]:
     """The links that Ibid finds in a document; none where it cannot read it."""
     try:
         source, _ = parse(document.path.read_bytes(), document.name, document.path.stem)
@@ -93,7 +93,7 @@ def _before(text: str, offset: int) -> str:
     return text[0 if begin < 0 else begin + len(BETWEEN_BLOCKS) : offset]
 
 
-def as_json(sets: Sequence[Measured]) -> str:
+def as_json(sets: Sequence[MeasuredLinks]) -> str:
     """The figures of every set, and the F1 of every document, as a JSON document."""
     return (
         json.dumps(
@@ -119,7 +119,7 @@ def _figures(scored: Scored) -> dict[str, float]:
     }
 
 
-def table(sets: Iterable[Measured]) -> Iterator[str]:
+def table(sets: Iterable[MeasuredLinks]) -> Iterator[str]:
     """A line for each set."""
     yield f"{'footnotes':<24}{'documents':>10}{'links':>8}{'found':>8}{'P':>8}{'R':>8}{'F1':>8}{'floor':>8}"
     for one in sets:
@@ -129,7 +129,7 @@ def table(sets: Iterable[Measured]) -> Iterator[str]:
         yield f"{one.name:<24}{counts}{shares}{'' if one.met else '  BELOW'}"
 
 
-def details(sets: Iterable[Measured]) -> Iterator[str]:
+def details(sets: Iterable[MeasuredLinks]) -> Iterator[str]:
     """A line for each link that was missed or is wrong."""
     for one in sets:
         for document, scored in one.by_document.items():

@@ -16,7 +16,7 @@ from typing import Any
 from evals.metrics.ndcg import ndcg_at
 from evals.metrics.recall_at import recall_at
 from evals.metrics.reciprocal_rank import reciprocal_rank
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
@@ -30,18 +30,18 @@ HITS = 30
 """Hits looked at: several may be of one Source."""
 
 
-def searched(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def searched(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """Ingests the set in ``folder`` into a Library in ``home`` and asks search its answerable questions."""
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         questions = [one for one in rows(folder / "questions.jsonl") if one["answerable"]][:most]
         found = [sources_found(library.search(one["question"], HITS)) for one in questions]
     gold = [frozenset[str](one["gold_docs"]) for one in questions]
     name, cases = folder.name, len(questions)
-    yield Line(name, "search R@1", recall(gold, found, 1), cases)
-    yield Line(name, "search R@5", recall(gold, found, 5), cases, floor=FLOORS[name])
+    yield TableLine(name, "search R@1", recall(gold, found, 1), cases)
+    yield TableLine(name, "search R@5", recall(gold, found, 5), cases, floor=FLOORS[name])
     pairs = list(zip(gold, found, strict=True))
-    yield Line(name, "search MRR", sum(reciprocal_rank(*pair) for pair in pairs) / cases, cases)
-    yield Line(name, "search nDCG@10", sum(ndcg_at(*pair, 10) for pair in pairs) / cases, cases)
+    yield TableLine(name, "search MRR", sum(reciprocal_rank(*pair) for pair in pairs) / cases, cases)
+    yield TableLine(name, "search nDCG@10", sum(ndcg_at(*pair, 10) for pair in pairs) / cases, cases)
 
 
 def filled(settings: Settings, corpus: Path) -> Library:

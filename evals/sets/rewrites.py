@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.sets.retrieval import HITS, filled, recall, rows, sources_found
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 from retrieval.conversation.dependence import leans
 from retrieval.conversation.turns import Utterance
 from retrieval.settings import Settings
@@ -69,38 +69,38 @@ def inscit(folder: Path) -> Iterator[Task]:
 _TASKS: Mapping[str, Callable[[Path], Iterator[Task]]] = {"mtrag_human": mtrag, "inscit": inscit}
 
 
-def searched(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def searched(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """Recall at 5 of the last turns, asked alone and in their conversation."""
     tasks = list(islice(_TASKS[folder.name](folder), most))
     gold, name = [one.gold for one in tasks], folder.name
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         alone = [sources_found(library.search(one.question, HITS)) for one in tasks]
         within = [sources_found(library.search(one.question, HITS, history=one.history)) for one in tasks]
-    yield Line(name, "search R@5, last turn alone", recall(gold, alone, 5), len(tasks))
-    yield Line(name, "search R@5, in conversation", recall(gold, within, 5), len(tasks), floor=FLOORS[name])
+    yield TableLine(name, "search R@5, last turn alone", recall(gold, alone, 5), len(tasks))
+    yield TableLine(name, "search R@5, in conversation", recall(gold, within, 5), len(tasks), floor=FLOORS[name])
 
 
-def recognised_in(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def recognised_in(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """Whether the rules leave the questions of a set alone that stand on their own."""
     del home
     yield from _recognised(folder.name, islice(_one_after_another(folder), most))
 
 
-def recognised_in_rewrites(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def recognised_in_rewrites(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """Whether the rules tell follow-ups from questions that stand on their own, in what people rewrote."""
     del home
     for name in _REWRITTEN:
         yield from _recognised(name, islice(_rewritten(folder / _REWRITES, name), most))
 
 
-def _recognised(name: str, judged: Iterable[_Judged]) -> Iterator[Line]:
+def _recognised(name: str, judged: Iterable[_Judged]) -> Iterator[TableLine]:
     found: dict[bool, list[bool]] = {True: [], False: []}
     for question, history, is_follow_up in judged:
         found[is_follow_up].append(leans(question, history))
     left_alone = [not one for one in found[False]]
-    yield Line(name, "left alone", _share(left_alone), len(left_alone), floor=ALONE_FLOORS[name])
+    yield TableLine(name, "left alone", _share(left_alone), len(left_alone), floor=ALONE_FLOORS[name])
     if found[True]:
-        yield Line(name, "follow-ups recognised", _share(found[True]), len(found[True]))
+        yield TableLine(name, "follow-ups recognised", _share(found[True]), len(found[True]))
 
 
 def _share(found: Sequence[bool]) -> float:

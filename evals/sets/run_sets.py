@@ -24,9 +24,9 @@ from evals.sets import claim_sets as gate
 from evals.sets import note_sets as footnotes
 from evals.sets import rewrites as followups
 from evals.sets.footnote_gold import documents
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 
-Bench = Callable[[Path, Path, int | None], Iterator[Line]]
+Bench = Callable[[Path, Path, int | None], Iterator[TableLine]]
 """Takes the folder of the set, an empty home, and the most questions to ask."""
 
 HEADING = f"{'set':<13}{'measure':<41}{'value':>7}{'cases':>7}{'bound':>8}{'aim':>6}  published"
@@ -54,7 +54,7 @@ PUBLISHED: Mapping[tuple[str, str], str] = {
 
 def bench(path: Path, names: Sequence[str], most: int | None, *, as_json: bool = False) -> int:
     """Prints the sets ``names``, all where none is named, line by line; exit code 1 where a floor is missed."""
-    lines: list[Line] = []
+    lines: list[TableLine] = []
     sys.stdout.write("" if as_json else f"{HEADING}\n")
     for one in _measured(path, _chosen(path, names), most):
         lines.append(one)
@@ -66,7 +66,7 @@ def bench(path: Path, names: Sequence[str], most: int | None, *, as_json: bool =
     return 0 if most is not None or all(one.met for one in lines) else 1
 
 
-def row(line: Line, *, held: bool = True) -> str:
+def row(line: TableLine, *, held: bool = True) -> str:
     """The line beside published figures; where floors are ``held``, one that is missed says so."""
     bound = "" if line.floor is None else f"≥{line.floor:.2f}"
     aim = "" if line.aim is None else f"{line.aim:.2f}"
@@ -76,7 +76,7 @@ def row(line: Line, *, held: bool = True) -> str:
     return f"{line.set:<13}{line.measure:<41}{figures}  {published}{missed}".rstrip()
 
 
-def _measured(path: Path, benches: Mapping[str, Sequence[Bench]], most: int | None) -> Iterator[Line]:
+def _measured(path: Path, benches: Mapping[str, Sequence[Bench]], most: int | None) -> Iterator[TableLine]:
     """The lines as they come, each bench in a home of its own."""
     with _bar() as bar:
         for name, measures in benches.items():
@@ -99,15 +99,15 @@ def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:
     return chosen
 
 
-def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[Line]:
+def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """How footnotes are read, per format."""
     del home
     for one in footnotes.measure(islice(documents(folder), most)):
         value = one.scored.f1 if one.documents else 0.0
-        yield Line("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnotes.FLOORS[one.name])
+        yield TableLine("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnotes.FLOORS[one.name])
 
 
-def _json(lines: Sequence[Line]) -> str:
+def _json(lines: Sequence[TableLine]) -> str:
     told = [{**asdict(one), "met": one.met, "published": PUBLISHED.get((one.set, one.measure))} for one in lines]
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A measure over the ``cases`` of a set, from 0 to 1: ``floor`` is the least that will do, ``aim`` the goal."""
 
     set: str

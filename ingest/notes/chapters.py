@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.notes.loose_marks import CERTAIN, candidates
 from ingest.notes.numbering import Labelled, labelled
-from ingest.reading import Block, Kind
+from ingest.reading import Block, BlockKind
 
 NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
 
@@ -42,7 +42,7 @@ def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
 
 def _groups(blocks: Sequence[Block], start: int, first: Mapping[int, Labelled]) -> Iterator[range]:
     """The Blocks from ``start`` on between two headings each, as long as what is between them is numbered from 1."""
-    headings = [start - 1, *(i for i in range(start, len(blocks)) if blocks[i].kind is Kind.HEADING), len(blocks)]
+    headings = [start - 1, *(i for i in range(start, len(blocks)) if blocks[i].kind is BlockKind.HEADING), len(blocks)]
     for above, below in pairwise(headings):
         if below == above + 1 == start:  # the first chapter has its heading too
             continue
@@ -55,7 +55,7 @@ def _by_headings(body: Sequence[Block], wanted: Sequence[str]) -> list[int]:
     """Where each of the ``wanted`` headings stands in the ``body``, one behind the other; nothing if one is missing."""
     found, position = list[int](), 0
     for heading in wanted:
-        places = (i for i in range(position, len(body)) if body[i].kind is Kind.HEADING)
+        places = (i for i in range(position, len(body)) if body[i].kind is BlockKind.HEADING)
         place = next((i for i in places if body[i].text.casefold() == heading.casefold()), None)
         if place is None:
             return []

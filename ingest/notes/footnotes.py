@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ingest.notes.back_references import refer
 from ingest.notes.superscripts import lowered
-from ingest.reading import Block, Kind, Mark, Note, Reading
+from ingest.reading import Block, BlockKind, Mark, Note, Reading
 from retrieval.model import Footnote, Section, Source, Unresolved
 
 BETWEEN_BLOCKS = "\n\n"
@@ -121,6 +121,6 @@ def _orphans(notes: Sequence[Note], used: set[int], starts: Sequence[int], size:
 
 
 def _sections(blocks: Sequence[Block], starts: Sequence[int], size: int) -> Iterator[Section]:
-    headings = [i for i, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    headings = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
     for i, following in zip(headings, [*headings[1:], None], strict=False):
         yield Section(blocks[i].text, starts[i], size if following is None else starts[following])

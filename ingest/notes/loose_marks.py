@@ -54,7 +54,7 @@ _CHOSEN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MarkCandidate:
     """``text[start:end]`` of a Block might be the mark of the note ``label``; ``looks`` says how like one it is."""
 
     block: int
@@ -64,29 +64,29 @@ class Candidate:
     looks: float
 
 
-def candidates(blocks: Iterable[Block]) -> list[Candidate]:
+def candidates(blocks: Iterable[Block]) -> list[MarkCandidate]:
     """Everything in ``blocks`` that could be a mark, in reading order."""
     found = [one for i, block in enumerate(blocks) for one in _candidates_in(i, block.text)]
     return sorted(found, key=lambda one: (one.block, one.start))
 
 
-def _candidates_in(i: int, text: str) -> Iterator[Candidate]:
+def _candidates_in(i: int, text: str) -> Iterator[MarkCandidate]:
     for found in _BRACKETED.finditer(text):
         start = found.start() - text[found.start() - 1 : found.start()].isspace()
         for label in labels_in(found["labels"]):
-            yield Candidate(i, start, found.end(), label, CERTAIN)
+            yield MarkCandidate(i, start, found.end(), label, CERTAIN)
     for found in _RAISED.finditer(text):
         if not _UNITS.search(text[max(0, found.start() - 4) : found.start()]):
             looks = _POWER if _VARIABLE.search(text, max(0, found.start() - 2), found.start()) else CERTAIN
             for label in labels_in(lowered(found["labels"])):
-                yield Candidate(i, found.start(), found.end(), label, looks)
+                yield MarkCandidate(i, found.start(), found.end(), label, looks)
     for found in _GLUED.finditer(text):
         looks = _looks_of_glued(text, found.start(), found.end())
         if looks:
-            yield Candidate(i, found.start(), found.end(), found["labels"], looks)
+            yield MarkCandidate(i, found.start(), found.end(), found["labels"], looks)
     for form, looks in _ALIKE:
         for found in form.finditer(text):
-            yield Candidate(i, found.start("mark"), found.end("mark"), found["label"], looks)
+            yield MarkCandidate(i, found.start("mark"), found.end("mark"), found["label"], looks)
 
 
 def may_have_powers(words: str) -> bool:
@@ -120,12 +120,12 @@ def _looks_of_glued(text: str, start: int, end: int) -> float:
     return 2.0 if before.islower() else 1.0
 
 
-def choose(found: Iterable[Candidate], notes: Sequence[Note]) -> list[Candidate]:
+def choose(found: Iterable[MarkCandidate], notes: Sequence[Note]) -> list[MarkCandidate]:
     """The marks of ``notes``: every certain one with a note's label, and for the other notes one place each.
 
     The places of the others stand in the order of the notes, each before the note itself.
     """
-    by_label: dict[str, list[Candidate]] = defaultdict(list)
+    by_label: dict[str, list[MarkCandidate]] = defaultdict(list)
     for one in found:
         by_label[one.label].append(one)
     labels = {note.label for note in notes}
@@ -136,8 +136,8 @@ def choose(found: Iterable[Candidate], notes: Sequence[Note]) -> list[Candidate]
 
 
 def strays(
-    found: Iterable[Candidate], chosen: Collection[Candidate], blocks: Sequence[Block], labels: Collection[str]
-) -> list[Candidate]:
+    found: Iterable[MarkCandidate], chosen: Collection[MarkCandidate], blocks: Sequence[Block], labels: Collection[str]
+) -> list[MarkCandidate]:
     """Marks that no note answers: they look like the chosen ones and go on where the notes' ``labels`` end.
 
     Where there are no notes at all, numbers in brackets or raised behind a stop are marks if they run from 1 upwards.
@@ -152,18 +152,18 @@ def strays(
     return behind_stop if numbers == [str(n) for n in range(1, len(numbers) + 1)] else []
 
 
-def _form(one: Candidate, blocks: Sequence[Block]) -> str:
+def _form(one: MarkCandidate, blocks: Sequence[Block]) -> str:
     """How a mark is set: in brackets right behind its words, raised, or neither of the two."""
     first = blocks[one.block].text[one.start]
     return "[" if first == "[" else "¹" if first.isdigit() and not first.isdecimal() else ""
 
 
-def _in_order(options: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+def _in_order(options: Sequence[Sequence[MarkCandidate]]) -> list[MarkCandidate]:
     """At most one of each option, at increasing places, with the greatest total worth."""
     places = sorted({(one.block, one.start) for option in options for one in option})
     rank = {place: i + 1 for i, place in enumerate(places)}
     best = _PrefixBest(len(places))
-    chains: list[tuple[Candidate, int]] = []
+    chains: list[tuple[MarkCandidate, int]] = []
     for option in options:
         reached: list[tuple[int, float, int]] = []
         for one in option:
@@ -174,7 +174,7 @@ def _in_order(options: Sequence[Sequence[Candidate]]) -> list[Candidate]:
         for at, worth, chain in reached:
             best.raise_to(at, worth, chain)
     _, last = best.before(len(places) + 1)
-    chosen: list[Candidate] = []
+    chosen: list[MarkCandidate] = []
     while last >= 0:
         one, last = chains[last]
         chosen.append(one)
@@ -208,7 +208,7 @@ def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Bl
     Returns the Blocks with the marks hung on, and the labels of the notes that were met so.
     """
     by_label = {note.label: note for note in notes}
-    cuts: dict[int, list[Candidate]] = defaultdict(list)
+    cuts: dict[int, list[MarkCandidate]] = defaultdict(list)
     for one in candidates(blocks):
         note = by_label.get(one.label)
         if note and note.text:
@@ -221,7 +221,7 @@ def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Bl
     return cut, {one.label for found in cuts.values() for one in found}
 
 
-def cut_out(block: Block, found: Iterable[Candidate]) -> Block:
+def cut_out(block: Block, found: Iterable[MarkCandidate]) -> Block:
     """``block`` without the words of ``found``, which become marks where they stood; other marks move along."""
     text, position = "", 0
     marks: list[Mark] = []

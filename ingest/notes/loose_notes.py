@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
 from ingest.notes.chapters import NOTES_HEADING, chapters
-from ingest.notes.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats, strays
+from ingest.notes.loose_marks import MarkCandidate, candidates, choose, cut_out, cut_repeats, strays
 from ingest.notes.numbering import Labelled, Marks, alike, best_numbering, labelled, runs, with_uncited
 from ingest.reading import Block, Mark, Note, with_words
 from ingest.web.urls import urls_in
@@ -119,7 +119,7 @@ def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> list[Block]:
     found = candidates(body)
     chosen = choose(found, wanted)
     chosen += strays(found, chosen, body, {note.label for note in notes})
-    by_block: Mapping[int, list[Candidate]] = defaultdict(list)
+    by_block: Mapping[int, list[MarkCandidate]] = defaultdict(list)
     for one in chosen:
         by_block[one.block].append(one)
     return [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]

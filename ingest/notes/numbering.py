@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.notes.loose_marks import Candidate
+from ingest.notes.loose_marks import MarkCandidate
 from ingest.notes.superscripts import DIGITS, lowered
-from ingest.reading import Block, Kind
+from ingest.reading import Block, BlockKind
 
 _LABELLED = re.compile(
     rf"""^(?:[-–•·]\s*)?(?:
@@ -58,7 +58,7 @@ class Labelled:
 class Marks:
     """Where each label may be marked, and how much like a mark it looks there."""
 
-    def __init__(self, found: Iterable[Candidate]) -> None:
+    def __init__(self, found: Iterable[MarkCandidate]) -> None:
         self._blocks: dict[str, list[int]] = defaultdict(list)
         self._looks: dict[str, list[float]] = defaultdict(list)
         for one in found:
@@ -88,7 +88,7 @@ def labelled(blocks: Sequence[Block]) -> Iterator[Labelled]:
     """All Blocks that begin like a note."""
     for i, block in enumerate(blocks):
         found = _LABELLED.match(block.text)
-        if found and found.lastgroup and block.kind is not Kind.HEADING:
+        if found and found.lastgroup and block.kind is not BlockKind.HEADING:
             label = lowered(found[found.lastgroup])
             words = block.text[found.end() :]
             last = i if words else i + 1

@@ -10,7 +10,7 @@ from statistics import quantiles
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.published_dates import iso_date
 from ingest.readers.html.page_furniture import is_furniture
-from ingest.reading import Block, Kind, Metadata, Reading, visible
+from ingest.reading import Block, BlockKind, Metadata, Reading, visible
 
 _BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
 _LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
@@ -81,8 +81,8 @@ def _block(paragraph: str, *, is_note: bool = False) -> Block:
     words = " ".join(paragraph.split())
     bullet = None if is_note else _BULLET.match(words)
     if bullet and words[0] in "-–—•·*◦▪" and not _LONE_LABEL.match(words.split(" ")[1]):
-        return Block(Kind.ITEM, words[bullet.end() :])
-    return Block(Kind.HEADING if _is_heading(words) else Kind.PARAGRAPH, words)
+        return Block(BlockKind.ITEM, words[bullet.end() :])
+    return Block(BlockKind.HEADING if _is_heading(words) else BlockKind.PARAGRAPH, words)
 
 
 def _is_heading(words: str) -> bool:
@@ -107,7 +107,7 @@ def _take_metadata(blocks: Sequence[Block]) -> tuple[Metadata, list[Block]]:
     head, rest = list(blocks[:_HEAD]), list(blocks[_HEAD:])
     title = head[0].text if len(head[0].text) <= 200 else None
     if title:
-        head[0] = Block(Kind.HEADING, title)
+        head[0] = Block(BlockKind.HEADING, title)
     author = next((found["author"] for block in head if (found := _BYLINE.match(block.text))), None)
     published = next((date for block in head[1:] if (date := iso_date(block.text))), None)
     kept = [block for i, block in enumerate(head) if i == 0 or not (_BYLINE.match(block.text) or iso_date(block.text))]

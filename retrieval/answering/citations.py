@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
-from retrieval.grounding import Gate, Verdict
+from retrieval.grounding import Gate, GateVerdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
 from retrieval.near_duplicates import Wording, traces
 from retrieval.storage.catalogue import Catalogue
@@ -210,7 +210,7 @@ class Citing:
 class Checked:
     """What the gate says of a claim, and the Citations that it was checked by, not numbered yet."""
 
-    verdict: Verdict
+    verdict: GateVerdict
     citations: tuple[Citation, ...]
 
     @property

@@ -28,7 +28,7 @@ _REACH = 10.0
 """The reader's scores are cut to this many either way: beyond it they say nothing more."""
 
 
-class Kind(Enum):
+class AskedFor(Enum):
     """What a question asks for."""
 
     NUMBER = "number"
@@ -40,7 +40,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-TAKES_A_SENTENCE = frozenset((Kind.REASON, Kind.WHETHER))
+TAKES_A_SENTENCE = frozenset((AskedFor.REASON, AskedFor.WHETHER))
 """What no few words of a sentence answer by themselves."""
 _QUESTION_WORDS = re.compile(
     r"(?P<description>^\W*who(?:[’']s| (?:is|was|are|were)) "
@@ -61,11 +61,11 @@ _ENDS = (".", "!", "…")
 _ASKS = re.compile(r"\W*(?:what|why|how|when|where|who|whom|whose|which)\b", re.IGNORECASE)
 
 
-def kind_of(question: str) -> Kind:
+def kind_of(question: str) -> AskedFor:
     """What ``question`` asks for, by the first of its question words: a "when" behind a "who" only says which time."""
     asked = _QUESTION_WORDS.search(question)
-    kind = Kind(asked.lastgroup) if asked else Kind.OTHER
-    return Kind.WHETHER if kind is Kind.OTHER and _AUXILIARY.match(question) else kind
+    kind = AskedFor(asked.lastgroup) if asked else AskedFor.OTHER
+    return AskedFor.WHETHER if kind is AskedFor.OTHER and _AUXILIARY.match(question) else kind
 
 
 def is_question(sentence: str) -> bool:

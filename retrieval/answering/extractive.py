@@ -11,8 +11,8 @@ from retrieval.answering.abbreviations import asked_abbreviation, long_form, may
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.answering.evidence import (
     TAKES_A_SENTENCE,
+    AskedFor,
     Candidate,
-    Kind,
     features,
     is_question,
     kind_of,
@@ -39,7 +39,7 @@ _SPELLED_OUT, _MISSPELT = 0.97, 0.03
 and how often what it stands for has not its letters in their order (3 of 95)."""
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.3
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
-_ONE_WILL_DO = frozenset((Kind.NUMBER, Kind.DATE, Kind.NAME))
+_ONE_WILL_DO = frozenset((AskedFor.NUMBER, AskedFor.DATE, AskedFor.NAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
             yield span, passage.text[start:end], Span(lead + start, lead + end)
 
 
-def _answering(kind: Kind, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
+def _answering(kind: AskedFor, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
     """The best sentence, then those that add to it where one does not answer. A bare heading adds nothing."""
     best, *rest = ordered
     yield best
@@ -215,10 +215,10 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
             yield one
 
 
-def _short_answer(kind: Kind, chosen: Candidate) -> str | None:
+def _short_answer(kind: AskedFor, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
-    is_another = kind is Kind.DESCRIPTION and short[:1].isupper()  # whoever is named beside the one asked about
+    is_another = kind is AskedFor.DESCRIPTION and short[:1].isupper()  # whoever is named beside the one asked about
     few = short and kind not in TAKES_A_SENTENCE and not is_another and len(short) < len(chosen.words)
     return short if few else None
 

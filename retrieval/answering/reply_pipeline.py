@@ -22,7 +22,7 @@ _NOTHING_HELD = "What the chat model wrote was not borne out by the sources; thi
 _BROKEN_OFF = "The chat model broke off; what it had written was checked and stands."
 
 
-class Answering:
+class ReplyPipeline:
     """Answers by a chat model where there is one, and by the extractive answerer where there is none or it fails."""
 
     def __init__(self, extractive: Answerer, citer: Citer, generative: Generative | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.english.dates import Date
 from retrieval.english.quantities import Quantity
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 
 
 def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: frozenset[object]) -> Iterator[Problem]:
@@ -17,7 +17,7 @@ def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: froze
         ambiguous = "/" in readings[0].words or "." in readings[0].words.rstrip(".")
         borne_out = [_borne_out(one, evidence, values) for one in readings]
         if not (any(borne_out) if ambiguous else all(borne_out)):
-            yield Problem(Kind.DATE, readings[0].words)
+            yield Problem(ProblemKind.DATE, readings[0].words)
 
 
 def _borne_out(date: Date, evidence: Sequence[Date], values: frozenset[object]) -> bool:
@@ -47,6 +47,6 @@ def wrong_quantities(claimed: Sequence[Quantity], evidence: Sequence[Quantity]) 
         if one.soft or not readings.isdisjoint(one.alike()):
             continue
         if one.value not in values:
-            yield Problem(Kind.NUMBER, one.words)
+            yield Problem(ProblemKind.NUMBER, one.words)
         elif one.unit is not None and not (one.value in bare and one.unit in units):
-            yield Problem(Kind.UNIT, one.words)
+            yield Problem(ProblemKind.UNIT, one.words)

@@ -12,7 +12,7 @@ from retrieval.english.names import FIRST_ROMAN, HONORIFICS, LEAST_DEMONYM, ROMA
 from retrieval.english.numerals import WORDS as NUMBER_WORDS
 from retrieval.english.quantities import quantities
 from retrieval.english.words import STOP_WORDS, WORD, bare, spellings, spoken
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 
 _LONGEST_NAME = 12
 """Words of a run beyond which it is a heading in capitals, and stands for no acronym."""
@@ -93,12 +93,12 @@ def wrong_names(claim: str, evidence: Evidence) -> Iterator[Problem]:
     for name in names(claim):
         missing = absent(name, evidence)
         for word in missing:
-            yield Problem(Kind.NAME, word)
+            yield Problem(ProblemKind.NAME, word)
         if not missing and not _is_acronym_there(name, evidence):
             words = _certain_words(name)
             if any(_mixed(a, b, evidence) for a, b in name.pairs(words)):
                 whole = claim[name.start : name.end]
-                yield Problem(Kind.NAME, whole if len(words) == len(name.words) else whole.split(maxsplit=1)[1])
+                yield Problem(ProblemKind.NAME, whole if len(words) == len(name.words) else whole.split(maxsplit=1)[1])
 
 
 def absent(name: Name, evidence: Evidence) -> list[str]:

@@ -19,7 +19,7 @@ from retrieval.english.quantities import quantities
 from retrieval.english.words import stem
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.hedges import bounds, in_place, left_open, other_side
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.sentence_initial import is_name_for_name
 from retrieval.grounding.swaps import Replaced, swapped
 from retrieval.grounding.tokens import Sort, Token, tokens
@@ -129,21 +129,23 @@ class Contrast:
             named = [one for one in self._there[:1] if is_name_for_name(first, one, self._mine[1])]
         is_name = first.words[:1].isupper() and first.tells
         known = any(same_name(first.plain, token.plain) for token in named)
-        return Problem(Kind.NAME, first.words, named[0].words) if named and is_name and not known else None
+        return Problem(ProblemKind.NAME, first.words, named[0].words) if named and is_name and not known else None
 
-    def _kind(self, mine: Token, there: Token) -> Kind | None:
+    def _kind(self, mine: Token, there: Token) -> ProblemKind | None:
         match mine.sort, there.sort:
             case (Sort.NUMBER, Sort.NUMBER):
                 wrong = wrong_quantities(quantities(mine.words), quantities(there.words))
                 return next((problem.kind for problem in wrong), None)
             case (Sort.DATE, Sort.DATE):
-                return Kind.DATE if any(wrong_dates(dates(mine.words), dates(there.words), frozenset())) else None
+                return (
+                    ProblemKind.DATE if any(wrong_dates(dates(mine.words), dates(there.words), frozenset())) else None
+                )
             case (Sort.NAME, Sort.NAME):
-                return Kind.NAME if self._is_another_name(mine, there) else None
+                return ProblemKind.NAME if self._is_another_name(mine, there) else None
             case (Sort.WORD, Sort.WORD):
-                return Kind.UNIT if mine.is_unit and there.is_unit else None
+                return ProblemKind.UNIT if mine.is_unit and there.is_unit else None
             case (Sort.NUMBER, Sort.WORD) | (Sort.WORD, Sort.NUMBER):
-                return Kind.NUMBER if not SOFT.isdisjoint((mine.plain, there.plain)) else None
+                return ProblemKind.NUMBER if not SOFT.isdisjoint((mine.plain, there.plain)) else None
             case _:
                 return None
 
@@ -161,9 +163,9 @@ class Contrast:
             return
         if len(mine) != len(there):
             words = (mine or there)[0]
-            yield Problem(Kind.NEGATION, words)
+            yield Problem(ProblemKind.NEGATION, words)
         elif turned:
-            yield Problem(Kind.DIRECTION, turned[0][0].words, turned[0][1].words)
+            yield Problem(ProblemKind.DIRECTION, turned[0][0].words, turned[0][1].words)
 
     def _opposed(self) -> Iterator[tuple[Token, Token]]:
         """Words of the claim whose opposite the sentence has: each alone and in like company, or in its very place."""

@@ -19,7 +19,7 @@ from retrieval.english.words import STOP_WORDS, WORD, bare, blanked, sentences
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.absent_names import Evidence, wrong_names
 from retrieval.grounding.contrast import Contrast
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.tokens import tokens
 
 LEAST_OVERLAP = 0.3
@@ -41,7 +41,7 @@ _PENALTY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateVerdict:
     """What the gate says.
 
     ``score`` (0…1) is how well the claim is borne out, ``used`` the indices of the evidence that it is borne out by.
@@ -69,11 +69,11 @@ class Gate:
         """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence."""
         self._least_overlap = least_overlap
 
-    def check(self, claim: str, evidence: Sequence[str]) -> Verdict:
+    def check(self, claim: str, evidence: Sequence[str]) -> GateVerdict:
         """Whether ``evidence``, pieces of text such as sentences or quotes, bears ``claim`` out."""
         verbatim = next((i for i, piece in enumerate(evidence) if stands_in(claim, piece)), None)
         if verbatim is not None:
-            return Verdict(True, 1.0, (), (verbatim,))
+            return GateVerdict(True, 1.0, (), (verbatim,))
         nearest = _nearest(claim, evidence)
         overlap = _overlap(claim, nearest)
         problems = tuple(dict.fromkeys(_by_rule(claim, evidence, nearest[:_COMPARED])))
@@ -107,7 +107,9 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     """What is nowhere in the evidence."""
     if stands_in(claim, evidence):
         return
-    yield from (Problem(Kind.NAME, link) for link in _LINK.findall(claim) if link.rstrip(".,;:!?)]") not in evidence)
+    yield from (
+        Problem(ProblemKind.NAME, link) for link in _LINK.findall(claim) if link.rstrip(".,;:!?)]") not in evidence
+    )
     said, found = dates(claim), dates(evidence)
     numbers = quantities(evidence)
     values = frozenset[object](one.value for one in numbers)
@@ -169,8 +171,8 @@ def _used(claim: str, nearest: Sequence[_Sentence]) -> tuple[int, ...]:
     return tuple(sorted(set(used)))
 
 
-def _by_words(overlap: float, least: float, problems: tuple[Problem, ...], used: tuple[int, ...]) -> Verdict:
+def _by_words(overlap: float, least: float, problems: tuple[Problem, ...], used: tuple[int, ...]) -> GateVerdict:
     score = overlap * _PENALTY ** len(problems)
     if not problems and overlap < least:
-        problems = (Problem(Kind.UNSUPPORTED, ""),)
-    return Verdict(not problems, score, problems, used)
+        problems = (Problem(ProblemKind.UNSUPPORTED, ""),)
+    return GateVerdict(not problems, score, problems, used)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from retrieval.english.words import stem
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.tokens import Code, Sort, Token, once
 
 _APART = tuple(
@@ -74,9 +74,9 @@ def in_place(mine: Sequence[Token], there: Sequence[Token], known: frozenset[str
             continue
         a, b = stem(one.plain), stem(other.plain)
         if a != b and any(a in apart and b in apart for apart in _APART):
-            yield Problem(Kind.NUMBER, one.words, other.words)
+            yield Problem(ProblemKind.NUMBER, one.words, other.words)
         elif any(one.plain in more and other.plain in less for more, less in _MORE_THAN_SAID):
-            yield Problem(Kind.DEGREE, one.words, other.words)
+            yield Problem(ProblemKind.DEGREE, one.words, other.words)
 
 
 def left_open(mine: Sequence[Token], there: Sequence[Token], codes: Sequence[Code]) -> Iterator[Problem]:
@@ -91,7 +91,7 @@ def left_open(mine: Sequence[Token], there: Sequence[Token], codes: Sequence[Cod
         else:
             continue
         if _opens(there[start : end - 1]) and _is_verb(mine[i], verb):
-            yield Problem(Kind.DEGREE, mine[i].words, _words(there[start:end]))
+            yield Problem(ProblemKind.DEGREE, mine[i].words, _words(there[start:end]))
 
 
 def _open_from(there: Sequence[Token], first: int, verb: int) -> int:
@@ -123,7 +123,7 @@ def bounds(mine: Sequence[Token], there: Sequence[Token]) -> Iterator[Problem]:
         if mine[i].sort is Sort.NUMBER and key in places:
             (said, start), (known, begins) = _bound(mine, i), _bound(there, places[key])
             if (said, known) in _BEYOND:
-                yield Problem(Kind.DEGREE, _words(mine[start : i + 1]), _words(there[begins : places[key] + 1]))
+                yield Problem(ProblemKind.DEGREE, _words(mine[start : i + 1]), _words(there[begins : places[key] + 1]))
 
 
 def _bound(found: Sequence[Token], number: int) -> tuple[str, int]:

@@ -27,7 +27,7 @@ from retrieval.grounding.endings import (
     tells_of_an_end,
     tells_only_how_many_there_are,
 )
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.roles import Roles
 
 _ASKED_FOR = re.compile(
@@ -162,11 +162,11 @@ class Premises:
         contrast = Contrast(self._question, sentence)
         for problem in contrast.problems():
             match problem.kind:
-                case Kind.DIRECTION:
+                case ProblemKind.DIRECTION:
                     is_said = not self._is_open and contrast.likeness >= _ALIKE and problem.words not in _LIGHT
-                case Kind.NEGATION:
+                case ProblemKind.NEGATION:
                     is_said = not self._is_open and not is_negative(sentence)
-                case Kind.DEGREE:
+                case ProblemKind.DEGREE:
                     is_said = False  # a question grants no more than the words it happens to be put in
                 case _:
                     is_said = problem.words not in sentence

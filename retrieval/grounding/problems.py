@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ProblemKind(StrEnum):
     """What it is that the evidence does not bear out."""
 
     NUMBER = "number"
@@ -20,14 +20,14 @@ class Kind(StrEnum):
 
 
 _SAYS = {
-    Kind.NUMBER: "The number “{words}” is not in the evidence.",
-    Kind.DATE: "The date “{words}” is not in the evidence.",
-    Kind.UNIT: "The evidence has the number of “{words}”, but in another unit.",
-    Kind.NAME: "The name “{words}” is not in the evidence.",
-    Kind.NEGATION: "Of “{words}”, one of claim and evidence says no where the other says yes.",
-    Kind.DIRECTION: "“{words}” runs the other way in the evidence.",
-    Kind.DEGREE: "“{words}” is more than the evidence says.",
-    Kind.UNSUPPORTED: "The evidence does not say this.",
+    ProblemKind.NUMBER: "The number “{words}” is not in the evidence.",
+    ProblemKind.DATE: "The date “{words}” is not in the evidence.",
+    ProblemKind.UNIT: "The evidence has the number of “{words}”, but in another unit.",
+    ProblemKind.NAME: "The name “{words}” is not in the evidence.",
+    ProblemKind.NEGATION: "Of “{words}”, one of claim and evidence says no where the other says yes.",
+    ProblemKind.DIRECTION: "“{words}” runs the other way in the evidence.",
+    ProblemKind.DEGREE: "“{words}” is more than the evidence says.",
+    ProblemKind.UNSUPPORTED: "The evidence does not say this.",
 }
 _ELSEWHERE = "The evidence has “{there}” where the claim has “{words}”."
 
@@ -39,7 +39,7 @@ class Problem:
     ``words`` are the claim's own. ``there``: what the evidence has in their place, where that is known.
     """
 
-    kind: Kind
+    kind: ProblemKind
     words: str
     there: str | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from retrieval.grounding.problems import Kind, Problem
+from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.tokens import Sort, Token, once
 
 _FIGURES = frozenset((Sort.NUMBER, Sort.DATE))
@@ -30,7 +30,7 @@ def swapped(claim: str, mine: Sequence[Token], there: Sequence[Token], replaced:
     for one, two in combinations(replaced, 2):
         told = any(token.tells for token in (*one.mine, *one.there))
         if told and _keys(one.mine) == _keys(two.there) and _keys(one.there) == _keys(two.mine):
-            return Problem(Kind.DIRECTION, _from_to(one.mine, two.mine), _from_to(one.there, two.there))
+            return Problem(ProblemKind.DIRECTION, _from_to(one.mine, two.mine), _from_to(one.there, two.there))
     return _exchanged(claim, mine, there)
 
 
@@ -49,7 +49,7 @@ def _exchanged(claim: str, mine: Sequence[Token], there: Sequence[Token]) -> Pro
             is_exchanged = has_name and bool(_told(between)) and _told(between) == _told(theirs)
         if is_exchanged:
             ends = first.words, last.words
-            return Problem(Kind.DIRECTION, " … ".join(ends), " … ".join(reversed(ends)))
+            return Problem(ProblemKind.DIRECTION, " … ".join(ends), " … ".join(reversed(ends)))
     return None
 
 

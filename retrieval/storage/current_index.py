@@ -26,7 +26,7 @@ def chroma_at(settings: Settings) -> Embedded | Server:
     return Server(settings.chroma_url, settings.chroma_token.get_secret_value(), settings.chroma_seconds)
 
 
-class Serving:
+class CurrentIndex:
     """Hands out the VectorStore: to any number of threads that read, while none replaces it."""
 
     def __init__(

@@ -10,7 +10,7 @@ from retrieval.answering.verification import Verification
 from retrieval.wire.replies import CitationJson, citation_json
 
 
-class ProblemJson(TypedDict):
+class ClaimProblemJson(TypedDict):
     """What is wrong with a claim. ``words`` are its own; ``there``: what the evidence has in their place, if known."""
 
     kind: str
@@ -26,7 +26,7 @@ class VerificationJson(TypedDict):
     supported: bool
     score: float
     citations: list[CitationJson]
-    problems: list[ProblemJson]
+    problems: list[ClaimProblemJson]
     evidence_used: NotRequired[list[int]]
 
 

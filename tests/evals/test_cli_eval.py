@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from evals.cases import Suite
 from evals.loading import load_suite
-from retrieval.feedback import Verdict
+from retrieval.feedback import Thumb
 from retrieval.library import Library
 from tests.evals.conftest import SUITE
 
@@ -70,7 +70,7 @@ def test_drafts_come_from_sources_and_from_feedback(own: Path, library: Library)
     assert len(drafted) == 2
     assert "Nobody disliked" in ibid(home, "add", "--from-feedback").stderr
     reply = library.ask("When was the tower painted?")
-    library.judge(reply.id, Verdict.DOWN, "It was 1901.")
+    library.judge(reply.id, Thumb.DOWN, "It was 1901.")
     assert "Added 1 drafts" in ibid(home, "add", "--from-feedback", "--to", str(own)).stdout
     assert load_suite(own).drafts == (*drafted, "when-was-the-tower-painted")
 

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from evals.cases import Case, Metric, Suite
 from evals.endpoint import Endpoint, InProcess
-from evals.options import Asking
+from evals.options import RunOptions
 from evals.run import ask, ask_all, run_suite
 from evals.target import Target
 from evals.trial import ReplyJson, Trial
@@ -97,7 +97,7 @@ def test_replies_of_another_library_are_not_taken(suite: Suite, library: Library
 
 
 def test_a_resumed_run_comes_to_the_same(suite: Suite, settings: Settings, library: Library, tmp_path: Path) -> None:
-    asking = Asking(library=str(library.settings.folder), keep=tmp_path / "replies.jsonl")
+    asking = RunOptions(library=str(library.settings.folder), keep=tmp_path / "replies.jsonl")
     first = run_suite(suite, settings, asking)
     again = run_suite(suite, settings, replace(asking, resume=True))
     assert again.figures == first.figures

@@ -10,7 +10,7 @@ from evals.drafting import DraftCase, add_to, as_yaml, from_feedback, from_sourc
 from evals.eval_errors import EvalImpossible
 from evals.loading import load_suite
 from ingest.parse import parse
-from retrieval.feedback import Feedback, Verdict
+from retrieval.feedback import Feedback, Thumb
 from tests.evals.conftest import BRIEFING, SUITE
 
 
@@ -33,10 +33,10 @@ def test_a_source_is_asked_for_its_numbers_and_dates_those_with_a_note_first() -
 
 def test_what_was_disliked_is_asked_again_once_and_leaves_the_answer_open() -> None:
     given = [
-        Feedback("1", Verdict.DOWN, "wrong year", "When was it lit?", "In 1871.\n- id: x"),
-        Feedback("2", Verdict.UP, "", "Who keeps it?", "Jo Marlow."),
-        Feedback("3", Verdict.DOWN),
-        Feedback("4", Verdict.DOWN, "", "When was it lit?", "In 1872."),
+        Feedback("1", Thumb.DOWN, "wrong year", "When was it lit?", "In 1871.\n- id: x"),
+        Feedback("2", Thumb.UP, "", "Who keeps it?", "Jo Marlow."),
+        Feedback("3", Thumb.DOWN),
+        Feedback("4", Thumb.DOWN, "", "When was it lit?", "In 1872."),
     ]
     drafts = from_feedback(given)
     assert [(one.question, one.fact) for one in drafts] == [("When was it lit?", "?")]

@@ -11,7 +11,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from evals.cases import Suite
 from evals.command import PASSED, Options, evaluate
 from evals.eval_errors import EvalImpossible
-from evals.options import Asking
+from evals.options import RunOptions
 from evals.recordings import Recording, prompt_key
 from evals.run import run_suite
 from retrieval.library import Library
@@ -28,8 +28,8 @@ def says(prompt: str) -> str:
     return f"The number of lighthouses in Arendia fell to 46 in 2019 [{key_of(prompt, 'fell to 46')}]."
 
 
-def asking(library: Library, model: Recording) -> Asking:
-    return Asking(library=str(library.settings.folder), chat_model=model, workers=1)
+def asking(library: Library, model: Recording) -> RunOptions:
+    return RunOptions(library=str(library.settings.folder), chat_model=model, workers=1)
 
 
 def test_a_run_is_repeated_without_the_model(

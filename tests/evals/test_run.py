@@ -17,7 +17,7 @@ from bot.http.app import create_app
 from evals.cases import Metric, Suite
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.options import Asking
+from evals.options import RunOptions
 from evals.reports.as_json import report_json
 from evals.results import Report
 from evals.run import run_suite
@@ -49,19 +49,19 @@ def test_what_people_use_is_left_alone(suite: Suite, settings: Settings) -> None
 
 
 def test_two_runs_come_to_the_same(suite: Suite, settings: Settings) -> None:
-    first, second = (report_json(run_suite(suite, settings, Asking(workers=workers))) for workers in (1, 3))
+    first, second = (report_json(run_suite(suite, settings, RunOptions(workers=workers))) for workers in (1, 3))
     del first["latency_ms"], second["latency_ms"]
     assert first == second
 
 
 def test_a_path_is_ingested_and_asked(suite: Suite, settings: Settings, docs: Path) -> None:
-    report = run_suite(suite, settings, Asking(library=str(docs / "lighthouses.md")))
+    report = run_suite(suite, settings, RunOptions(library=str(docs / "lighthouses.md")))
     assert values(report)[Metric.SOURCE_ACCURACY] == 1.0
     assert report.asked == f"library {docs / 'lighthouses.md'}"
 
 
 def test_a_home_is_asked_as_it_is(suite: Suite, settings: Settings, library: Library) -> None:
-    report = run_suite(suite, settings, Asking(library=str(library.settings.folder)))
+    report = run_suite(suite, settings, RunOptions(library=str(library.settings.folder)))
     assert report.passed
     assert library.counts()["sources"] == 1
 
@@ -72,9 +72,9 @@ def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: 
     with pytest.raises(SuiteInvalid, match=r"wrong.yaml:3:53: .* has no source 'beacons'; it has lighthouses"):
         run_suite(load_suite(wrong), settings)
     with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the library 'moved' is to be at elsewhere"):
-        run_suite(suite, settings, Asking(library="moved"))
+        run_suite(suite, settings, RunOptions(library="moved"))
     with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
-        run_suite(suite, settings, Asking(library="nowhere"))
+        run_suite(suite, settings, RunOptions(library="nowhere"))
 
 
 def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, t
     folder.mkdir()
     (folder / "empty.txt").touch()
     with pytest.raises(EvalImpossible, match="Nothing in"):
-        run_suite(suite, settings, Asking(library=str(folder)))
+        run_suite(suite, settings, RunOptions(library=str(folder)))
     (folder / "note.txt").write_text("The lamp was lit in 1901.", encoding="utf-8")
-    report = run_suite(suite, settings, Asking(library=str(folder)))
+    report = run_suite(suite, settings, RunOptions(library=str(folder)))
     assert any("empty.txt could not be read" in note for note in report.notes)
 
 
@@ -109,7 +109,7 @@ def with_other_settings(library: Library, **stated: object) -> Library:
 
 def test_a_server_that_asks_for_a_key_gets_it(suite: Suite, settings: Settings, library: Library) -> None:
     with with_other_settings(library, api_keys=SecretStr("lamp")) as keyed, running(keyed) as url:
-        asking = Asking(url=url, library="docs")
+        asking = RunOptions(url=url, library="docs")
         with pytest.raises(EvalImpossible, match=r"\(HTTP 401\)\. Set IBID_URL_KEY to a key of it"):
             run_suite(suite, settings, asking)
         assert run_suite(suite, settings.model_copy(update={"url_key": SecretStr("lamp")}), asking).passed
@@ -119,20 +119,20 @@ def test_a_server_that_says_when_to_come_back_is_asked_again(
     suite: Suite, settings: Settings, library: Library
 ) -> None:
     with with_other_settings(library, rate_limit="3/second") as slow, running(slow) as url:
-        report = run_suite(suite, settings, Asking(url=url, library="docs", workers=3))
+        report = run_suite(suite, settings, RunOptions(url=url, library="docs", workers=3))
     assert (report.errors, report.passed) == (0, True)
     assert report.figures == run_suite(suite, settings).figures, "those of search too"
 
 
 def test_a_server_that_wants_too_long_a_wait_is_not_waited_for(suite: Suite, settings: Settings) -> None:
     with answering(503, b"{}", {"Retry-After": "3600"}) as url:
-        report = run_suite(suite, settings, Asking(url=url))
+        report = run_suite(suite, settings, RunOptions(url=url))
     assert [one.trial.error for one in report.judged] == ["HTTP 503 from /ask"] * 3
 
 
 def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, library: Library) -> None:
     with running(library) as url:
-        over_http = run_suite(suite, settings, Asking(url=url, library="docs"))
+        over_http = run_suite(suite, settings, RunOptions(url=url, library="docs"))
     here = run_suite(suite, settings)
     assert over_http.asked == url
     assert over_http.figures == here.figures, "those of search too"
@@ -175,7 +175,7 @@ def test_a_question_without_reply_fails_the_run(
     suite: Suite, settings: Settings, status: int, body: bytes, error: str
 ) -> None:
     with answering(status, body) as url:
-        report = run_suite(suite, settings, Asking(url=url))
+        report = run_suite(suite, settings, RunOptions(url=url))
     assert report.errors == 3
     assert not report.passed
     assert all(error in (one.trial.error or "") for one in report.judged)
@@ -183,7 +183,7 @@ def test_a_question_without_reply_fails_the_run(
 
 def test_who_may_not_ask_hears_so_once(suite: Suite, settings: Settings) -> None:
     with answering(401, b"{}") as url, pytest.raises(EvalImpossible, match="does not let us ask"):
-        run_suite(suite, settings, Asking(url=url))
+        run_suite(suite, settings, RunOptions(url=url))
 
 
 def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Settings) -> None:
@@ -191,9 +191,9 @@ def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Setti
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(EvalImpossible, match="Nothing answers at"):
-            run_suite(suite, settings, Asking(url=url))
+            run_suite(suite, settings, RunOptions(url=url))
     for wrong in ("localhost:8000", "http://[::"):
         with pytest.raises(EvalImpossible, match="is no web address"):
-            run_suite(suite, settings, Asking(url=wrong))
+            run_suite(suite, settings, RunOptions(url=wrong))
     with pytest.raises(EvalImpossible, match="With --url, --library names one of docs, moved"):
-        run_suite(suite, settings, Asking(url=url, library="docs2"))
+        run_suite(suite, settings, RunOptions(url=url, library="docs2"))

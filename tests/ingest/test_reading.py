@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.reading import Block, BlockText, Kind, Mark, with_words
+from ingest.reading import Block, BlockKind, BlockText, Mark, with_words
 
 _PIECES = st.lists(st.text("ab .,\n\u00a0", max_size=6))
 
@@ -16,7 +16,7 @@ def test_pieces_come_out_as_the_whole_does(pieces: list[str]) -> None:
     made = BlockText()
     for piece in pieces:
         made.add(piece)
-    block = made.block(Kind.PARAGRAPH)
+    block = made.block(BlockKind.PARAGRAPH)
     assert (block.text if block else "") == " ".join("".join(pieces).split())
     assert made.text.rstrip() == (block.text if block else "")
     assert bool(made) == (block is not None)
@@ -32,7 +32,7 @@ def test_a_mark_hangs_on_the_last_word_before_it(before: list[str], after: list[
     assert made.ends_marked
     for piece in after:
         made.add(piece)
-    block = made.block(Kind.ITEM)
+    block = made.block(BlockKind.ITEM)
     if block:
         assert block.marks == (Mark(len(words), "1", "key"),)
         assert block.text.startswith(words)
@@ -43,7 +43,7 @@ def test_the_space_before_a_mark_alone_goes_with_it() -> None:
     made.add("so ")
     made.mark("2")
     made.add(", as")
-    block = made.block(Kind.PARAGRAPH)
+    block = made.block(BlockKind.PARAGRAPH)
     assert block is not None
     assert (block.text, block.marks) == ("so, as", (Mark(2, "2"),))
 
@@ -57,8 +57,8 @@ def test_what_parts_the_marks_of_two_notes_goes_with_them(between: str) -> None:
     made.mark("2")
     made.add(" It rose.")
     made.mark("3")
-    block = made.block(Kind.PARAGRAPH)
-    assert block == Block(Kind.PARAGRAPH, "It fell. It rose.", (Mark(8, "1"), Mark(8, "2"), Mark(17, "3")))
+    block = made.block(BlockKind.PARAGRAPH)
+    assert block == Block(BlockKind.PARAGRAPH, "It fell. It rose.", (Mark(8, "1"), Mark(8, "2"), Mark(17, "3")))
 
 
 def test_words_between_two_marks_stay() -> None:
@@ -66,8 +66,8 @@ def test_words_between_two_marks_stay() -> None:
     for words, label in (("Uno", "1"), (", a", "2"), (" - b", "3")):
         made.add(words)
         made.mark(label)
-    block = made.block(Kind.PARAGRAPH)
-    assert block == Block(Kind.PARAGRAPH, "Uno, a - b", (Mark(3, "1"), Mark(6, "2"), Mark(10, "3")))
+    block = made.block(BlockKind.PARAGRAPH)
+    assert block == Block(BlockKind.PARAGRAPH, "Uno, a - b", (Mark(3, "1"), Mark(6, "2"), Mark(10, "3")))
 
 
 def test_rewritten_words_keep_the_space_behind_them() -> None:
@@ -82,7 +82,7 @@ def test_rewritten_words_keep_the_space_behind_them() -> None:
 
 def test_blocks_without_words_give_their_marks_away_and_places_move_along() -> None:
     def block(text: str, *labels: str) -> Block:
-        return Block(Kind.PARAGRAPH, text, tuple(Mark(len(text), label) for label in labels))
+        return Block(BlockKind.PARAGRAPH, text, tuple(Mark(len(text), label) for label in labels))
 
     kept, places = with_words([block("", "1"), block("one", "2"), block("", "3"), block("two")])
     assert [(one.text, [(mark.label, mark.offset) for mark in one.marks]) for one in kept] == [
@@ -106,6 +106,6 @@ def test_a_mark_behind_a_hyphen_that_goes_stays_within_the_words() -> None:
     built.add("missi-")
     built.mark("1")
     built.rewrite("missi")
-    block = built.block(Kind.PARAGRAPH)
+    block = built.block(BlockKind.PARAGRAPH)
     assert block is not None
     assert (block.text, [(mark.label, mark.offset) for mark in block.marks]) == ("missi", [("1", 5)])

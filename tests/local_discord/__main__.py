@@ -17,7 +17,7 @@ from rich.text import Text
 
 from bot.capacity import Capacity, places
 from bot.discord_bot import strings as words
-from bot.discord_bot.backend import InProcess
+from bot.discord_bot.backend import LocalBackend
 from bot.discord_bot.service import DiscordBot
 from ingest.build import ingest
 from ingest.collect import inputs
@@ -88,7 +88,7 @@ async def main() -> None:
                 }
             )
             library = await asyncio.to_thread(_library, settings)
-            bot = DiscordBot(settings, InProcess(library, places(settings)), Capacity(places(settings)))
+            bot = DiscordBot(settings, LocalBackend(library, places(settings)), Capacity(places(settings)))
             running = asyncio.create_task(bot.run())
             await discord.until(lambda: running.done() or (bot.health.is_ready and discord.commands))
             try:

@@ -10,7 +10,7 @@ from bot.http.dependencies import OpenedLibrary, may_ask
 from bot.http.problem_details import problem_responses
 from bot.http.problem_kinds import INVALID, KEY_NEEDED, NOT_JSON, TOO_LARGE, UNAVAILABLE, UNEXPECTED
 from bot.http.routes.ask_routes import Text
-from retrieval.feedback import Verdict
+from retrieval.feedback import Thumb
 
 router = APIRouter(
     tags=["asking"],
@@ -25,7 +25,7 @@ class FeedbackBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [examples.FEEDBACK]})
 
     reply_id: Annotated[Text, Field(description="The `id` of the reply.", min_length=1, max_length=100)]
-    verdict: Annotated[Verdict, Field(description="Whether it was good.")]
+    verdict: Annotated[Thumb, Field(description="Whether it was good.")]
     comment: Annotated[Text, Field(description="Why, in one's own words.", max_length=4000)] = ""
 
 

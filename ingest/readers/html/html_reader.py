@@ -18,13 +18,13 @@ from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
 from ingest.readers.html.html_metadata import read_metadata
 from ingest.readers.html.html_notes import Links, find_links, read_note
 from ingest.readers.html.page_furniture import is_furniture as is_call
-from ingest.reading import Block, BlockText, Kind, Note, Reading, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
 
 _KINDS = {
-    **dict.fromkeys(HEADINGS, Kind.HEADING),
-    **dict.fromkeys(("li", "dt", "dd"), Kind.ITEM),
-    **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
-    "tr": Kind.ROW,
+    **dict.fromkeys(HEADINGS, BlockKind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), BlockKind.ITEM),
+    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
+    "tr": BlockKind.ROW,
 }
 _BLOCKS = frozenset(
     (*_KINDS, *"p div section article main header footer blockquote pre ul ol dl table tbody thead figure hr".split())
@@ -109,7 +109,7 @@ class _Walk:
     notes: list[Note] = field(default_factory=list[Note])
     left_out: list[str] = field(default_factory=list[str])
     _current: BlockText = field(default_factory=BlockText)
-    _kinds: list[Kind] = field(default_factory=lambda: [Kind.PARAGRAPH])
+    _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _rows: int = 0
     _numbers: dict[HtmlElement, int] = field(default_factory=dict[HtmlElement, int])
     """The items so far of each list below a heading that says "Notes"."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ingest.readers.containers import Element, attribute
 from ingest.readers.office.docx_parts import properties, value
-from ingest.reading import Kind
+from ingest.reading import BlockKind
 
 _HEADINGS = ("heading", "title", "subtitle")
 _INDEXES = ("toc", "table of figures", "index", "table of authorities")
@@ -28,7 +28,7 @@ class Styles:
         for style in root.iterfind("{*}style") if root is not None else ():
             self._styles.setdefault(attribute(style, "styleId") or "", style)
         self._names: dict[str, tuple[str, ...]] = {}
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: dict[str, BlockKind] = {}
 
     def names(self, paragraph: Element) -> tuple[str, ...]:
         """The names of the paragraph's style and of those it is based on, in lower case, nearest first."""
@@ -41,32 +41,32 @@ class Styles:
         """Whether this is a line of a table of contents or the like, which repeats what stands elsewhere."""
         return any(_is_one_of(name, _INDEXES) for name in self.names(paragraph)[:1])
 
-    def kind(self, paragraph: Element) -> Kind:
+    def kind(self, paragraph: Element) -> BlockKind:
         """What ``paragraph`` is: its own properties go before its style's."""
         own = properties(paragraph, "pPr")
         level = value(own, "outlineLvl")
         if level is not None and level != _BODY_LEVEL:
-            return Kind.HEADING
+            return BlockKind.HEADING
         by_style = self._kind(value(own, "pStyle") or "", self.names(paragraph))
         listed = own.find("{*}numPr") if own is not None else None
-        if by_style is Kind.HEADING or listed is None:
+        if by_style is BlockKind.HEADING or listed is None:
             return by_style
-        return Kind.PARAGRAPH if value(listed, "numId") == _NO_LIST else Kind.ITEM
+        return BlockKind.PARAGRAPH if value(listed, "numId") == _NO_LIST else BlockKind.ITEM
 
-    def _kind(self, style: str, names: tuple[str, ...]) -> Kind:
+    def _kind(self, style: str, names: tuple[str, ...]) -> BlockKind:
         if style not in self._kinds:
             self._kinds[style] = self._kind_of_chain(names, list(self._chain(style)))
         return self._kinds[style]
 
-    def _kind_of_chain(self, names: tuple[str, ...], chain: list[str]) -> Kind:
+    def _kind_of_chain(self, names: tuple[str, ...], chain: list[str]) -> BlockKind:
         held = [self._styles[one].find("{*}pPr") for one in chain if one in self._styles]
         level = next((found for one in held if (found := value(one, "outlineLvl"))), _BODY_LEVEL)
         if level != _BODY_LEVEL or any(_is_one_of(name, _HEADINGS) for name in names):
-            return Kind.HEADING
+            return BlockKind.HEADING
         if "caption" in names:
-            return Kind.CAPTION
+            return BlockKind.CAPTION
         is_list = any(one is not None and one.find("{*}numPr") is not None for one in held)
-        return Kind.ITEM if is_list else Kind.PARAGRAPH
+        return BlockKind.ITEM if is_list else BlockKind.PARAGRAPH
 
     def _chain(self, style: str) -> Iterator[str]:
         for _ in range(_LONGEST_CHAIN):

@@ -14,7 +14,7 @@ from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.superscripts import raised
 from ingest.readers.containers import Container, Element, Step, attribute, local, locked, walk
 from ingest.readers.office.office_blocks import Blocks, said_at_top
-from ingest.reading import Kind, Metadata, Note, Reading
+from ingest.reading import BlockKind, Metadata, Note, Reading
 from ingest.web.urls import urls_in
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -160,13 +160,13 @@ class _Walk:
         elif name == "span":
             self._raised -= self.styles.is_raised(attribute(element, "style-name"))
 
-    def _kind(self, element: Element, name: str) -> Kind:
+    def _kind(self, element: Element, name: str) -> BlockKind:
         names = list(self.styles.names(attribute(element, "style-name")))
         if name == "h" or any(one in _HEADINGS for one in names):
-            return Kind.HEADING
+            return BlockKind.HEADING
         if any(one in _CAPTIONS for one in names):
-            return Kind.CAPTION
-        return Kind.ITEM if self._lists else Kind.PARAGRAPH
+            return BlockKind.CAPTION
+        return BlockKind.ITEM if self._lists else BlockKind.PARAGRAPH
 
     def _take_metadata(self, paragraph: Element, words: str) -> None:
         """The title, where the paragraph's style says that it is one."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.published_dates import iso_date
-from ingest.reading import Block, BlockText, Kind, Metadata, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, Metadata, hang_on_last, visible
 
 _CELL = " | "
 _HEAD = 6
@@ -59,7 +59,7 @@ class Blocks:
             self._open.append(self._carried or _Open())
             self._carried = None
 
-    def end(self, kind: Kind, *, joins: bool = False) -> None:
+    def end(self, kind: BlockKind, *, joins: bool = False) -> None:
         """A paragraph ends. ``joins``: its end was deleted, so that the next one goes on with it."""
         if self.in_row or not self._open:
             return
@@ -72,7 +72,7 @@ class Blocks:
     def finish(self) -> None:
         """Nothing follows: keeps what waited for a next paragraph."""
         if self._carried is not None:
-            self._keep(self._carried, Kind.PARAGRAPH)
+            self._keep(self._carried, BlockKind.PARAGRAPH)
 
     def begin_row(self) -> None:
         """A row begins; the rows of a table inside a cell are words of that cell."""
@@ -85,7 +85,7 @@ class Blocks:
         if self.in_row:
             self._rows[-1] -= 1
             if not self.in_row and self._open:
-                self._keep(self._open.pop(), Kind.ROW)
+                self._keep(self._open.pop(), BlockKind.ROW)
 
     def cell(self) -> None:
         """A cell begins: a bar sets it apart from words before it."""
@@ -123,7 +123,7 @@ class Blocks:
         """All Blocks as the text of a note."""
         return "\n\n".join(block.text for block in self.done)
 
-    def _keep(self, made: _Open, kind: Kind) -> None:
+    def _keep(self, made: _Open, kind: BlockKind) -> None:
         """Keeps a finished Block; marks without any words hang on what stands before them."""
         text = made.settled()
         block = text.block(kind)
@@ -137,6 +137,6 @@ def said_at_top(blocks: Sequence[Block]) -> Metadata:
     """What the first Blocks say of the document: a heading at the very top is its title, a date alone its date."""
     at_top = blocks[0] if blocks else None
     return Metadata(
-        title=at_top.text if at_top is not None and at_top.kind is Kind.HEADING else None,
+        title=at_top.text if at_top is not None and at_top.kind is BlockKind.HEADING else None,
         published=next((day for block in blocks[1:_HEAD] if (day := iso_date(block.text))), None),
     )

@@ -43,7 +43,7 @@ class Run:
 
 
 @dataclass(slots=True)
-class Span:
+class GlyphSpan:
     """A part of a line. ``raised``: set higher than the line; ``target``: the key of the note that it refers to."""
 
     text: str
@@ -60,7 +60,7 @@ class Line:
     x1: float
     y: float
     size: float
-    spans: list[Span]
+    spans: list[GlyphSpan]
     bold: bool = False
     cells: int = 1
     region: int = 0
@@ -267,14 +267,14 @@ def _rows(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 def _line(row: Sequence[_Piece], page: int, region: int) -> Line:
     runs = sorted((run for piece in row for run in piece.runs), key=lambda run: run.x0)
-    spans: list[Span] = []
+    spans: list[GlyphSpan] = []
     for i, run in enumerate(runs):
         last = runs[i - 1] if i else None
         space = " " if last and (run.spaced or run.x0 - last.x1 > _SPACE * run.size) else ""
         if spans and spans[-1].raised == run.raised:
             spans[-1].text += space + run.text
         else:
-            spans.append(Span(space + run.text, run.raised))
+            spans.append(GlyphSpan(space + run.text, run.raised))
     level = [run for run in runs if not run.raised] or runs
     letters = sum(len(run.text.replace(" ", "")) for run in level)
     sizes: Counter[float] = Counter()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.notes.superscripts import DIGITS, raised
-from ingest.readers.pdf.lines import Line, Span
-from ingest.reading import Block, BlockText, Kind
+from ingest.readers.pdf.lines import GlyphSpan, Line
+from ingest.reading import Block, BlockKind, BlockText
 
 _BULLET = re.compile(r"^(?P<sign>[•◦▪‣■●○–—])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
@@ -38,7 +38,7 @@ _LOOKED_AT = 300
 class Paragraph:
     """Lines that belong together; ``place`` tells the page it begins on."""
 
-    kind: Kind
+    kind: BlockKind
     lines: list[Line] = field(default_factory=list[Line])
 
     @property
@@ -107,7 +107,7 @@ def paragraphs(lines: Sequence[Line], size: float) -> list[Paragraph]:
         if (
             found
             and kind is found[-1].kind
-            and kind is not Kind.ROW
+            and kind is not BlockKind.ROW
             and _continues(found[-1], line, margins, indents=indents)
             and not _hangs(lines, i)
             and len(found[-1].lines) < _LONGEST
@@ -142,17 +142,17 @@ def _margins(lines: Sequence[Line], leading: float) -> _Margins:
     )
 
 
-def _kind(lines: Sequence[Line], i: int, size: float) -> Kind:
+def _kind(lines: Sequence[Line], i: int, size: float) -> BlockKind:
     line = lines[i]
     neighbours = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
     if line.size >= _LARGER * size:
-        return Kind.HEADING
+        return BlockKind.HEADING
     if line.in_table and any(one.cells >= 2 for one in neighbours):
-        return Kind.ROW
+        return BlockKind.ROW
     short = len(line.text.split()) <= _LONGEST_HEADING and not line.text.endswith((".", ",", ";", ":"))
     if line.bold and short and line.text[:1].isalnum() and not all(one.bold for one in neighbours):
-        return Kind.HEADING
-    return Kind.PARAGRAPH
+        return BlockKind.HEADING
+    return BlockKind.PARAGRAPH
 
 
 def _continues(paragraph: Paragraph, line: Line, margins: dict[int, _Margins], *, indents: bool) -> bool:
@@ -160,11 +160,11 @@ def _continues(paragraph: Paragraph, line: Line, margins: dict[int, _Margins], *
     if abs(last.size - line.size) > 0.6 or _BULLET.match(line.text):
         return False
     if last.region != line.region:
-        return paragraph.kind is not Kind.HEADING and _runs_over(last, line, margins, indents=indents)
+        return paragraph.kind is not BlockKind.HEADING and _runs_over(last, line, margins, indents=indents)
     margin = margins[line.region]
     if last.y - line.y > _GAP * margin.leading * line.size:
-        return paragraph.kind is Kind.HEADING and last.y - line.y <= 1.7 * line.size
-    if paragraph.kind is Kind.HEADING:
+        return paragraph.kind is BlockKind.HEADING and last.y - line.y <= 1.7 * line.size
+    if paragraph.kind is BlockKind.HEADING:
         return True
     return not _begins(paragraph, line, margin)
 
@@ -228,8 +228,8 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
                 built.add(_behind_mark(built, apart + shown))
     kind = paragraph.kind
     bullet = _BULLET.match(built.text)
-    if bullet and kind is Kind.PARAGRAPH and not built.is_marked:
-        kind = Kind.ITEM
+    if bullet and kind is BlockKind.PARAGRAPH and not built.is_marked:
+        kind = BlockKind.ITEM
         built.rewrite(built.text[bullet.end() :])
     block = built.block(kind)
     return Block(block.kind, block.text.replace("\xad", "-"), block.marks) if block else None
@@ -241,7 +241,7 @@ def _behind_mark(built: BlockText, words: str) -> str:
     return words.lstrip() if behind and words.lstrip().startswith((")", "]", ",", ".", ";", ":")) else words
 
 
-def _shown(span: Span) -> str:
+def _shown(span: GlyphSpan) -> str:
     return raised(span.text) if span.raised else span.text
 
 

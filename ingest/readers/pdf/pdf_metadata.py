@@ -9,7 +9,7 @@ from lxml import etree
 
 from ingest.published_dates import iso_date
 from ingest.readers.office.office_blocks import said_at_top
-from ingest.reading import Block, Kind, Metadata
+from ingest.reading import Block, BlockKind, Metadata
 
 _START, _END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _LARGEST_PACKET = 500_000
@@ -82,4 +82,4 @@ def _packets(data: bytes) -> Iterator[bytes]:
 
 def _largest(blocks: Sequence[Block]) -> str | None:
     """The first heading, if it is not too long for a title; headings are set larger than the text."""
-    return next((one.text for one in blocks if one.kind is Kind.HEADING and len(one.text) <= _LONGEST), None)
+    return next((one.text for one in blocks if one.kind is BlockKind.HEADING and len(one.text) <= _LONGEST), None)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.chapters import NOTES_HEADING
-from ingest.notes.loose_marks import CERTAIN, Candidate, candidates, cut_out
+from ingest.notes.loose_marks import CERTAIN, MarkCandidate, candidates, cut_out
 from ingest.notes.loose_notes import find_loose_notes, keyed
 from ingest.notes.superscripts import DIGITS
 from ingest.readers.pdf.lines import Line, LineReader
@@ -23,7 +23,7 @@ from ingest.readers.pdf.pdf_furniture import without_furniture
 from ingest.readers.pdf.pdf_metadata import read_metadata
 from ingest.readers.pdf.pdf_notes import PageNote, Split, body_size, split_notes
 from ingest.readers.pdf.ties import tie
-from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading, hang_on_last, with_words
+from ingest.reading import Block, BlockKind, Mark, Metadata, Note, Reading, hang_on_last, with_words
 from ingest.web.urls import urls_in
 
 _ENTRY = re.compile(r"\[\d{1,3}\]\s")
@@ -102,7 +102,7 @@ def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note])
     if note.kept:
         notes.append(Note(note.label, text, urls_in(text), note.target, len(blocks)))
     else:
-        blocks.append(Block(Kind.PARAGRAPH, f"{note.level or f'{note.label}.'} {text}"))
+        blocks.append(Block(BlockKind.PARAGRAPH, f"{note.level or f'{note.label}.'} {text}"))
 
 
 def _settled(
@@ -122,7 +122,7 @@ def _settled(
     return Reading("pdf", tuple(kept), tuple(notes), metadata, tuple(left_out))
 
 
-def _raised(i: int, block: Block) -> Iterator[Candidate]:
+def _raised(i: int, block: Block) -> Iterator[MarkCandidate]:
     """Raised marks that nothing answers: they leave the words and are reported."""
     for one in candidates([block]):
         if one.looks >= CERTAIN and block.text[one.start] in DIGITS and not block.text[: one.start][-1:].isdigit():

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ingest.notes.loose_marks import may_have_powers
-from ingest.readers.pdf.lines import Line, Span
+from ingest.readers.pdf.lines import GlyphSpan, Line
 from ingest.readers.pdf.pdf_notes import PageNote, Split, labels_in
 
 _SIGN = re.compile(r"(?<=[^\s*†‡§¶‖])[*†‡§¶‖]{1,4}(?=\W|$)")
@@ -27,7 +27,7 @@ def tie(split: Split) -> None:
     by_page: dict[int, dict[str, PageNote]] = defaultdict(dict)
     for note in split.notes:
         by_page[note.page].setdefault(note.label, note)
-    left: list[tuple[Span, PageNote]] = []
+    left: list[tuple[GlyphSpan, PageNote]] = []
     for body in filter(None, split.bodies):
         here, following = by_page[body[0].page], by_page[body[0].page + 1]
         raised = list(_raised_in(body, signs={label for label in here if not label.isalnum()}))
@@ -42,15 +42,15 @@ def tie(split: Split) -> None:
     _keep(split.notes)
 
 
-def _cite(span: Span, note: PageNote) -> None:
+def _cite(span: GlyphSpan, note: PageNote) -> None:
     span.target, note.cited = note.target, True
 
 
-def _raised_in(body: Iterable[Line], signs: set[str]) -> Iterator[tuple[Span, bool]]:
+def _raised_in(body: Iterable[Line], signs: set[str]) -> Iterator[tuple[GlyphSpan, bool]]:
     """What is raised in ``body``, cut into one span a label, and whether it may be a power."""
     for line in body:
         line.spans = [part for span in line.spans for part in _marks(span, signs)]
-        for before, span in pairwise([Span(""), *line.spans]):
+        for before, span in pairwise([GlyphSpan(""), *line.spans]):
             if span.raised:
                 yield span, not before.raised and _may_have_powers(before.text)
 
@@ -91,20 +91,20 @@ def _form(note: PageNote) -> str:
     return note.level.replace(note.label, "#") if note.number else ""
 
 
-def _marks(span: Span, signs: set[str]) -> Iterator[Span]:
+def _marks(span: GlyphSpan, signs: set[str]) -> Iterator[GlyphSpan]:
     """A raised span as one span a label; a level one cut at the signs that notes of its page begin with."""
     if span.raised:
         labels = labels_in(span.text)
-        yield from (Span(label, raised=True) for label in labels)
+        yield from (GlyphSpan(label, raised=True) for label in labels)
         if not labels:
-            yield Span(span.text)
+            yield GlyphSpan(span.text)
         elif span.text.endswith(" "):
-            yield Span(" ")
+            yield GlyphSpan(" ")
         return
     position = 0
     for found in _SIGN.finditer(span.text) if signs else ():
         if found[0] in signs:
-            yield Span(span.text[position : found.start()])
-            yield Span(found[0], raised=True)
+            yield GlyphSpan(span.text[position : found.start()])
+            yield GlyphSpan(found[0], raised=True)
             position = found.end()
-    yield Span(span.text[position:])
+    yield GlyphSpan(span.text[position:])

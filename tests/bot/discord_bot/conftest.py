@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.capacity import Capacity
-from bot.discord_bot.backend import Answering
+from bot.discord_bot.backend import Backend
 from bot.discord_bot.service import DiscordBot
 from bot.discord_bot.timings import Timings
 from retrieval.settings import Settings
@@ -82,7 +82,7 @@ def running(discord: LocalDiscord, channel: Channel, canned: Canned, tmp_path: P
 
     @asynccontextmanager
     async def run(
-        timings: Timings = FAST, answering: Answering | None = None, at_once: int = 4, wait: bool = True, **stated: Any
+        timings: Timings = FAST, answering: Backend | None = None, at_once: int = 4, wait: bool = True, **stated: Any
     ) -> AsyncGenerator[DiscordBot]:
         settings = Settings.model_validate(
             {

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.discord_bot import strings as words
-from bot.discord_bot.backend import AddedMany, CannotAdd, InProcess, ServiceUnavailable, TooManySources
+from bot.discord_bot.backend import AddedMany, CannotAdd, LocalBackend, ServiceUnavailable, TooManySources
 from bot.discord_bot.discord_store import Store
 from bot.discord_bot.remote import Remote
 from bot.http.routes import source_routes as routes
@@ -206,7 +206,7 @@ async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
     corpus_library: Library,
     far: bool,
 ) -> None:
-    near_or_far = Remote(Settings(url=str(client.base_url))) if far else InProcess(corpus_library, 2)
+    near_or_far = Remote(Settings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
     async with running(answering=near_or_far) as bot:
         asked = [await ada.uses(channel, "ask", question=ASK) for _ in range(2)]
         await discord.until(lambda: all(is_done(one.original) for one in asked) and not bot.health.open_answers)
@@ -225,7 +225,7 @@ async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
 ) -> None:
     library, owner = opened(), Person.owner(discord)
     with serving(library) as client:
-        near_or_far = Remote(Settings(url=str(client.base_url))) if far else InProcess(library, 2)
+        near_or_far = Remote(Settings(url=str(client.base_url))) if far else LocalBackend(library, 2)
         async with running(answering=near_or_far):
             for lines, said in (
                 (LINES, "Of the sources in that file: 2 added, 1 failed. The first that failed: Line 2: this is not"),
@@ -297,7 +297,7 @@ async def test_a_library_elsewhere_can_be_changed(serving: Serving, opened: Open
 
 
 async def test_a_library_in_process_can_be_changed(opened: Opened) -> None:
-    near = InProcess(opened(), 2)
+    near = LocalBackend(opened(), 2)
     added = await near.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
     assert not isinstance(added, AddedMany)
     assert (added["title"], added["footnotes"], added["unresolved"]) == ("Missions", 1, [])

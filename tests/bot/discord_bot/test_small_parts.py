@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.capacity import Capacity
 from bot.discord_bot.cooldown import Cooldown
-from bot.discord_bot.discord_records import GuildConfig, Kept, Outcome, PlaceRecord
+from bot.discord_bot.discord_records import GuildConfig, PlaceRecord, ReplyOutcome, StoredReply
 from bot.discord_bot.discord_store import MemoryUnusable, Store
 from bot.discord_bot.identifying import IdentifyPace
 from bot.discord_bot.permissions import AllowLists, BadIds, Where, may_ask, permitted_sources
@@ -142,8 +142,8 @@ async def test_identifying_keeps_its_distance_in_each_bucket() -> None:
     assert time.monotonic() - began >= 0.1
 
 
-def kept(answer_id: str = "a" * 32, origin: str = "1", asker: str = "x") -> Kept:
-    return Kept(answer_id, origin, asker, 5, 10, "c", "How many?", False)
+def kept(answer_id: str = "a" * 32, origin: str = "1", asker: str = "x") -> StoredReply:
+    return StoredReply(answer_id, origin, asker, 5, 10, "c", "How many?", False)
 
 
 def test_a_question_is_taken_on_once(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_question_is_taken_on_once(tmp_path: Path) -> None:
     assert store.open_answer(kept(), PlaceRecord(10, token="t", expires_at=1.0), 0.0)  # noqa: S106
     assert not store.open_answer(kept("b" * 32), PlaceRecord(10), 0.0)
     [(found, place)] = store.owed()
-    assert (found.id, place.token, found.outcome) == ("a" * 32, "t", Outcome.OPEN)
-    store.settle("a" * 32, Outcome.ANSWERED, answer(), 1.5)
+    assert (found.id, place.token, found.outcome) == ("a" * 32, "t", ReplyOutcome.OPEN)
+    store.settle("a" * 32, ReplyOutcome.ANSWERED, answer(), 1.5)
     store.move("a" * 32, PlaceRecord(11, message_id=77))
     store.paid("a" * 32)
     assert store.owed() == []
@@ -166,7 +166,7 @@ def test_feedback_stats_forgetting_and_retention(tmp_path: Path) -> None:
     store = Store(tmp_path / "d.sqlite3")
     for i in range(3):
         store.open_answer(kept(str(i) * 32, str(i), f"user{i}"), PlaceRecord(10), time.time() - i * 86400)
-        store.settle(str(i) * 32, Outcome.ANSWERED, answer(), float(i))
+        store.settle(str(i) * 32, ReplyOutcome.ANSWERED, answer(), float(i))
     store.give_feedback("0" * 32, "user1", "down", "wrong year")
     store.give_feedback("0" * 32, "user1", "up")
     store.give_feedback("1" * 32, "user1", "down")

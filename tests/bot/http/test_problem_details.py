@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from bot.http import problem_details as problems
 from bot.http.problem_details import AtTheDoor, ProblemResponse, problem_json, problem_responses
-from bot.http.problem_kinds import BAD_QUESTION, BUSY, INVALID, Kind
+from bot.http.problem_kinds import BAD_QUESTION, BUSY, INVALID, HttpProblem
 from bot.http.request_ids import RequestIds
 from ingest.ingest_errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.errors import IbidError
@@ -17,7 +17,7 @@ from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import HomeUnusable
 
 INSIDE = "/srv/inside/catalogue.sqlite3 is locked."
-KINDS = [one for one in vars(problems).values() if isinstance(one, Kind)]
+KINDS = [one for one in vars(problems).values() if isinstance(one, HttpProblem)]
 
 
 def answered(error: BaseException) -> httpx.Response:
@@ -95,7 +95,7 @@ def test_exceptions_of_the_framework_become_problems_too() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
-def test_each_kind_is_a_whole_problem(kind: Kind) -> None:
+def test_each_kind_is_a_whole_problem(kind: HttpProblem) -> None:
     response = answered(AtTheDoor(kind, "The very words."))
     assert response.json() == {**problem_json(kind), "detail": "The very words."}
     assert response.headers.items() >= {name.lower(): value for name, value in kind.headers.items()}.items()

@@ -12,7 +12,7 @@ import pytest
 from bot.http.shared_limits import SharedCounts
 from retrieval.conversation.conversation_store import Conversations, ConversationsUnusable, UnknownConversation
 from retrieval.conversation.turns import Turn
-from retrieval.feedback import Feedback, FeedbackBook, Verdict
+from retrieval.feedback import Feedback, FeedbackBook, Thumb
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from retrieval.storage.database import DatabaseUnusable, open_server
@@ -125,10 +125,10 @@ def test_turns_are_kept_as_in_a_file(database: Postgres) -> None:
 def test_feedback_is_kept_for_its_days(database: Postgres) -> None:
     book = FeedbackBook(database.url, days=30)
     old = datetime.now(UTC) - timedelta(days=31)
-    for given_at, verdict in ((old, Verdict.UP), (None, Verdict.DOWN), (None, Verdict.UP)):
+    for given_at, verdict in ((old, Thumb.UP), (None, Thumb.DOWN), (None, Thumb.UP)):
         book.put(Feedback(f"reply-{given_at}", verdict, given_at=given_at))
     mine = [one for one in book.all() if one.reply_id.startswith("reply-")]
-    assert [one.verdict for one in mine] == [Verdict.UP]
+    assert [one.verdict for one in mine] == [Thumb.UP]
     book.close()
 
 

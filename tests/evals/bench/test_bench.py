@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from bot.cli.main import app
 from evals.bench import peers, scale_plot
 from evals.bench.ask import bench_ask
-from evals.bench.bench_names import Target
-from evals.bench.bench_parts import Writer, in_process, own_home, peak_memory
+from evals.bench.bench_names import BenchTarget
+from evals.bench.bench_parts import RandomWriter, in_process, own_home, peak_memory
 from evals.bench.chat_model_delay import bench_model
 from evals.bench.load import bench_serve
 from evals.bench.run_bench import bench
@@ -26,7 +26,7 @@ _SEED = Path("corpus/de-risking-briefing.md")
 
 @pytest.mark.timeout(300)
 def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> None:
-    figures = {(one.name, one.unit): one.value for one in bench(Target.INGEST, settings, 120, _SEED)}
+    figures = {(one.name, one.unit): one.value for one in bench(BenchTarget.INGEST, settings, 120, _SEED)}
     sources, passages = figures["sources", ""], figures["passages", ""]
     assert sources > 0
     assert passages >= sources
@@ -86,7 +86,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.timeout(300)
 def test_those_that_are_not_installed_are_not_compared(settings: Settings, alone: None) -> None:
-    figures = {one.name: one.value for one in bench(Target.PEERS, settings, 60, _SEED)}
+    figures = {one.name: one.value for one in bench(BenchTarget.PEERS, settings, 60, _SEED)}
     assert {name.split(",")[0] for name in figures} == {"ibid"}
     assert figures["ibid, ingest"] > 0
     assert 0 < figures["ibid, search p50"] <= figures["ibid, search p95"]
@@ -107,7 +107,7 @@ def test_recall_among_others_is_of_the_documents_that_answer(settings: Settings,
     ]
     for name, rows in (("corpus", [lamps, bread]), ("questions", asked)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    figures = {one.name: one.value for one in bench(Target.PEERS, settings, 100, tmp_path)}
+    figures = {one.name: one.value for one in bench(BenchTarget.PEERS, settings, 100, tmp_path)}
     assert figures["ibid, recall at 5"] == 0.5
 
 
@@ -129,7 +129,7 @@ def test_what_was_printed_of_a_growing_library_is_drawn() -> None:
 @pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_growing_library_is_measured_in_processes_of_its_own(settings: Settings) -> None:
-    figures = {one.name: one.value for one in bench(Target.SCALE, settings, 120, _SEED)}
+    figures = {one.name: one.value for one in bench(BenchTarget.SCALE, settings, 120, _SEED)}
     assert figures["passages"] == 120
     assert 0 < figures["recall"] <= 1
     assert 0 < figures["search p50"] <= figures["search p95"]
@@ -139,7 +139,7 @@ def test_a_growing_library_is_measured_in_processes_of_its_own(settings: Setting
 
 def test_the_texts_are_the_same_everywhere() -> None:
     seed = _SEED.read_text(encoding="utf-8")
-    one, other = Writer(seed), Writer(seed)
+    one, other = RandomWriter(seed), RandomWriter(seed)
     assert [next(one.sources()).data for _ in range(2)] == [next(other.sources()).data for _ in range(2)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from evals.eval_errors import EvalImpossible
 from evals.sets.run_sets import bench, row
-from evals.sets.table_lines import Line
+from evals.sets.table_lines import TableLine
 
 _TOWERS = ("Cape Dour", "Old Skerry", "Port Amber")
 _TEXTS = [f"The lighthouse at {name} was lit in {1870 + n}." for n, name in enumerate(_TOWERS)]
@@ -83,7 +83,7 @@ def test_a_set_that_is_not_there_is_a_sentence(data: Path) -> None:
 
 
 def test_published_figures_stand_beside_ours() -> None:
-    assert "Krishnamurthy 2021" in row(Line("wikiqa", "MAP", 0.7, 126))
-    below = Line("squad2", "search R@5", 0.9, 5, floor=0.95)
+    assert "Krishnamurthy 2021" in row(TableLine("wikiqa", "MAP", 0.7, 126))
+    below = TableLine("squad2", "search R@5", 0.9, 5, floor=0.95)
     assert row(below).endswith(".911 BM25  BELOW")
     assert row(below, held=False).endswith(".911 BM25")

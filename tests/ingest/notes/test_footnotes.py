@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ingest.notes.footnotes import resolve
-from ingest.reading import Block, Kind, Mark, Metadata, Note, Reading
+from ingest.reading import Block, BlockKind, Mark, Metadata, Note, Reading
 from retrieval.model import Section, Source, Unresolved
 from tests.strategies import readings
 
@@ -35,7 +35,7 @@ def paragraph(text: str) -> Block:
             label, _, target = mark.partition("|")
             marks.append(Mark(len(words), label, target or None))
         words += rest
-    return Block(Kind.PARAGRAPH, words, tuple(marks))
+    return Block(BlockKind.PARAGRAPH, words, tuple(marks))
 
 
 def hung(source: Source) -> list[tuple[str, list[str]]]:
@@ -110,7 +110,11 @@ def test_title(stated: str | None, expected: str) -> None:
 def test_sections_run_from_heading_to_heading_and_to_the_end() -> None:
     source = resolve(
         reading(
-            paragraph("Before"), Block(Kind.HEADING, "One"), paragraph("a"), Block(Kind.HEADING, "Two"), paragraph("b")
+            paragraph("Before"),
+            Block(BlockKind.HEADING, "One"),
+            paragraph("a"),
+            Block(BlockKind.HEADING, "Two"),
+            paragraph("b"),
         ),
         "s",
     )

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.notes.loose_marks import Candidate, candidates, choose, cut_out, cut_repeats
-from ingest.reading import Block, Kind, Mark, Note
+from ingest.notes.loose_marks import MarkCandidate, candidates, choose, cut_out, cut_repeats
+from ingest.reading import Block, BlockKind, Mark, Note
 from tests.strategies import blocks, paragraphs
 
 
 def paragraph(text: str) -> Block:
-    return Block(Kind.PARAGRAPH, text)
+    return Block(BlockKind.PARAGRAPH, text)
 
 
 def labels(text: str) -> list[str]:
@@ -131,7 +131,7 @@ def test_what_is_cut_out_is_the_marks_and_nothing_else(parts: list[tuple[str, in
 def test_marks_that_hung_already_stay_on_their_words(block: Block, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(block.text)))
     end = data.draw(st.integers(start, len(block.text)))
-    cut = cut_out(block, [Candidate(0, start, end, "new", 5.0)] if end > start else [])
+    cut = cut_out(block, [MarkCandidate(0, start, end, "new", 5.0)] if end > start else [])
     assert sorted(mark.label for mark in cut.marks) == sorted(
         [*(mark.label for mark in block.marks), *(["new"] if end > start else [])]
     )
@@ -150,6 +150,6 @@ def test_candidates_come_in_reading_order_and_lie_in_their_blocks(texts: list[st
 
 
 def test_a_mark_behind_one_that_is_cut_out_stays_within_the_words() -> None:
-    cut = cut_out(Block(Kind.PARAGRAPH, "missi ²", (Mark(7, "1"),)), [Candidate(0, 6, 7, "2", 5.0)])
+    cut = cut_out(Block(BlockKind.PARAGRAPH, "missi ²", (Mark(7, "1"),)), [MarkCandidate(0, 6, 7, "2", 5.0)])
     assert cut.text == "missi"
     assert {(mark.label, mark.offset) for mark in cut.marks} == {("2", 5), ("1", 5)}

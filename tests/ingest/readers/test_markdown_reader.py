@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.notes.footnotes import resolve
 from ingest.readers.markdown_reader import read_markdown
-from ingest.reading import Kind, Metadata
+from ingest.reading import BlockKind, Metadata
 from retrieval.model import Source
 from tests.footnoted import Layout, footnoted, found_in
 
@@ -101,12 +101,12 @@ def test_headings_items_tables_and_quotes() -> None:
         "# Title\n\n> Quoted.\n\n- one[^1]\n- two\n\n| a | b |\n|---|---|\n| c[^1] | d |\n\n[^1]: N.\n"
     ).blocks
     assert [(block.kind, block.text) for block in blocks] == [
-        (Kind.HEADING, "Title"),
-        (Kind.PARAGRAPH, "Quoted."),
-        (Kind.ITEM, "one"),
-        (Kind.ITEM, "two"),
-        (Kind.ROW, "a | b"),
-        (Kind.ROW, "c | d"),
+        (BlockKind.HEADING, "Title"),
+        (BlockKind.PARAGRAPH, "Quoted."),
+        (BlockKind.ITEM, "one"),
+        (BlockKind.ITEM, "two"),
+        (BlockKind.ROW, "a | b"),
+        (BlockKind.ROW, "c | d"),
     ]
     assert [[mark.label for mark in block.marks] for block in blocks] == [[], [], ["1"], [], [], ["1"]]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ingest.readers.text_reader import read_text
-from ingest.reading import Kind, Metadata, Reading, visible
+from ingest.reading import BlockKind, Metadata, Reading, visible
 from tests.strategies import paragraphs
 
 PROSE = (
@@ -21,14 +21,14 @@ def read(*lines: str) -> Reading:
     return read_text("\n".join(lines))
 
 
-def kinds(reading: Reading) -> list[tuple[Kind, str]]:
+def kinds(reading: Reading) -> list[tuple[BlockKind, str]]:
     return [(block.kind, block.text) for block in reading.blocks]
 
 
 def test_title_byline_and_date_stand_at_the_top() -> None:
     found = read("The Missions", "By Anna Lind", "14 December 2023", PROSE)
     assert found.metadata == Metadata("The Missions", "Anna Lind", "2023-12-14")
-    assert kinds(found) == [(Kind.HEADING, "The Missions"), (Kind.PARAGRAPH, PROSE)]
+    assert kinds(found) == [(BlockKind.HEADING, "The Missions"), (BlockKind.PARAGRAPH, PROSE)]
 
 
 def test_a_first_line_too_long_for_a_title_is_none() -> None:
@@ -60,7 +60,7 @@ def test_dates_and_names_further_down_are_body() -> None:
     ],
 )
 def test_a_heading(words: str) -> None:
-    assert kinds(read("Title", PROSE, words, PROSE))[2] == (Kind.HEADING, words)
+    assert kinds(read("Title", PROSE, words, PROSE))[2] == (BlockKind.HEADING, words)
 
 
 @pytest.mark.parametrize(
@@ -76,20 +76,20 @@ def test_a_heading(words: str) -> None:
     ],
 )
 def test_no_heading(words: str) -> None:
-    assert kinds(read("Title", PROSE, words, PROSE))[2] == (Kind.PARAGRAPH, words)
+    assert kinds(read("Title", PROSE, words, PROSE))[2] == (BlockKind.PARAGRAPH, words)
 
 
 @pytest.mark.parametrize("bullet", ["- ", "• ", "  • ", "* ", "– ", "\t▪ "])
 def test_an_item_loses_its_bullet(bullet: str) -> None:
-    assert kinds(read("Title", f"{bullet}What are these risks?"))[1] == (Kind.ITEM, "What are these risks?")
+    assert kinds(read("Title", f"{bullet}What are these risks?"))[1] == (BlockKind.ITEM, "What are these risks?")
 
 
 def test_a_starred_note_keeps_its_star_and_a_list_loses_its_bullets() -> None:
     found = read("Title", f"Missions* were closed. {PROSE}", "* Own count.", PROSE, "* one", "* two")
     assert [(note.label, note.text) for note in found.notes] == [("*", "Own count.")]
     assert kinds(found)[1:] == [
-        *((Kind.PARAGRAPH, f"Missions were closed. {PROSE}"), (Kind.PARAGRAPH, PROSE)),
-        *((Kind.ITEM, "one"), (Kind.ITEM, "two")),
+        *((BlockKind.PARAGRAPH, f"Missions were closed. {PROSE}"), (BlockKind.PARAGRAPH, PROSE)),
+        *((BlockKind.ITEM, "one"), (BlockKind.ITEM, "two")),
     ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.answering.draft import Draft, Question, Quote
-from retrieval.answering.evidence import WEIGHTS, Candidate, Kind, kind_of, probability
+from retrieval.answering.evidence import WEIGHTS, AskedFor, Candidate, kind_of, probability
 from retrieval.answering.extractive import THRESHOLD, Extractive
 from retrieval.answering.reader import Found, Read, Reader
 from retrieval.grounding.presuppositions import Surroundings
@@ -73,25 +73,25 @@ def test_no_hits_are_no_answer(answerer: Extractive) -> None:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("How many embassies are left?", Kind.NUMBER),
-        ("What share of trade is with China?", Kind.NUMBER),
-        ("In which year was the test?", Kind.DATE),
-        ("When did he leave?", Kind.DATE),
-        ("Who left?", Kind.NAME),
-        ("Why did they leave?", Kind.REASON),
-        ("Have they left?", Kind.WHETHER),
-        ("Did they say when they left?", Kind.DATE),
-        ("Who ruled when they left?", Kind.NAME),
-        ("What happened when they left?", Kind.OTHER),
-        ("What were the causes of the famine?", Kind.REASON),
-        ("What is juche?", Kind.OTHER),
-        ("Who is Thae Yong Ho?", Kind.DESCRIPTION),
-        ("Who was William the Conqueror", Kind.DESCRIPTION),
-        ("Who is the author?", Kind.NAME),
-        ("Who was President in 2010?", Kind.NAME),
+        ("How many embassies are left?", AskedFor.NUMBER),
+        ("What share of trade is with China?", AskedFor.NUMBER),
+        ("In which year was the test?", AskedFor.DATE),
+        ("When did he leave?", AskedFor.DATE),
+        ("Who left?", AskedFor.NAME),
+        ("Why did they leave?", AskedFor.REASON),
+        ("Have they left?", AskedFor.WHETHER),
+        ("Did they say when they left?", AskedFor.DATE),
+        ("Who ruled when they left?", AskedFor.NAME),
+        ("What happened when they left?", AskedFor.OTHER),
+        ("What were the causes of the famine?", AskedFor.REASON),
+        ("What is juche?", AskedFor.OTHER),
+        ("Who is Thae Yong Ho?", AskedFor.DESCRIPTION),
+        ("Who was William the Conqueror", AskedFor.DESCRIPTION),
+        ("Who is the author?", AskedFor.NAME),
+        ("Who was President in 2010?", AskedFor.NAME),
     ],
 )
-def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
+def test_what_a_question_asks_for(question: str, kind: AskedFor) -> None:
     assert kind_of(question) is kind
 
 

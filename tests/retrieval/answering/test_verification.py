@@ -9,7 +9,7 @@ import pytest
 
 from ingest.build import ingest
 from ingest.collect import inputs
-from retrieval.grounding import Kind
+from retrieval.grounding import ProblemKind
 from retrieval.library import Library, open_library
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
@@ -42,17 +42,17 @@ def test_a_claim_that_is_borne_out_is_cited(corpus: Library, claim: str) -> None
 @pytest.mark.parametrize(
     ("claim", "kind"),
     [
-        ("In 2023, the number of North Korea's diplomatic missions fell to forty-seven.", Kind.NUMBER),
-        ("In 2021 China's share in all North Korean trade stood at over 96 percent.", Kind.DATE),
-        ("In 2022 Mongolia's share in all North Korean trade stood at over 96 percent.", Kind.NAME),
-        ("Trade exceeded 7 billion EUR in 2013.", Kind.UNIT),
+        ("In 2023, the number of North Korea's diplomatic missions fell to forty-seven.", ProblemKind.NUMBER),
+        ("In 2021 China's share in all North Korean trade stood at over 96 percent.", ProblemKind.DATE),
+        ("In 2022 Mongolia's share in all North Korean trade stood at over 96 percent.", ProblemKind.NAME),
+        ("Trade exceeded 7 billion EUR in 2013.", ProblemKind.UNIT),
         (
             "In 2023, the number of diplomatic missions that North Korea keeps around the world rose to 46.",
-            Kind.DIRECTION,
+            ProblemKind.DIRECTION,
         ),
     ],
 )
-def test_what_is_wrong_is_said(corpus: Library, claim: str, kind: Kind) -> None:
+def test_what_is_wrong_is_said(corpus: Library, claim: str, kind: ProblemKind) -> None:
     found = corpus.verify(claim)
     assert not found.supported
     assert kind in [problem.kind for problem in found.problems]

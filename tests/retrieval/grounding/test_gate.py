@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.grounding import Gate, Kind, missing
+from retrieval.grounding import Gate, ProblemKind, missing
 from tests.strategies import paragraphs
 
 EVIDENCE = (
@@ -42,31 +42,31 @@ TRUE = (
     "Thousands of North Koreans came in 2018.",
 )
 FALSE = (
-    ("It fell to 46.5.", Kind.NUMBER, "46.5"),
-    ("Trade stood at 965 percent.", Kind.NUMBER, "965 percent"),
-    ("It was 4,600 km away.", Kind.NUMBER, "4,600 km"),
-    ("There were 4,600 of them.", Kind.NUMBER, "4,600"),
-    ("Trade stood at 96,5 percent.", Kind.NUMBER, "96,5 percent"),
-    ("Seven million dollars was the trade.", Kind.NUMBER, "Seven million dollars"),
-    ("Use of GPT-9 was seen.", Kind.NUMBER, "9"),
-    ("Trade stood at 7 billion EUR.", Kind.UNIT, "7 billion EUR"),
-    ("It was 46 miles away.", Kind.UNIT, "46 miles"),
-    ("It took two months.", Kind.UNIT, "two months"),
-    ("In February 2021 Kim spoke.", Kind.DATE, "February 2021"),
-    ("In January 2020 Kim spoke.", Kind.DATE, "January 2020"),
-    ("They met on 6 September 2019.", Kind.DATE, "6 September 2019"),
-    ("In January 2019 they met.", Kind.DATE, "January 2019"),
-    ("There was Kim Jong Il.", Kind.NAME, "Il"),
-    ("Then Koizumi met Kim.", Kind.NAME, "Koizumi"),
-    ("Portugal invaded Vietnam.", Kind.NAME, "Portugal"),
-    ("Then Thae Song Gil defected.", Kind.NAME, "Thae Song Gil"),
-    ("Exports did not rise before the war.", Kind.NEGATION, "not rise"),
-    ("The Workers' Party of Korea invited Jo Song Gil.", Kind.NEGATION, "not invite"),
-    ("Exports fell before the war.", Kind.DIRECTION, "fell"),
-    ("Exports rose after the war.", Kind.DIRECTION, "after"),
-    ("Vietnam invaded China in 1979.", Kind.DIRECTION, "Vietnam … China"),
-    ("Jo Song Gil, who was willing, was not invited.", Kind.DIRECTION, "willing"),
-    ("The recipe needs butter and sugar.", Kind.UNSUPPORTED, ""),
+    ("It fell to 46.5.", ProblemKind.NUMBER, "46.5"),
+    ("Trade stood at 965 percent.", ProblemKind.NUMBER, "965 percent"),
+    ("It was 4,600 km away.", ProblemKind.NUMBER, "4,600 km"),
+    ("There were 4,600 of them.", ProblemKind.NUMBER, "4,600"),
+    ("Trade stood at 96,5 percent.", ProblemKind.NUMBER, "96,5 percent"),
+    ("Seven million dollars was the trade.", ProblemKind.NUMBER, "Seven million dollars"),
+    ("Use of GPT-9 was seen.", ProblemKind.NUMBER, "9"),
+    ("Trade stood at 7 billion EUR.", ProblemKind.UNIT, "7 billion EUR"),
+    ("It was 46 miles away.", ProblemKind.UNIT, "46 miles"),
+    ("It took two months.", ProblemKind.UNIT, "two months"),
+    ("In February 2021 Kim spoke.", ProblemKind.DATE, "February 2021"),
+    ("In January 2020 Kim spoke.", ProblemKind.DATE, "January 2020"),
+    ("They met on 6 September 2019.", ProblemKind.DATE, "6 September 2019"),
+    ("In January 2019 they met.", ProblemKind.DATE, "January 2019"),
+    ("There was Kim Jong Il.", ProblemKind.NAME, "Il"),
+    ("Then Koizumi met Kim.", ProblemKind.NAME, "Koizumi"),
+    ("Portugal invaded Vietnam.", ProblemKind.NAME, "Portugal"),
+    ("Then Thae Song Gil defected.", ProblemKind.NAME, "Thae Song Gil"),
+    ("Exports did not rise before the war.", ProblemKind.NEGATION, "not rise"),
+    ("The Workers' Party of Korea invited Jo Song Gil.", ProblemKind.NEGATION, "not invite"),
+    ("Exports fell before the war.", ProblemKind.DIRECTION, "fell"),
+    ("Exports rose after the war.", ProblemKind.DIRECTION, "after"),
+    ("Vietnam invaded China in 1979.", ProblemKind.DIRECTION, "Vietnam … China"),
+    ("Jo Song Gil, who was willing, was not invited.", ProblemKind.DIRECTION, "willing"),
+    ("The recipe needs butter and sugar.", ProblemKind.UNSUPPORTED, ""),
 )
 
 
@@ -77,7 +77,7 @@ def test_what_the_evidence_says_in_another_notation_passes(claim: str) -> None:
 
 
 @pytest.mark.parametrize(("claim", "kind", "words"), FALSE)
-def test_what_is_wrong_is_named(claim: str, kind: Kind, words: str) -> None:
+def test_what_is_wrong_is_named(claim: str, kind: ProblemKind, words: str) -> None:
     verdict = Gate().check(claim, EVIDENCE)
     assert not verdict.supported
     assert (kind, words) in [(problem.kind, problem.words) for problem in verdict.problems]

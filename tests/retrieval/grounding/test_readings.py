@@ -9,7 +9,7 @@ import pytest
 from retrieval.english.dates import dates
 from retrieval.english.names import names
 from retrieval.english.quantities import quantities
-from retrieval.grounding import Gate, Kind
+from retrieval.grounding import Gate, ProblemKind
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_so_many_of_something_is_no_year(text: str, years: list[int]) -> None:
 
 def test_a_number_like_a_year_has_its_unit() -> None:
     bridge = ["The bridge, which was built by the king, cost 1500 dollars."]
-    assert Gate().check("The king built the bridge for 1500 euros.", bridge).problems[0].kind is Kind.UNIT
+    assert Gate().check("The king built the bridge for 1500 euros.", bridge).problems[0].kind is ProblemKind.UNIT
 
 
 def test_the_years_between_are_known_by_both_ends() -> None:

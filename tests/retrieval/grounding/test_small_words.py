@@ -7,43 +7,43 @@ import pytest
 from retrieval.english.dates import dates
 from retrieval.english.names import names
 from retrieval.english.quantities import quantities
-from retrieval.grounding import Gate, Kind, missing
+from retrieval.grounding import Gate, ProblemKind, missing
 
 
-def problems(claim: str, evidence: str) -> list[Kind]:
+def problems(claim: str, evidence: str) -> list[ProblemKind]:
     return [one.kind for one in Gate().check(claim, [evidence]).problems]
 
 
 @pytest.mark.parametrize(
     ("evidence", "claim", "kind"),
     [
-        ("Weil sold the harbour to the state.", "Miller sold the harbour to the state.", Kind.NAME),
-        ("Weil was keeper of the harbour.", "Miller was keeper of the harbour.", Kind.NAME),
-        ("The first crane was built by the state.", "The second crane was built by the state.", Kind.NUMBER),
-        ("It was the second town to have a port.", "It was the first town to have a port.", Kind.NUMBER),
-        ("The hall was attacked twice in spring.", "The hall was attacked once in spring.", Kind.NUMBER),
-        ("Trade through the port doubled in May.", "Trade through the port tripled in May.", Kind.NUMBER),
-        ("The budget was cut by a third at once.", "The budget was cut by half at once.", Kind.NUMBER),
-        ("The share of one half was paid late.", "The share of one quarter was paid late.", Kind.NUMBER),
-        ("The hall has been closed since 1991.", "The hall was closed until 1991.", Kind.DIRECTION),
-        ("The hall was in use until 1991.", "The hall was in use from 1991.", Kind.DIRECTION),
-        ("The hall was finished by 1991.", "The hall was finished after 1991.", Kind.DIRECTION),
-        ("Most of the ships from Brent were sold.", "All of the ships from Brent were sold.", Kind.DEGREE),
-        ("Some keepers left the harbour.", "Most keepers left the harbour.", Kind.DEGREE),
-        ("The state might sell the harbour.", "The state will sell the harbour.", Kind.DEGREE),
-        ("The salt may damage the old cranes.", "The salt damages the old cranes.", Kind.DEGREE),
-        ("The crane may have been a gift.", "The crane was a gift.", Kind.DEGREE),
-        ("The state planned to close ten ports.", "The state closed ten ports.", Kind.DEGREE),
-        ("The state tried to build ten ports.", "The state built ten ports.", Kind.DEGREE),
-        ("Nearly 300 ships came to the port.", "More than 300 ships came to the port.", Kind.DEGREE),
-        ("About 300 ships came to the port.", "At least 300 ships came to the port.", Kind.DEGREE),
-        ("No fewer than 300 ships came to the port.", "Under 300 ships came to the port.", Kind.DEGREE),
-        ("The hall was open from 2019 to 2021.", "The hall was open from 2021 to 2019.", Kind.DIRECTION),
-        ("The staff fell from 300 to 100.", "The staff fell from 100 to 300.", Kind.DIRECTION),
-        ("The club won 3–1 in the final.", "The club won 1–3 in the final.", Kind.DIRECTION),
+        ("Weil sold the harbour to the state.", "Miller sold the harbour to the state.", ProblemKind.NAME),
+        ("Weil was keeper of the harbour.", "Miller was keeper of the harbour.", ProblemKind.NAME),
+        ("The first crane was built by the state.", "The second crane was built by the state.", ProblemKind.NUMBER),
+        ("It was the second town to have a port.", "It was the first town to have a port.", ProblemKind.NUMBER),
+        ("The hall was attacked twice in spring.", "The hall was attacked once in spring.", ProblemKind.NUMBER),
+        ("Trade through the port doubled in May.", "Trade through the port tripled in May.", ProblemKind.NUMBER),
+        ("The budget was cut by a third at once.", "The budget was cut by half at once.", ProblemKind.NUMBER),
+        ("The share of one half was paid late.", "The share of one quarter was paid late.", ProblemKind.NUMBER),
+        ("The hall has been closed since 1991.", "The hall was closed until 1991.", ProblemKind.DIRECTION),
+        ("The hall was in use until 1991.", "The hall was in use from 1991.", ProblemKind.DIRECTION),
+        ("The hall was finished by 1991.", "The hall was finished after 1991.", ProblemKind.DIRECTION),
+        ("Most of the ships from Brent were sold.", "All of the ships from Brent were sold.", ProblemKind.DEGREE),
+        ("Some keepers left the harbour.", "Most keepers left the harbour.", ProblemKind.DEGREE),
+        ("The state might sell the harbour.", "The state will sell the harbour.", ProblemKind.DEGREE),
+        ("The salt may damage the old cranes.", "The salt damages the old cranes.", ProblemKind.DEGREE),
+        ("The crane may have been a gift.", "The crane was a gift.", ProblemKind.DEGREE),
+        ("The state planned to close ten ports.", "The state closed ten ports.", ProblemKind.DEGREE),
+        ("The state tried to build ten ports.", "The state built ten ports.", ProblemKind.DEGREE),
+        ("Nearly 300 ships came to the port.", "More than 300 ships came to the port.", ProblemKind.DEGREE),
+        ("About 300 ships came to the port.", "At least 300 ships came to the port.", ProblemKind.DEGREE),
+        ("No fewer than 300 ships came to the port.", "Under 300 ships came to the port.", ProblemKind.DEGREE),
+        ("The hall was open from 2019 to 2021.", "The hall was open from 2021 to 2019.", ProblemKind.DIRECTION),
+        ("The staff fell from 300 to 100.", "The staff fell from 100 to 300.", ProblemKind.DIRECTION),
+        ("The club won 3–1 in the final.", "The club won 1–3 in the final.", ProblemKind.DIRECTION),
     ],
 )
-def test_one_word_makes_it_another_claim(evidence: str, claim: str, kind: Kind) -> None:
+def test_one_word_makes_it_another_claim(evidence: str, claim: str, kind: ProblemKind) -> None:
     assert problems(claim, evidence) == [kind]
 
 
@@ -94,7 +94,7 @@ def test_the_first_of_a_name_is_not_the_second(name: str, evidence: str, lacking
 
 def test_one_roman_number_in_the_place_of_another_is_found_out() -> None:
     evidence = "Unlike World War I, the conflict known as World War II was fought in the port of Brent."
-    assert Kind.NAME in problems("The conflict known as World War I was fought in the port of Brent.", evidence)
+    assert ProblemKind.NAME in problems("The conflict known as World War I was fought in the port of Brent.", evidence)
     assert [one.words for one in names("Sadly I saw World War I")] == [("Sadly",), ("World", "War", "I")]
 
 
@@ -121,7 +121,7 @@ def test_spaces_part_thousands(text: str, values: list[int]) -> None:
 def test_a_number_with_spaces_is_the_number_and_not_its_beginning() -> None:
     evidence = "The town had 10\u202f000 inhabitants."
     assert problems("The town had 10,000 inhabitants.", evidence) == []
-    assert problems("The town had 10 inhabitants.", evidence) == [Kind.NUMBER]
+    assert problems("The town had 10 inhabitants.", evidence) == [ProblemKind.NUMBER]
 
 
 def test_what_was_won_is_no_money() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval.storage.catalogue import Catalogue
-from retrieval.storage.current_index import Serving
+from retrieval.storage.current_index import CurrentIndex
 from retrieval.storage.identity import made_by
 from retrieval.storage.vector_store import Embedded
 from tests.processes import running, said, tell
@@ -21,13 +21,13 @@ import sys
 from pathlib import Path
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.identity import made_by
-from retrieval.storage.current_index import Serving
+from retrieval.storage.current_index import CurrentIndex
 from retrieval.storage.vector_store import Embedded
 print("ready", flush=True)
 for line in sys.stdin:
     home = Path(line.strip())
     catalogue = Catalogue(home / "catalogue.sqlite3")
-    Serving(catalogue, Embedded(home / "chroma"), made_by("minilm")).close()
+    CurrentIndex(catalogue, Embedded(home / "chroma"), made_by("minilm")).close()
     catalogue.close()
     print("opened", flush=True)
 """
@@ -40,8 +40,8 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     catalogue.close()
 
 
-def serving(catalogue: Catalogue, folder: Path) -> Serving:
-    return Serving(catalogue, Embedded(folder / "chroma"), made_by("minilm"))
+def serving(catalogue: Catalogue, folder: Path) -> CurrentIndex:
+    return CurrentIndex(catalogue, Embedded(folder / "chroma"), made_by("minilm"))
 
 
 def test_what_a_writer_puts_in_is_seen_by_readers_at_once(catalogue: Catalogue, tmp_path: Path) -> None:

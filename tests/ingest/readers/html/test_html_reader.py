@@ -7,7 +7,7 @@ import pytest
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.footnotes import resolve
 from ingest.readers.html.html_reader import read_html
-from ingest.reading import Kind
+from ingest.reading import BlockKind
 from retrieval.model import Source
 
 PROSE = "In the course of one year the number of missions that the country keeps abroad fell to"
@@ -269,13 +269,13 @@ def test_what_each_element_is() -> None:
         "<table><caption>Cap</caption><tr><th>x</th><td><p>y</p></td></tr></table><blockquote>q</blockquote>loose"
     )
     assert [(block.kind, block.text) for block in found.blocks] == [
-        (Kind.HEADING, "T U"),
-        (Kind.PARAGRAPH, "A b c d"),
-        *((Kind.ITEM, words) for words in ("one", "two", "term", "def")),
-        (Kind.CAPTION, "Cap"),
-        (Kind.ROW, "x | y"),
-        (Kind.PARAGRAPH, "q"),
-        (Kind.PARAGRAPH, "loose"),
+        (BlockKind.HEADING, "T U"),
+        (BlockKind.PARAGRAPH, "A b c d"),
+        *((BlockKind.ITEM, words) for words in ("one", "two", "term", "def")),
+        (BlockKind.CAPTION, "Cap"),
+        (BlockKind.ROW, "x | y"),
+        (BlockKind.PARAGRAPH, "q"),
+        (BlockKind.PARAGRAPH, "loose"),
     ]
 
 

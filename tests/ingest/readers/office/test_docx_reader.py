@@ -11,7 +11,7 @@ from ingest.notes.footnotes import resolve
 from ingest.parse import parse
 from ingest.readers.office.docx_labels import written
 from ingest.readers.office.docx_reader import read_docx
-from ingest.reading import Kind
+from ingest.reading import BlockKind
 from retrieval.model import Source
 from tests.packed import docx, extended, note, p, packed, ref, relations, run
 
@@ -122,11 +122,11 @@ def test_marks_stand_in_tables_headings_and_text_boxes() -> None:
     notes = "".join(note(i, f"N{i}.") for i in (1, 2, 3))
     reading = read_docx(docx(p("Part", ref(1), style="Heading1") + table + p("Around", box, " it."), footnotes=notes))
     assert [(block.kind, block.text) for block in reading.blocks] == [
-        (Kind.HEADING, "Part"),
-        (Kind.ROW, "Year | Missions"),
-        (Kind.ROW, "2022 | 53 or fewer"),
-        (Kind.PARAGRAPH, "In a box"),
-        (Kind.PARAGRAPH, "Around it."),
+        (BlockKind.HEADING, "Part"),
+        (BlockKind.ROW, "Year | Missions"),
+        (BlockKind.ROW, "2022 | 53 or fewer"),
+        (BlockKind.PARAGRAPH, "In a box"),
+        (BlockKind.PARAGRAPH, "Around it."),
     ]
     assert [text for _, _, text in marks(resolve(reading, "s"))] == ["N1.", "N2.", "N3."]
 
@@ -199,9 +199,9 @@ def test_styles_tell_headings_items_and_captions_in_any_language() -> None:
     body += p("J", properties='<w:outlineLvl w:val="0"/>') + p("K....9", style="V1")
     reading = read_docx(docx(body, styles=STYLES))
     kinds = {block.text: block.kind for block in reading.blocks}
-    assert [text for text, kind in kinds.items() if kind is Kind.HEADING] == ["A", "B", "C", "J"]
-    assert [text for text, kind in kinds.items() if kind is Kind.ITEM] == ["D", "G"]
-    assert kinds["E"] is Kind.CAPTION
+    assert [text for text, kind in kinds.items() if kind is BlockKind.HEADING] == ["A", "B", "C", "J"]
+    assert [text for text, kind in kinds.items() if kind is BlockKind.ITEM] == ["D", "G"]
+    assert kinds["E"] is BlockKind.CAPTION
     assert reading.left_out == ("K....9",)
 
 

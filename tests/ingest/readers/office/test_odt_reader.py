@@ -10,7 +10,7 @@ from ingest.ingest_errors import UnreadableSource
 from ingest.notes.footnotes import resolve
 from ingest.parse import parse
 from ingest.readers.office.odt_reader import read_odt
-from ingest.reading import Kind
+from ingest.reading import BlockKind
 from retrieval.model import Source
 from tests.packed import odt, odt_note, packed
 
@@ -56,12 +56,12 @@ def test_lists_tables_boxes_captions_and_titles() -> None:
     )
     reading = read_odt(odt(body + paragraph("A picture", "Illustration"), STYLES))
     assert [(block.kind, block.text) for block in reading.blocks] == [
-        (Kind.HEADING, "The Title"),
-        (Kind.ITEM, "One"),
-        (Kind.ROW, "2022 | 53"),
-        (Kind.PARAGRAPH, "Boxed"),
-        (Kind.PARAGRAPH, "Around it"),
-        (Kind.CAPTION, "A picture"),
+        (BlockKind.HEADING, "The Title"),
+        (BlockKind.ITEM, "One"),
+        (BlockKind.ROW, "2022 | 53"),
+        (BlockKind.PARAGRAPH, "Boxed"),
+        (BlockKind.PARAGRAPH, "Around it"),
+        (BlockKind.CAPTION, "A picture"),
     ]
     assert reading.metadata.title == "The Title"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.footnotes import resolve
 from ingest.readers.pdf.pdf_reader import read_pdf
-from ingest.reading import Kind
+from ingest.reading import BlockKind
 from retrieval.model import Source
 from tests.pdfs import LOCKED, WIDTH, Word, lines, page, pdf
 
@@ -223,12 +223,12 @@ def test_larger_and_bold_lines_are_headings_and_wide_gaps_make_rows() -> None:
             ]
         )
     )
-    assert [(block.kind, block.text) for block in reading.blocks if block.kind is not Kind.PARAGRAPH] == [
-        (Kind.HEADING, "A Study in Paper"),
-        (Kind.HEADING, "Part one"),
-        (Kind.ROW, "cell 90 cell 200 cell 310"),
-        (Kind.ROW, "cell 90 cell 200 cell 310"),
-        (Kind.ITEM, "a point"),
+    assert [(block.kind, block.text) for block in reading.blocks if block.kind is not BlockKind.PARAGRAPH] == [
+        (BlockKind.HEADING, "A Study in Paper"),
+        (BlockKind.HEADING, "Part one"),
+        (BlockKind.ROW, "cell 90 cell 200 cell 310"),
+        (BlockKind.ROW, "cell 90 cell 200 cell 310"),
+        (BlockKind.ITEM, "a point"),
     ]
     assert reading.metadata.title == "A Study in Paper"
 
