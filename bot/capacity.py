@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from math import ceil
 from time import monotonic
 
+from bot.settings import ServiceSettings
 from retrieval.errors import IbidError
 from retrieval.machine import available_cores
-from retrieval.settings import Settings
 
 _WITH_A_CHAT_MODEL = 8
 """Questions at once where another machine does most of the work."""
@@ -21,7 +21,7 @@ _NEWEST = 0.2
 """What the last answer weighs in the mean of how long they take."""
 
 
-def places(settings: Settings) -> int:
+def places(settings: ServiceSettings) -> int:
     """How many questions are answered at once. More than there are cores would each only take longer."""
     cores = settings.threads or available_cores()
     return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.has_chat_model else cores)
@@ -105,6 +105,11 @@ class Capacity:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+def shared_capacity(settings: ServiceSettings, capacity: Capacity | None = None) -> SharedCapacity:
+    """Returns the limit on questions over HTTP; ``capacity``: places that Discord takes of too."""
+    return SharedCapacity(capacity or Capacity(places(settings)), settings.waiting_for_each)
 
 
 class SharedCapacity:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.requests import HTTPConnection
 
 from bot.key_file import BadKey, KeyFile, Scope
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 
 class Keys:
@@ -20,7 +20,7 @@ class Keys:
     key is taken away: that someone may do less never means that others may do more.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServiceSettings) -> None:
         self._stated = {Scope.ASK: _digests(settings.api_keys), Scope.ADMIN: _digests(settings.admin_keys)}
         self._file = KeyFile(settings.folder / "keys.json")
         self._seen = -1

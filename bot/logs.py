@@ -14,18 +14,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 _request: ContextVar[str] = ContextVar("request", default="")
 
 
-def set_up(settings: Settings, level: int = logging.INFO) -> None:
+def set_up(settings: ServiceSettings, level: int = logging.INFO) -> None:
     """Has this process log to its standard error, in the format of the settings."""
     logging.basicConfig(level=level, handlers=[handler(settings)])
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines hold whole addresses
 
 
-def handler(settings: Settings) -> logging.Handler:
+def handler(settings: ServiceSettings) -> logging.Handler:
     """What writes the lines."""
     found = logging.StreamHandler(sys.stderr)
     found.setFormatter(JsonLines() if settings.log_format == "json" else _Text())

@@ -21,9 +21,9 @@ from bot.http.app import create_app
 from bot.http.prometheus import Metrics
 from bot.key_file import Scope
 from bot.keys import Keys
+from bot.settings import ServiceSettings
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class CannotListen(IbidError):
     """The address cannot be listened on, or should not be."""
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: ServiceSettings) -> None:
     """Serves the Library at ``settings.host`` and ``settings.port`` until SIGTERM or SIGINT; port 0 picks a free one.
 
     Raises ``CannotListen``, and what ``open_library`` raises.
@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
         with _listening(settings, address) as listening:
             library = open_library(settings)
             try:
-                _Server(library).run(sockets=[listening])
+                _Server(library, settings).run(sockets=[listening])
             finally:
                 library.close()
     except KeyboardInterrupt:
@@ -58,11 +58,12 @@ def serve(settings: Settings) -> None:
 class _Server(uvicorn.Server):
     """Uvicorn without its own lines, which logs one line when it listens. The Discord bot lives in the same loop."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, settings: ServiceSettings) -> None:
         self._library = library
-        self._capacity = Capacity(places(library.settings))
+        self._settings = settings
+        self._capacity = Capacity(places(settings))
         self._discord: tuple[DiscordBot, asyncio.Task[None]] | None = None
-        self._app = create_app(library, self._capacity)
+        self._app = create_app(library, settings, self._capacity)
         self._metrics: Metrics = self._app.state.metrics
         self._metrics.watch_queue(self._capacity.waiting)
         super().__init__(
@@ -87,7 +88,7 @@ class _Server(uvicorn.Server):
             logger.info(
                 "listening address=%s port=%d sources=%d passages=%d", host, port, counts["sources"], counts["passages"]
             )
-        if self._library.settings.discord_token.get_secret_value():
+        if self._settings.discord_token.get_secret_value():
             self._start_discord()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -96,8 +97,7 @@ class _Server(uvicorn.Server):
         await stopping
 
     def _start_discord(self) -> None:
-        settings = self._library.settings
-        bot = DiscordBot(settings, in_process(settings, self._library), self._capacity)
+        bot = DiscordBot(self._settings, in_process(self._settings, self._library), self._capacity)
         self._metrics.watch(HealthFigures(bot.health))
         self._app.add_api_route("/health/discord", bot.health.as_json, include_in_schema=False)
         self._discord = (bot, asyncio.create_task(self._run_discord(bot)))
@@ -129,7 +129,7 @@ def _keep_the_loop_prompt() -> None:
     sys.setswitchinterval(0.001)
 
 
-def _address(settings: Settings) -> str:
+def _address(settings: ServiceSettings) -> str:
     """The numeric address of the host; IPv4 where a name has both."""
     try:
         found = socket.getaddrinfo(settings.host or "0.0.0.0", settings.port, type=socket.SOCK_STREAM)  # noqa: S104
@@ -138,7 +138,7 @@ def _address(settings: Settings) -> str:
     return str(min(found, key=lambda one: one[0] is not socket.AF_INET)[4][0])
 
 
-def _refuse_to_stand_open(settings: Settings, address: str) -> None:
+def _refuse_to_stand_open(settings: ServiceSettings, address: str) -> None:
     keys = Keys(settings)
     named = {"IBID_API_KEYS": Scope.ASK, "IBID_ADMIN_KEYS": Scope.ADMIN}
     missing = [name for name, scope in named.items() if not keys.is_locked(scope)]
@@ -149,7 +149,7 @@ def _refuse_to_stand_open(settings: Settings, address: str) -> None:
         )
 
 
-def _listening(settings: Settings, address: str) -> socket.socket:
+def _listening(settings: ServiceSettings, address: str) -> socket.socket:
     """A socket that listens already, so that no second server can take the port while the Library is being opened."""
     listening = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:

@@ -1,4 +1,4 @@
-"""Every setting of Ibid, in one frozen object that is built once and passed down.
+"""What a Library needs to know, in one frozen object that is built once and passed down.
 
 Read from environment variables with the prefix ``IBID_`` and from ``.env`` in the working folder.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
@@ -24,7 +24,7 @@ class HomeUnusable(IbidError):
 
 
 class Settings(BaseSettings):
-    """The settings with their defaults; a field's description is its line in the README."""
+    """The settings with their defaults; a field's description is its line in `docs/settings.md`."""
 
     model_config = SettingsConfigDict(
         env_prefix="IBID_",
@@ -85,32 +85,6 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         default=10.0, ge=0, le=3600, description="how long to wait for another process that is changing the library"
     )
-    log_format: Literal["text", "json"] = Field(
-        default="text", description="lines of the log: `text`, or `json` for programs"
-    )
-    host: str = Field(default="127.0.0.1", description="address that `ibid serve` listens on")
-    port: int = Field(default=8000, ge=0, le=65535, description="port that `ibid serve` listens on")
-    api_keys: SecretStr = Field(
-        default=SecretStr(""), description="keys that may ask, separated by commas; empty: anyone"
-    )
-    admin_keys: SecretStr = Field(default=SecretStr(""), description="keys that may also change the library")
-    cors_origins: str = Field(
-        default="", description="sites whose pages may ask from a browser, such as `https://a.example`, by commas"
-    )
-    rate_limit: str = Field(
-        default="",
-        pattern=r"^$|^[1-9]\d*/(second|minute|hour|day)$",
-        description="requests of one key, or of one address without a key, such as `60/minute`; empty: any number",
-    )
-    requests_at_once: int = Field(
-        default=256, ge=1, description="requests that are answered at once; beyond that callers are sent away"
-    )
-    requests_at_once_of_one: int = Field(
-        default=128, ge=1, description="of these, the most of one key, or of one address without a key"
-    )
-    request_seconds: float = Field(
-        default=120.0, gt=0, le=3600, description="how long a caller waits for an answer to begin, uploads aside"
-    )
     conversation_days: int = Field(
         default=30, ge=0, le=36_500, description="days that a conversation is kept; 0: none is"
     )
@@ -127,52 +101,10 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         default=False, description="fetch pages from this machine and from private networks too"
     )
-    answers_at_once: int = Field(
-        default=0,
-        ge=0,
-        le=256,
-        description="questions answered at once, over HTTP and in Discord together; 0: one for each core, or 8 with "
-        "a chat model",
-    )
-    waiting_for_each: int = Field(
-        default=3,
-        ge=0,
-        description="questions that may wait for each of these places; who comes over HTTP after them is told when to "
-        "come back",
-    )
     url: str = Field(default="", description="address of an Ibid that `ibid discord` asks; empty: this process")
     url_key: SecretStr = Field(
         default=SecretStr(""), description="key for `IBID_URL`; an admin's also changes its library"
     )
-    discord_token: SecretStr = Field(default=SecretStr(""), description="token of the Discord bot")
-    discord_guilds: str = Field(default="", description="ids of the servers that may ask, by commas; empty: all")
-    discord_channels: str = Field(default="", description="ids of the channels to answer in; empty: all")
-    discord_roles: str = Field(default="", description="ids of roles that may ask; with no users either: everyone")
-    discord_users: str = Field(default="", description="ids of users that may ask; with no roles either: everyone")
-    discord_admins: str = Field(
-        default="", description="ids of users that may change the library beside the bot's owner"
-    )
-    discord_user_rate: int = Field(
-        default=10, ge=0, description="questions that a user may ask a minute; 0: any number"
-    )
-    discord_guild_rate: int = Field(
-        default=120, ge=0, description="questions that a server may ask a minute; 0: any number"
-    )
-    discord_message_content: bool = Field(
-        default=False, description="read all messages in threads of the bot; needs the Message Content Intent"
-    )
-    discord_retention_days: float = Field(default=90.0, gt=0, description="days that questions and feedback are kept")
-    discord_shards: int = Field(default=0, ge=0, description="connections to Discord; 0: as many as Discord recommends")
-    discord_health_port: int = Field(
-        default=0,
-        ge=0,
-        le=65535,
-        description="port where `ibid discord` says how it is (`/health/ready`, `/metrics`); 0: none",
-    )
-    discord_api_base: str = Field(
-        default="", description="another address of Discord's API: a proxy, or a local server"
-    )
-    discord_gateway_url: str = Field(default="", description="another address of Discord's gateway")
 
     @property
     def folder(self) -> Path:
@@ -190,7 +122,7 @@ class Settings(BaseSettings):
             ) from error
         return self.folder
 
-    def apart(self, home: Path) -> Settings:
+    def apart(self, home: Path) -> Self:
         """These settings for a Library that is in ``home`` alone: it neither sees nor touches what people use."""
         return self.model_copy(update={"home": home, "chroma_url": "", "database_url": SecretStr("")})
 
@@ -200,10 +132,21 @@ class Settings(BaseSettings):
         return self.model != "extractive"
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 def load_settings() -> Settings:
-    """The settings from the environment and ``.env``; a bad value is a ``SettingsInvalid`` that names the variable."""
+    """Reads the settings of a Library from the environment and ``.env``; see ``loaded``."""
+    return loaded(Settings)
+
+
+def loaded(cls: type[SettingsT]) -> SettingsT:
+    """Reads settings of a class from the environment and ``.env``.
+
+    Raises ``SettingsInvalid``, which names the variable that has a bad value.
+    """
     try:
-        return Settings()
+        return cls()
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "IBID_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -214,12 +157,13 @@ def load_settings() -> Settings:
         raise SettingsInvalid(f"The file .env cannot be read: {error.strerror}. Let this user read it.") from None
 
 
-def misspelt() -> dict[str, str]:
-    """The names in the environment and ``.env`` that are nearly those of settings, each with the setting it is near to.
+def misspelt(cls: type[Settings]) -> dict[str, str]:
+    """Maps each name in the environment and ``.env`` that nearly is a setting of ``cls`` to that setting's name.
 
-    One that is near to none is somebody else's, as ``IBID_SOURCES`` is Compose's.
+    Names that resemble no setting belong to other programs, as ``IBID_SOURCES`` belongs to Compose.
     """
-    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
-    given = {name.removeprefix("ibid_") for one in sources for name in one.env_vars if name.startswith("ibid_")}
-    near = {name: get_close_matches(name, Settings.model_fields, 1) for name in given - Settings.model_fields.keys()}
-    return {f"IBID_{name.upper()}": f"IBID_{found[0].upper()}" for name, found in sorted(near.items()) if found}
+    fields = cls.model_fields
+    sources = EnvSettingsSource(cls), DotEnvSettingsSource(cls)
+    given = {name.removeprefix("ibid_") for source in sources for name in source.env_vars if name.startswith("ibid_")}
+    near = {name: get_close_matches(name, fields, 1) for name in given - fields.keys()}
+    return {f"IBID_{name.upper()}": f"IBID_{matches[0].upper()}" for name, matches in sorted(near.items()) if matches}

@@ -11,7 +11,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 PAGE = "<!DOCTYPE html><title>Missions</title><h1>Missions</h1><p>In 2023 the number of missions fell to 46.</p>"
 
@@ -98,6 +98,6 @@ def _send(handler: BaseHTTPRequestHandler, page: Page) -> None:
         handler.close_connection = True
 
 
-def settings(**stated: object) -> Settings:
-    """Settings that allow this machine, and no pauses."""
-    return Settings.model_validate({"allow_private_addresses": True, "fetch_pause_seconds": 0, **stated})
+def settings(**stated: object) -> ServiceSettings:
+    """ServiceSettings that allow this machine, and no pauses."""
+    return ServiceSettings.model_validate({"allow_private_addresses": True, "fetch_pause_seconds": 0, **stated})

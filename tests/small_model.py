@@ -24,13 +24,13 @@ import httpx
 from pydantic import SecretStr
 from rich.progress import track
 
+from bot.settings import ServiceSettings
 from evals.cases import SUITES
 from evals.loading import load_suite
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
 from retrieval.model import Answer, Citation, Reply
-from retrieval.settings import Settings
 from tests.processes import ROOT
 
 _START_SECONDS = 120
@@ -44,7 +44,7 @@ _WORDS = dict(enumerate("zero one two three four five six seven eight nine ten e
 def main() -> int:
     """Asks all questions; exit code 1 where something was shown that is not in what it cites."""
     with _served() as address, TemporaryDirectory() as home:
-        settings = Settings(
+        settings = ServiceSettings(
             home=Path(home),
             model="openai:smollm2",
             model_base_url=address,

@@ -19,7 +19,7 @@ from anyio.to_thread import run_sync
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.discord_metrics import exposition
 from bot.http.prometheus import Metrics
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.composed import FILE, NotSet, Stage, read
 from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
@@ -68,7 +68,7 @@ def test_every_service_is_hardened_and_watched(services: dict[str, Any]) -> None
 
 
 def test_every_variable_is_a_setting(services: dict[str, Any]) -> None:
-    known = {f"IBID_{name.upper()}" for name in Settings.model_fields}
+    known = {f"IBID_{name.upper()}" for name in ServiceSettings.model_fields}
     for name in OURS:
         assert set(services[name]["environment"]) <= known
     named = set(re.findall(r"\$\{(IBID_\w+)", FILE.read_text(encoding="utf-8"))) - {"IBID_SOURCES"}

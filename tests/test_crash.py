@@ -23,12 +23,12 @@ import pytest
 from chromadb import PersistentClient
 from chromadb.api.client import Client
 
+from bot.settings import ServiceSettings
 from ingest.build import State, ingest
 from ingest.collect import inputs
 from ingest.parse import parse
 from retrieval.library import Library, open_library
 from retrieval.model import Passage, Source
-from retrieval.settings import Settings
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.lexical import LexicalEntry, LexicalIndex
 from tests.made import page
@@ -43,7 +43,7 @@ from pathlib import Path
 from ingest import build
 from ingest.collect import inputs
 from retrieval.library import open_library
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 build.BATCH = 6  # Passages: a process that writes often can be killed between many writes
 parts = ("writer.py", "catalogue.py", "store.py", "lexical.py")
@@ -56,7 +56,7 @@ def count(frame, event, argument):
         if seen == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-with open_library(Settings(home=Path(sys.argv[1]), threads=1)) as library:
+with open_library(ServiceSettings(home=Path(sys.argv[1]), threads=1)) as library:
     library.embedding.embed_query("so that the weights are loaded")
     print("ready", flush=True)
     if last:
@@ -110,12 +110,12 @@ def run_through(home: Path, folder: Path, last: int) -> tuple[float, int]:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     folder, home = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("homes")
     old = write_sources(folder, 1)
-    with open_library(Settings(home=home / "before")) as library:
+    with open_library(ServiceSettings(home=home / "before")) as library:
         complete(library, folder)
     new = write_sources(folder, 2)
     shutil.copytree(home / "before", home / "after")
     seconds, calls = run_through(home / "after", folder, NEVER)
-    with open_library(Settings(home=home / "after")) as library:
+    with open_library(ServiceSettings(home=home / "after")) as library:
         counts = library.counts()
     assert counts["sources"] == 6
     assert counts["passages"] == counts["vectors"] == counts["lexical"] > 30
@@ -172,7 +172,7 @@ def test_a_killed_ingest_leaves_all_or_nothing_of_each_source(course: Course, tm
     shutil.copytree(course.home, home)
     kill_within(home, course, random.Random(seed), at_a_call=bool(seed % 2))
     check_whole(home, course)
-    with open_library(Settings(home=home)) as library:
+    with open_library(ServiceSettings(home=home)) as library:
         assert library.search("lamps", 5)
         complete(library, course.folder)
         assert library.counts() == course.counts

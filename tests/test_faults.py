@@ -16,6 +16,7 @@ import pytest
 from chromadb import PersistentClient
 
 from bot.cli.doctor import examine
+from bot.settings import ServiceSettings
 from ingest.build import State, ingest, reindex
 from ingest.collect import inputs
 from ingest.input import Input
@@ -23,7 +24,6 @@ from retrieval.conversation.conversation_store import Conversations
 from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
-from retrieval.settings import Settings
 from retrieval.storage import database
 from retrieval.storage.catalogue import CatalogueUnusable
 from retrieval.storage.vector_store import IndexMissing, StoreUnavailable, VectorStore
@@ -36,9 +36,9 @@ CRANES = Input("upload:cranes.txt", "cranes.txt", b"Cranes\n\nThe harbour of Are
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> ServiceSettings:
     """A home with one source in it."""
-    settings = Settings(home=tmp_path / "home")
+    settings = ServiceSettings(home=tmp_path / "home")
     with open_library(settings) as library:
         assert states(library, LIGHTS) == [State.ADDED]
     return settings
@@ -55,7 +55,7 @@ def check_answers(library: Library, passages: int) -> None:
 
 
 def test_a_catalogue_that_is_locked_is_waited_for_and_then_told_of(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
     with open_library(settings) as library:
@@ -71,7 +71,9 @@ def test_a_catalogue_that_is_locked_is_waited_for_and_then_told_of(
 
 
 @pytest.mark.parametrize("damage", ["the database", "the vectors", pytest.param("all of it", marks=pytest.mark.faults)])
-def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(settings: Settings, damage: str) -> None:
+def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(
+    settings: ServiceSettings, damage: str
+) -> None:
     folder = settings.folder / "chroma"
     damaged = {"the database": "chroma.sqlite3", "the vectors": "*/*.bin", "all of it": "**/*"}[damage]
     for path in [one for one in folder.glob(damaged) if one.is_file()]:
@@ -100,7 +102,7 @@ def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(set
 
 
 def test_the_old_index_serves_until_the_new_is_whole_and_nothing_is_left_of_one_that_was_not(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_library(settings) as library:
         for _ in range(2):
@@ -125,8 +127,8 @@ from pathlib import Path
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import open_library
-from retrieval.settings import Settings
-with open_library(Settings(home=Path(sys.argv[1]), threads=1, lock_seconds=60)) as library:
+from bot.settings import ServiceSettings
+with open_library(ServiceSettings(home=Path(sys.argv[1]), threads=1, lock_seconds=60)) as library:
     print("ready", flush=True)
     input()
     print(*sorted({one.state.value for one in ingest(library, inputs(sys.argv[2:], 10**6))}), flush=True)
@@ -134,7 +136,7 @@ with open_library(Settings(home=Path(sys.argv[1]), threads=1, lock_seconds=60)) 
 
 
 @pytest.mark.faults
-def test_two_that_ingest_at_once_wait_for_each_other(tmp_path: Path, settings: Settings) -> None:
+def test_two_that_ingest_at_once_wait_for_each_other(tmp_path: Path, settings: ServiceSettings) -> None:
     for name in ("a", "b", "both"):
         (tmp_path / f"{name}.txt").write_text(page(f"Shelf {name} holds lamps of brass."), encoding="utf-8")
     both, *mine = (tmp_path / f"{name}.txt" for name in ("both", "a", "b"))
@@ -180,7 +182,7 @@ def test_a_full_disk_is_told_of_and_nothing_that_was_there_is_lost(small_disk: P
     for number in range(4):
         body = " ".join(f"Lamp {number}-{n} of the {n * number} lamps hangs in hall {n % 7}." for n in range(120))
         (sources / f"book-{number}.txt").write_text(page(body), encoding="utf-8")
-    with open_library(Settings(home=home)) as library:
+    with open_library(ServiceSettings(home=home)) as library:
         assert states(library, LIGHTS) == [State.ADDED]
     (small_disk / "ballast").write_bytes(b"-" * (shutil.disk_usage(small_disk).free - 60_000))
     command = [sys.executable, "-c", "from bot.cli.main import main; main()", "ingest", sources]
@@ -190,7 +192,7 @@ def test_a_full_disk_is_told_of_and_nothing_that_was_there_is_lost(small_disk: P
     assert "Traceback" not in done.stderr
     assert "disk" in done.stderr.casefold()
     (small_disk / "ballast").unlink()
-    with open_library(Settings(home=home)) as library:
+    with open_library(ServiceSettings(home=home)) as library:
         assert isinstance(library.ask(ASK), Answer)
         outcomes = list(ingest(library, inputs([str(sources)], 10**6)))
         assert {one.state for one in outcomes} <= {State.ADDED, State.UNCHANGED}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from bot.key_file import Scope
 from bot.keys import Keys
+from bot.settings import ServiceSettings
 from retrieval.errors import IbidError
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 
 _LEAST_FREE = 500_000_000
 """Bytes of disk below which ingesting may fail."""
@@ -27,12 +27,12 @@ class Check:
     says: str
 
 
-def examine(settings: Settings) -> list[Check]:
+def examine(settings: ServiceSettings) -> list[Check]:
     """Looks at everything that must work for a question to be answered."""
     return list(_checks(settings))
 
 
-def _checks(settings: Settings) -> Iterator[Check]:
+def _checks(settings: ServiceSettings) -> Iterator[Check]:
     yield Check("python", sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}; 3.11 or newer is needed.")
     try:
         library = open_library(settings)
@@ -43,7 +43,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield from _looked_at(settings, library)
 
 
-def _looked_at(settings: Settings, library: Library) -> Iterator[Check]:
+def _looked_at(settings: ServiceSettings, library: Library) -> Iterator[Check]:
     yield Check("library", True, f"opened {settings.folder}.")
     yield _disk(settings)
     where = "on the server of IBID_CHROMA_URL" if settings.chroma_url else "embedded"
@@ -58,20 +58,20 @@ def _looked_at(settings: Settings, library: Library) -> Iterator[Check]:
         yield _tried("model", lambda: _model(settings))
 
 
-def _disk(settings: Settings) -> Check:
+def _disk(settings: ServiceSettings) -> Check:
     free = shutil.disk_usage(settings.folder).free
     writable = os.access(settings.folder, os.W_OK)
     says = f"{free / 1e9:.1f} GB free in {settings.folder}" + ("." if writable else ", which this user may not write.")
     return Check("disk", free > _LEAST_FREE and writable, says)
 
 
-def _conversations(settings: Settings, library: Library) -> str:
+def _conversations(settings: ServiceSettings, library: Library) -> str:
     library.check()
     shared = "shared in the database of IBID_DATABASE_URL" if settings.database_url.get_secret_value() else "in a file"
     return f"kept {shared} for {settings.conversation_days} days."
 
 
-def _keys(settings: Settings) -> Check:
+def _keys(settings: ServiceSettings) -> Check:
     """Whether the keys can be read, and whether there are any where others can reach this server."""
     try:
         keys = Keys(settings)
@@ -96,7 +96,7 @@ def _search(library: Library) -> Check:
     return _tried("search", lambda: f"{len(library.search('What is in the library?', 1))} hit for a first question.")
 
 
-def _model(settings: Settings) -> str:
+def _model(settings: ServiceSettings) -> str:
     """Whether the chat model can be loaded; it is not asked anything, for that may cost."""
     from retrieval.answering.chat_models import load_chat_model
 

@@ -239,13 +239,14 @@ def discord() -> None:
 def mcp() -> None:
     """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
     from bot import logs
+    from bot.capacity import shared_capacity
     from bot.http import trace_requests as tracing
     from bot.http.mcp_door import mcp_server
 
     logs.set_up(known := opened_settings(), logging.WARNING)
     tracing.set_up()
     with opened_library(known) as library:
-        mcp_server(library).run()
+        mcp_server(library, shared_capacity(known)).run()
 
 
 @app.command()

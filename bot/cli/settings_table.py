@@ -1,4 +1,4 @@
-"""The settings as a table: for ``ibid settings``, and for the README, which is generated from here."""
+"""The settings as a table: for ``ibid settings``, and for `docs/settings.md`, which is generated from here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,18 @@ class Row:
     description: str
 
 
-def as_rows(settings: Settings) -> Iterator[Row]:
+def as_rows(settings: ServiceSettings) -> Iterator[Row]:
     """Every setting with its value, in the order of the class."""
-    for name, field in Settings.model_fields.items():
+    for name, field in ServiceSettings.model_fields.items():
         yield Row(
             f"IBID_{name.upper()}", _shown(getattr(settings, name)), _shown(field.default), field.description or ""
         )
 
 
 def as_markdown() -> str:
-    """The table of settings and defaults as it stands in the README."""
+    """The table of settings and defaults as it stands in `docs/settings.md`."""
     lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
-    for row in as_rows(Settings.model_construct()):
+    for row in as_rows(ServiceSettings.model_construct()):
         default = f"`{row.default}`" if row.default else ""
         lines.append(f"| `{row.name}` | {default} | {row.description} |")
     return "\n".join(lines) + "\n"

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from bot.settings import ServiceSettings
     from retrieval.library import Library
-    from retrieval.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
-def opened_settings() -> Settings:
+def opened_settings() -> ServiceSettings:
     """The settings of the environment and ``.env``; a name there that is nearly a setting's is told of."""
-    from retrieval.settings import load_settings, misspelt
+    from bot.settings import ServiceSettings, load_service_settings
+    from retrieval.settings import misspelt
 
-    known = load_settings()
-    for name, near in misspelt().items():
+    known = load_service_settings()
+    for name, near in misspelt(ServiceSettings).items():
         typer.echo(f"ibid: there is no setting {name}; did you mean {near}?", err=True)
     return known
 
 
-def opened_library(settings: Settings | None = None) -> Library:
+def opened_library(settings: ServiceSettings | None = None) -> Library:
     """The Library of these settings, or of those of the environment and ``.env``."""
     from retrieval.library import open_library
 

@@ -9,8 +9,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord_bot.bot_health import Health
+from bot.settings import ServiceSettings
 from retrieval.errors import IbidError
-from retrieval.settings import Settings
 
 _ANSWER_SECONDS = 20
 """How long Discord may take to answer a request of an interaction's token."""
@@ -53,7 +53,7 @@ class Connection:
             await self._session.close()
 
 
-def point_at(settings: Settings) -> None:
+def point_at(settings: ServiceSettings) -> None:
     """Has discord.py talk to ``IBID_DISCORD_API_BASE`` and ``IBID_DISCORD_GATEWAY_URL`` where these are set."""
     if settings.discord_api_base:
         Route.BASE = settings.discord_api_base.rstrip("/")

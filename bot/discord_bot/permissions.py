@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.discord_bot.discord_records import GuildConfig
+from bot.settings import ServiceSettings
 from retrieval.errors import IbidError
-from retrieval.settings import Settings
 
 
 class BadIds(IbidError):
@@ -41,7 +41,7 @@ class AllowLists:
     admins: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, settings: Settings) -> AllowLists:
+    def of(cls, settings: ServiceSettings) -> AllowLists:
         """The lists of the settings; raises ``BadIds``."""
         return cls(
             guilds=_ids("IBID_DISCORD_GUILDS", settings.discord_guilds),
@@ -57,7 +57,7 @@ def _ids(name: str, listed: str) -> frozenset[int]:
     wrong = next((one for one in parts if not one.isdecimal()), None)
     if wrong is not None:
         raise BadIds(
-            f"{name} holds {wrong!r}, which is no id of Discord. In Discord turn on Developer Mode (Settings, "
+            f"{name} holds {wrong!r}, which is no id of Discord. In Discord turn on Developer Mode (ServiceSettings, "
             "Advanced), then right-click and choose Copy ID."
         )
     return frozenset(map(int, parts))

@@ -22,9 +22,9 @@ from bot.http.jobs import Job
 from bot.http.outcomes import AddedJson
 from bot.http.routes.ask_routes import MOST_SOURCES
 from bot.http.routes.source_routes import ListJson
+from bot.settings import ServiceSettings
 from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.questions import BadQuestion, UnknownSource
-from retrieval.settings import Settings
 from retrieval.wire.replies import AnswerJson, ClaimJson, RefusalJson
 from retrieval.wire.sources import ListedJson
 from retrieval.wire.stream_events import ClaimEventJson
@@ -47,7 +47,7 @@ _JOB_PAUSE = 0.5
 class Remote:
     """An Ibid at ``IBID_URL``. Where it streams, Claims are passed on as they arrive."""
 
-    def __init__(self, settings: Settings, job_seconds: float = _JOB_SECONDS) -> None:
+    def __init__(self, settings: ServiceSettings, job_seconds: float = _JOB_SECONDS) -> None:
         self._job_seconds = job_seconds
         # What a setting such as IBID_ADMIN_KEYS lists by commas, a header cannot: one of them is enough.
         key = settings.url_key.get_secret_value().strip(", ").partition(",")[0].rstrip()

@@ -19,8 +19,8 @@ from bot.discord_bot.remote import Remote
 from bot.discord_bot.service import DiscordBot
 from bot.discord_bot.supervisor import CannotRun
 from bot.discord_bot.timings import Timings
+from bot.settings import ServiceSettings
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ HOW_TO_START = (
 )
 
 
-def run_discord(settings: Settings, timings: Timings | None = None) -> None:
+def run_discord(settings: ServiceSettings, timings: Timings | None = None) -> None:
     """Runs the bot until SIGTERM or SIGINT; raises ``CannotRun``, and what ``open_library`` raises."""
     if not settings.discord_token.get_secret_value().strip():
         raise CannotRun(HOW_TO_START)
@@ -42,12 +42,12 @@ def run_discord(settings: Settings, timings: Timings | None = None) -> None:
             library.close()
 
 
-def in_process(settings: Settings, library: Library) -> Backend:
+def in_process(settings: ServiceSettings, library: Library) -> Backend:
     """Answers from ``library``, with as many threads as questions may be answered at once."""
     return LocalBackend(library, places(settings))
 
 
-async def _run(settings: Settings, library: Library | None, timings: Timings | None) -> None:
+async def _run(settings: ServiceSettings, library: Library | None, timings: Timings | None) -> None:
     answering = Remote(settings) if library is None else in_process(settings, library)
     bot = DiscordBot(settings, answering, Capacity(places(settings)), timings)
     async with AsyncExitStack() as stack:
@@ -63,7 +63,7 @@ async def _run(settings: Settings, library: Library | None, timings: Timings | N
 
 
 @asynccontextmanager
-async def _health_served(health: Health, settings: Settings) -> AsyncGenerator[None]:
+async def _health_served(health: Health, settings: ServiceSettings) -> AsyncGenerator[None]:
     """``/health/live``, ``/health/ready`` and ``/metrics`` for whoever watches over processes."""
 
     async def live(_request: web.Request) -> web.Response:

@@ -23,7 +23,7 @@ from bot.discord_bot.messages import Messages
 from bot.discord_bot.permissions import AllowLists
 from bot.discord_bot.supervisor import Supervisor
 from bot.discord_bot.timings import Timings
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class DiscordBot:
     """
 
     def __init__(
-        self, settings: Settings, answering: Backend, capacity: Capacity, timings: Timings | None = None
+        self, settings: ServiceSettings, answering: Backend, capacity: Capacity, timings: Timings | None = None
     ) -> None:
         point_at(settings)
         timings = timings or Timings()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
-from bot.capacity import Capacity, SharedCapacity, places
+from bot.capacity import Capacity, shared_capacity
 from bot.http import problem_details as problems
 from bot.http import security_headers as headers
 from bot.http.body_limit import BodyLimit
@@ -35,9 +35,9 @@ from bot.http.routes import source_routes as sources
 from bot.http.shared_limits import SharedLimiter
 from bot.http.trace_requests import Traces
 from bot.keys import Keys
+from bot.settings import ServiceSettings
 from ingest.web.fetch import Web
 from retrieval.library import Library
-from retrieval.settings import Settings
 from retrieval.version import ibid_version
 
 JSON_LIMIT = 1024 * 1024
@@ -67,15 +67,14 @@ class _App(FastAPI):
         return document
 
 
-def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
+def create_app(library: Library, settings: ServiceSettings, capacity: Capacity | None = None) -> FastAPI:
     """The application that serves ``library``; whoever opened it closes it.
 
     ``capacity``: places for questions, where others take of them too.
     """
-    settings = library.settings
     keys, web, metrics_ = Keys(settings), Web(settings), Metrics()
-    shared_capacity = SharedCapacity(capacity or Capacity(places(settings)), settings.waiting_for_each)
-    door, jobs = McpDoor(library, keys, shared_capacity), Jobs(library, web, metrics_)
+    shared_places = shared_capacity(settings, capacity)
+    door, jobs = McpDoor(library, keys, shared_places), Jobs(library, web, metrics_)
     database = settings.database_url.get_secret_value()
     shared = SharedLimiter(database) if database and settings.rate_limit else None
     app = _App(
@@ -93,7 +92,7 @@ def create_app(library: Library, capacity: Capacity | None = None) -> FastAPI:
     app.state.web = web
     app.state.jobs = jobs
     app.state.keys = keys
-    app.state.capacity = shared_capacity
+    app.state.capacity = shared_places
     app.state.metrics = metrics_
     problems.install(app)
     _wrap(app, settings, keys, shared)
@@ -131,7 +130,7 @@ def _route(app: FastAPI, door: McpDoor) -> None:
     app.mount("/page", page.files)
 
 
-def _wrap(app: FastAPI, settings: Settings, keys: Keys, shared: SharedLimiter | None) -> None:
+def _wrap(app: FastAPI, settings: ServiceSettings, keys: Keys, shared: SharedLimiter | None) -> None:
     """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id.
 
     Browsers' headers are on the answers of all layers inside them; what a browser asks beforehand counts in none.

@@ -17,7 +17,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.capacity import Capacity, SharedCapacity, places
+from bot.capacity import SharedCapacity
 from bot.http.problem_details import problem_of, problem_response
 from bot.http.problem_kinds import KEY_NEEDED
 from bot.key_file import Scope as KeyScope
@@ -40,13 +40,11 @@ _Question = Annotated[str, Field(description="The question, in plain words.")]
 _SourceIds = Annotated[list[str] | None, Field(description="Ids of the only sources to look at; without it, all.")]
 
 
-def mcp_server(library: Library, capacity: SharedCapacity | None = None) -> MCPServer[Any]:
-    """The tools that assistants get. ``capacity``: places for questions, where others take of them too."""
-    settings = library.settings
-    shared = capacity or SharedCapacity(Capacity(places(settings)), settings.waiting_for_each)
+def mcp_server(library: Library, capacity: SharedCapacity) -> MCPServer[Any]:
+    """Returns the server with the tools that assistants get; ``capacity`` limits the questions answered at once."""
     server = MCPServer[Any]("ibid", title="Ibid", instructions=_INSTRUCTIONS)
     *answering, get_source = _tools(library)
-    for tool in (*(_in_a_place(one, shared) for one in answering), get_source):
+    for tool in (*(_in_a_place(one, capacity) for one in answering), get_source):
         server.add_tool(tool, annotations=_READS)
     return server
 

@@ -16,8 +16,8 @@ from itertools import accumulate, chain
 from ingest.notes.chapters import NOTES_HEADING, chapters
 from ingest.notes.loose_marks import MarkCandidate, candidates, choose, cut_out, cut_repeats, strays
 from ingest.notes.numbering import Labelled, Marks, alike, best_numbering, labelled, runs, with_uncited
+from ingest.notes.urls import urls_in
 from ingest.reading import Block, Mark, Note, with_words
-from ingest.web.urls import urls_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import pytest
 import uvicorn
 
 from bot.http.app import create_app
+from bot.settings import ServiceSettings
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -21,11 +21,18 @@ Serving = Callable[[Library], AbstractContextManager[httpx.Client]]
 Opened = Callable[..., Library]
 
 
+def service_settings(library: Library) -> ServiceSettings:
+    """Returns the settings with which a test opened the Library it serves."""
+    assert isinstance(library.settings, ServiceSettings)
+    return library.settings
+
+
 @contextmanager
 def _serving(library: Library) -> Generator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(library), lifespan="on", ws="none", log_config=None))
+        app = create_app(library, service_settings(library))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="on", ws="none", log_config=None))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
@@ -50,7 +57,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     libraries: list[Library] = []
 
     def open_one(**stated: object) -> Library:
-        libraries.append(open_library(Settings.model_validate({"home": tmp_path / "home", **stated})))
+        libraries.append(open_library(ServiceSettings.model_validate({"home": tmp_path / "home", **stated})))
         return libraries[-1]
 
     yield open_one
@@ -61,7 +68,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def corpus_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The demo corpus, for tests that change nothing."""
-    settings = Settings(home=tmp_path_factory.mktemp("corpus"))
+    settings = ServiceSettings(home=tmp_path_factory.mktemp("corpus"))
     library = open_library(settings)
     assert not [one for one in ingest(library, inputs([str(CORPUS)], settings.upload_limit)) if one.error]
     yield library

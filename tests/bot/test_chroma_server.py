@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.settings import ServiceSettings
 from ingest.build import State, ingest, reindex
 from ingest.input import Input
 from retrieval.library import Library, open_library
 from retrieval.model import Answer
-from retrieval.settings import Settings
 from retrieval.storage.vector_store import IndexMissing, StoreUnavailable
 from tests.bot.conftest import Serving
 from tests.bot.http_parts import problem
@@ -39,7 +39,7 @@ def before(server: Chroma) -> Iterator[Before]:
 
 def opened(tmp_path: Path, url: str, home: str = "home", **stated: object) -> Library:
     given = {"home": tmp_path / home, "chroma_url": url, "chroma_seconds": 60, **stated}
-    return open_library(Settings.model_validate(given))
+    return open_library(ServiceSettings.model_validate(given))
 
 
 def states(library: Library, *given: Input) -> list[State]:
@@ -119,7 +119,7 @@ def test_vectors_that_are_gone_are_missed_and_can_be_made_anew(
         assert states(library, LIGHTS) == [State.ADDED]
     with pytest.raises(IndexMissing, match=r"not in the Chroma server at 127\.0\.0\.1\. Run `ibid reindex`"):
         opened(tmp_path, server.url)
-    settings = Settings(home=tmp_path / "home", chroma_url=server.url)
+    settings = ServiceSettings(home=tmp_path / "home", chroma_url=server.url)
     with open_library(settings, as_made=True) as library:
         assert reindex(library) == 1
     with opened(tmp_path, server.url) as library, serving(library) as client:

@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 from bot.cli.main import app
 from bot.key_file import BadKey, KeyFile, Scope
 from bot.keys import Keys
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.bot.conftest import Opened, Serving
 from tests.bot.http_parts import problem
 
 
 def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Path) -> None:
-    keys, file = Keys(Settings(home=tmp_path)), KeyFile(tmp_path / "keys.json")
+    keys, file = Keys(ServiceSettings(home=tmp_path)), KeyFile(tmp_path / "keys.json")
     assert keys.may_ask(b"")
     assert keys.may_change(b"")
     asking, admin = file.add("ann", Scope.ASK).encode(), file.add("bob", Scope.ADMIN).encode()
@@ -70,7 +70,7 @@ def test_a_home_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_keys_of_the_settings_go_on_counting(tmp_path: Path) -> None:
-    keys = Keys(Settings.model_validate({"home": tmp_path, "api_keys": "a", "admin_keys": "b"}))
+    keys = Keys(ServiceSettings.model_validate({"home": tmp_path, "api_keys": "a", "admin_keys": "b"}))
     KeyFile(tmp_path / "keys.json").add("ann", Scope.ASK)
     assert keys.may_ask(b"a")
     assert keys.may_change(b"b")
@@ -94,7 +94,7 @@ def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
 def test_a_damaged_file_lets_nobody_in(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text("[{]", encoding="utf-8")
     with pytest.raises(BadKey, match=r"keys\.json cannot be read"):
-        Keys(Settings(home=tmp_path)).may_ask(b"")
+        Keys(ServiceSettings(home=tmp_path)).may_ask(b"")
 
 
 def test_who_takes_the_last_key_of_a_scope_away_is_told_so(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_the_command_line_makes_lists_and_removes_keys(tmp_path: Path) -> None:
         )
 
     key = ibid("add", "ann", "--scope", "admin").strip()
-    assert Keys(Settings(home=tmp_path)).may_change(key.encode())
+    assert Keys(ServiceSettings(home=tmp_path)).may_change(key.encode())
     assert "ann  admin" in ibid()
     assert key not in ibid("--json")
     ibid("remove", "ann")

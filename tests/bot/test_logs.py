@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from bot import logs
+from bot.settings import ServiceSettings
 from retrieval.library import Library
-from retrieval.settings import Settings
 from tests.bot.conftest import Serving
 from tests.processes import ROOT
 
@@ -26,7 +26,7 @@ def lines() -> io.StringIO:
     return io.StringIO()
 
 
-def heard(settings: Settings, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> logging.Handler:
+def heard(settings: ServiceSettings, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> logging.Handler:
     """What writes to ``lines`` as a process with these settings would."""
     monkeypatch.setattr(sys, "stderr", lines)
     return logs.handler(settings)
@@ -58,7 +58,7 @@ def test_no_line_holds_what_is_asked(
 
 
 def test_a_line_is_json_with_its_request(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = heard(Settings(log_format="json"), lines, monkeypatch)
+    handler = heard(ServiceSettings(log_format="json"), lines, monkeypatch)
     log = logging.Logger("tests")  # noqa: LOG001 - one that nobody else hears
     log.addHandler(handler)
     with logs.request("r-1"):
@@ -77,7 +77,7 @@ def test_a_line_is_json_with_its_request(lines: io.StringIO, monkeypatch: pytest
 
 def test_nobody_can_forge_a_line(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     log = logging.Logger("tests")  # noqa: LOG001 - one that nobody else hears
-    log.addHandler(heard(Settings(), lines, monkeypatch))
+    log.addHandler(heard(ServiceSettings(), lines, monkeypatch))
     with logs.request("r-2"):
         log.warning("Named %s", "a\r\n2026-01-01 ERROR all is lost")
     assert lines.getvalue().count("\n") == 1

@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from bot.serve import CannotListen, serve
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.chat_models import Turn, chat_server, key_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="these signals are a matter of POSIX")
@@ -23,9 +23,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import logging
 from bot.serve import serve
-from retrieval.settings import load_settings
+from bot.settings import load_service_settings
 logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
-serve(load_settings())
+serve(load_service_settings())
 print("closed")
 """
 
@@ -34,19 +34,19 @@ print("closed")
 @pytest.mark.parametrize("keys", [{}, {"api_keys": "a"}, {"admin_keys": "b"}, {"api_keys": " , ", "admin_keys": "b"}])
 def test_without_keys_it_stays_on_this_machine(tmp_path: Path, host: str, keys: dict[str, str]) -> None:
     with pytest.raises(CannotListen, match="KEYS"):
-        serve(Settings.model_validate({"home": tmp_path, "host": host, "port": 0, **keys}))
+        serve(ServiceSettings.model_validate({"home": tmp_path, "host": host, "port": 0, **keys}))
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotListen, match=f"port {port} .*in use"):
-            serve(Settings(home=tmp_path, port=port))
+            serve(ServiceSettings(home=tmp_path, port=port))
 
 
 def test_a_host_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(CannotListen, match=r"nowhere\.invalid"):
-        serve(Settings(home=tmp_path, host="nowhere.invalid"))
+        serve(ServiceSettings(home=tmp_path, host="nowhere.invalid"))
 
 
 @contextmanager

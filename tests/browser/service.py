@@ -10,10 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from bot.settings import ServiceSettings
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import open_library
-from retrieval.settings import Settings
 from tests.processes import ROOT, running, said
 
 CORPUS = ROOT / "corpus"
@@ -21,10 +21,10 @@ CORPUS = ROOT / "corpus"
 _SERVE = """
     import json, logging, sys
     from bot.serve import serve
-    from retrieval.settings import Settings
+    from bot.settings import ServiceSettings
     logging.basicConfig(stream=sys.stdout, format="%(message)s")
     logging.getLogger("bot.serve").setLevel(logging.INFO)
-    serve(Settings.model_validate(json.loads(sys.argv[1])))
+    serve(ServiceSettings.model_validate(json.loads(sys.argv[1])))
 """
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -45,7 +45,7 @@ def launched(playwright: Playwright, executable: str) -> Browser:
 @contextmanager
 def serving(home: Path, *sources: Path, **stated: str | int) -> Generator[str]:
     """The address of a server, in a process of its own, whose library in ``home`` holds ``sources``."""
-    settings = Settings.model_validate({"home": home, "port": 0, **stated})
+    settings = ServiceSettings.model_validate({"home": home, "port": 0, **stated})
     with open_library(settings) as library:
         named = [str(one) for one in sources]
         assert not [one.error for one in ingest(library, inputs(named, settings.upload_limit)) if one.error]

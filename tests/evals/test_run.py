@@ -14,6 +14,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from bot.http.app import create_app
+from bot.settings import ServiceSettings
 from evals.cases import Metric, Suite
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
@@ -92,7 +93,11 @@ def test_a_file_that_cannot_be_read_is_noted(suite: Suite, settings: Settings, t
 def running(library: Library) -> Generator[str]:
     """The address of a real server on a free port."""
     with create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(library), log_level="warning", ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(library, ServiceSettings(home=library.settings.home)), log_level="warning", ws="none"
+            )
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -19,10 +19,10 @@ from bot.capacity import Capacity, places
 from bot.discord_bot import strings as words
 from bot.discord_bot.backend import LocalBackend
 from bot.discord_bot.service import DiscordBot
+from bot.settings import ServiceSettings
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 from tests.local_discord.interactions import Happening
 from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
@@ -78,7 +78,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ibid-discord-") as home:
         async with LocalDiscord() as discord:
             channel = discord.world.add_channel(discord.world.add_guild())
-            settings = Settings.model_validate(
+            settings = ServiceSettings.model_validate(
                 {
                     "home": Path(home),
                     "chroma_url": "",
@@ -99,7 +99,7 @@ async def main() -> None:
                 library.close()
 
 
-def _library(settings: Settings) -> Library:
+def _library(settings: ServiceSettings) -> Library:
     library = open_library(settings)
     for _ in ingest(library, inputs([str(CORPUS)], settings.upload_limit)):
         pass

@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.capacity import Capacity
 from bot.discord_bot import strings as words
 from bot.discord_bot.service import DiscordBot
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.bot.discord_bot.canned import QUOTE, Canned
 from tests.bot.discord_bot.conftest import FAST
 from tests.local_discord.interactions import Happening
@@ -148,7 +148,7 @@ async def soak(minutes: float, rate: float, seed: int) -> int:
         async with LocalDiscord() as discord:
             guild = discord.world.add_guild()
             channels = [discord.world.add_channel(guild, f"c{i}") for i in range(_CHANNELS)]
-            settings = Settings.model_validate(
+            settings = ServiceSettings.model_validate(
                 {
                     "home": Path(home),
                     "discord_token": discord.token,

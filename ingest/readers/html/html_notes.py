@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from ingest.notes.urls import urls_in
 from ingest.readers.html.html_furniture import HEADINGS
 from ingest.reading import Note, visible
-from ingest.web.urls import urls_in
 
 _LABEL = re.compile(r"^[\[(]?\s*(?P<label>\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s*[\])]?\.?$", re.IGNORECASE)
 _SAYS_MARK = frozenset(("doc-noteref", "noteref", "footnote-ref", "footnote-reference", "reference"))

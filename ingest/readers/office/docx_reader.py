@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.superscripts import raised
+from ingest.notes.urls import urls_in
 from ingest.published_dates import iso_date
 from ingest.readers.containers import Container, Element, Step, attribute, local, walk
 from ingest.readers.office.docx_fields import Fields
@@ -28,7 +29,6 @@ from ingest.readers.office.docx_parts import (
 from ingest.readers.office.docx_styles import Styles
 from ingest.readers.office.office_blocks import Blocks, said_at_top
 from ingest.reading import Block, Metadata, Note, Reading
-from ingest.web.urls import urls_in
 
 _PROPERTIES = frozenset("pPr rPr sdtPr sdtEndPr tblPr tblGrid tcPr trPr sectPr rt instrText delInstrText".split())
 _WRITTEN = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.superscripts import raised
+from ingest.notes.urls import urls_in
 from ingest.readers.containers import Container, Element, Step, attribute, local, locked, walk
 from ingest.readers.office.office_blocks import Blocks, said_at_top
 from ingest.reading import BlockKind, Metadata, Note, Reading
-from ingest.web.urls import urls_in
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _LEFT_OUT = frozenset(

@@ -16,6 +16,7 @@ from ingest.notes.chapters import NOTES_HEADING
 from ingest.notes.loose_marks import CERTAIN, MarkCandidate, candidates, cut_out
 from ingest.notes.loose_notes import find_loose_notes, keyed
 from ingest.notes.superscripts import DIGITS
+from ingest.notes.urls import urls_in
 from ingest.readers.pdf.lines import Line, LineReader
 from ingest.readers.pdf.pdf_blocks import Paragraph, Words, block_of, note_text, paragraphs
 from ingest.readers.pdf.pdf_file import PdfFile
@@ -24,7 +25,6 @@ from ingest.readers.pdf.pdf_metadata import read_metadata
 from ingest.readers.pdf.pdf_notes import PageNote, Split, body_size, split_notes
 from ingest.readers.pdf.ties import tie
 from ingest.reading import Block, BlockKind, Mark, Metadata, Note, Reading, hang_on_last, with_words
-from ingest.web.urls import urls_in
 
 _ENTRY = re.compile(r"\[\d{1,3}\]\s")
 """What an entry of a list of references begins with. Judgments number their paragraphs so, too."""

@@ -12,7 +12,7 @@ from bot.capacity import Capacity
 from bot.discord_bot.backend import Backend
 from bot.discord_bot.service import DiscordBot
 from bot.discord_bot.timings import Timings
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.bot.discord_bot.canned import Canned
 from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
@@ -84,7 +84,7 @@ def running(discord: LocalDiscord, channel: Channel, canned: Canned, tmp_path: P
     async def run(
         timings: Timings = FAST, answering: Backend | None = None, at_once: int = 4, wait: bool = True, **stated: Any
     ) -> AsyncGenerator[DiscordBot]:
-        settings = Settings.model_validate(
+        settings = ServiceSettings.model_validate(
             {
                 "home": tmp_path,
                 "discord_token": discord.token,

@@ -17,11 +17,11 @@ from bot.discord_bot.backend import AddedMany, CannotAdd, LocalBackend, ServiceU
 from bot.discord_bot.discord_store import Store
 from bot.discord_bot.remote import Remote
 from bot.http.routes import source_routes as routes
+from bot.settings import ServiceSettings
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.library import Library
 from retrieval.questions import BadQuestion, UnknownSource
-from retrieval.settings import Settings
 from tests.bot.conftest import Opened, Serving
 from tests.bot.discord_bot.canned import QUOTE, answer
 from tests.bot.discord_bot.conftest import Running
@@ -44,12 +44,12 @@ import asyncio, sys
 from pathlib import Path
 from bot.capacity import Capacity
 from bot.discord_bot.service import DiscordBot
-from retrieval.settings import load_settings
+from bot.settings import load_service_settings
 from tests.bot.discord_bot.canned import Canned
 async def main():
     canned = Canned()
     canned.gate = asyncio.Event()
-    await DiscordBot(load_settings(), canned, Capacity(8)).run()
+    await DiscordBot(load_service_settings(), canned, Capacity(8)).run()
 asyncio.run(main())
 """
 
@@ -188,7 +188,7 @@ async def test_against_an_ibid_elsewhere(
     client: httpx.Client,
     corpus_library: Library,
 ) -> None:
-    settings = Settings(url=str(client.base_url))
+    settings = ServiceSettings(url=str(client.base_url))
     async with running(answering=Remote(settings)):
         asked = await ada.uses(channel, "ask", question=ASK)
         await discord.until(lambda: "46" in asked.shown and is_done(asked.original))
@@ -206,7 +206,7 @@ async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
     corpus_library: Library,
     far: bool,
 ) -> None:
-    near_or_far = Remote(Settings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
+    near_or_far = Remote(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
     async with running(answering=near_or_far) as bot:
         asked = [await ada.uses(channel, "ask", question=ASK) for _ in range(2)]
         await discord.until(lambda: all(is_done(one.original) for one in asked) and not bot.health.open_answers)
@@ -225,7 +225,7 @@ async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
 ) -> None:
     library, owner = opened(), Person.owner(discord)
     with serving(library) as client:
-        near_or_far = Remote(Settings(url=str(client.base_url))) if far else LocalBackend(library, 2)
+        near_or_far = Remote(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(library, 2)
         async with running(answering=near_or_far):
             for lines, said in (
                 (LINES, "Of the sources in that file: 2 added, 1 failed. The first that failed: Line 2: this is not"),
@@ -241,7 +241,7 @@ async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
 async def test_what_a_job_elsewhere_came_to(serving: Serving, opened: Opened) -> None:
     library = opened(lock_seconds=0)
     with serving(library) as client:
-        settings = Settings(url=str(client.base_url))
+        settings = ServiceSettings(url=str(client.base_url))
         hasty, patient = Remote(settings, job_seconds=0), Remote(settings)
         with library.writing(), pytest.raises(CannotAdd, match=r"missions\.jsonl is still being read"):
             await hasty.add_file("missions.jsonl", LINES[0].encode())
@@ -262,14 +262,14 @@ async def test_a_list_elsewhere_is_read_to_its_end(
     ]
     monkeypatch.setattr(routes.sources, "__defaults__", (1, None))  # a page has one source
     with serving(library) as client:
-        remote = Remote(Settings(url=str(client.base_url)))
+        remote = Remote(ServiceSettings(url=str(client.base_url)))
         assert len(client.get("/sources").json()["sources"]) == 1
         assert [one["id"] for one in await remote.sources()] == [one.id for one in library.sources()]
         await remote.close()
 
 
 async def test_so_many_sources_may_be_named_elsewhere_and_no_more(client: httpx.Client) -> None:
-    remote, many = Remote(Settings(url=str(client.base_url))), [f"nowhere-{i}" for i in range(1001)]
+    remote, many = Remote(ServiceSettings(url=str(client.base_url))), [f"nowhere-{i}" for i in range(1001)]
     with pytest.raises(UnknownSource):
         await remote.ask(ASK, "c", many[1:], lambda _: None)
     with pytest.raises(TooManySources, match=r"More than 1,000 single sources"):
@@ -279,7 +279,7 @@ async def test_so_many_sources_may_be_named_elsewhere_and_no_more(client: httpx.
 
 async def test_a_library_elsewhere_can_be_changed(serving: Serving, opened: Opened) -> None:
     with serving(opened(admin_keys="key,another", upload_limit=1000)) as client:
-        remote = Remote(Settings.model_validate({"url": str(client.base_url), "url_key": " key, another"}))
+        remote = Remote(ServiceSettings.model_validate({"url": str(client.base_url), "url_key": " key, another"}))
         added = await remote.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
         assert not isinstance(added, AddedMany)
         assert (added["title"], added["footnotes"]) == ("Missions", 1)
@@ -316,7 +316,7 @@ async def test_an_answering_service_that_sends_what_is_no_reply(sent: bytes) -> 
         writer.close()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    remote = Remote(Settings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    remote = Remote(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
     with pytest.raises(ServiceUnavailable):
         await remote.ask("How many?", "c", None, lambda _: None)
     server.close()
@@ -343,7 +343,7 @@ async def test_an_answering_service_that_streams_its_claims() -> None:
         writer.close()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    remote = Remote(Settings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    remote = Remote(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
     seen: list[int] = []
     got = await remote.ask("How many?", "c", None, lambda claims: seen.append(len(claims)))
     assert (got, seen) == (reply, [1, 2])

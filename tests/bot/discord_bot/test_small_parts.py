@@ -15,7 +15,7 @@ from bot.discord_bot.discord_records import GuildConfig, PlaceRecord, ReplyOutco
 from bot.discord_bot.discord_store import MemoryUnusable, Store
 from bot.discord_bot.identifying import IdentifyPace
 from bot.discord_bot.permissions import AllowLists, BadIds, Where, may_ask, permitted_sources
-from retrieval.settings import Settings
+from bot.settings import ServiceSettings
 from tests.bot.discord_bot.canned import answer
 
 pytestmark = pytest.mark.anyio
@@ -50,9 +50,9 @@ def test_direct_messages_know_neither_channels_nor_roles() -> None:
 
 
 def test_ids_that_are_none() -> None:
-    assert AllowLists.of(Settings(discord_users=" 1, 2 ,")).users == {1, 2}
+    assert AllowLists.of(ServiceSettings(discord_users=" 1, 2 ,")).users == {1, 2}
     with pytest.raises(BadIds, match="IBID_DISCORD_GUILDS holds 'my server'"):
-        AllowLists.of(Settings(discord_guilds="1, my server"))
+        AllowLists.of(ServiceSettings(discord_guilds="1, my server"))
 
 
 @given(st.none() | st.lists(st.sampled_from("abcd")), st.none() | st.lists(st.sampled_from("abcd")))

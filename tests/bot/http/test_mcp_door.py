@@ -15,7 +15,7 @@ from mcp.types import CallToolResult, TextContent
 
 from bot.http.app import create_app
 from retrieval.library import Library
-from tests.bot.conftest import Opened, Serving
+from tests.bot.conftest import Opened, Serving, service_settings
 from tests.processes import ROOT
 
 MISSIONS = "How many diplomatic missions does North Korea have left?"
@@ -109,4 +109,5 @@ def test_a_page_of_another_site_is_turned_away(client: httpx.Client) -> None:
 
 
 def test_the_application_can_be_made_again(corpus_library: Library) -> None:
-    assert create_app(corpus_library) is not create_app(corpus_library)
+    settings = service_settings(corpus_library)
+    assert create_app(corpus_library, settings) is not create_app(corpus_library, settings)

@@ -17,11 +17,12 @@ from starlette.types import Message
 from bot.capacity import places
 from bot.http.rate_limits import RequestCap
 from bot.keys import Keys
+from bot.settings import ServiceSettings, load_service_settings
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.machine import available_cores
 from retrieval.model import Hit
-from retrieval.settings import Settings, SettingsInvalid, load_settings
+from retrieval.settings import SettingsInvalid
 from tests.bot.conftest import Opened, Serving
 from tests.bot.http_parts import problem
 from tests.chat_models import Turn, chat_server, key_of
@@ -78,7 +79,7 @@ def test_beyond_capacity_callers_are_sent_away_at_once(tmp_path: Path, most_of_o
         async def slow(_scope: object, _receive: object, send: object) -> None:
             await leave.wait()
 
-        capacity = RequestCap(slow, Keys(Settings(home=tmp_path)), most=2, most_of_one=most_of_one)
+        capacity = RequestCap(slow, Keys(ServiceSettings(home=tmp_path)), most=2, most_of_one=most_of_one)
 
         async def ask(key: int) -> None:
             async def send(message: Message) -> None:
@@ -119,7 +120,7 @@ def test_who_waits_too_long_is_told_so(opened: Opened, serving: Serving, monkeyp
 
 def test_there_is_a_place_for_each_core_and_more_where_a_chat_model_does_the_work(tmp_path: Path) -> None:
     def found(**given: object) -> int:
-        return places(Settings.model_validate({"home": tmp_path, **given}))
+        return places(ServiceSettings.model_validate({"home": tmp_path, **given}))
 
     assert (found(threads=3), found()) == (3, available_cores())
     assert found(threads=3, model="openai:one") == 8
@@ -255,4 +256,4 @@ def test_a_page_may_read_that_it_asked_too_often_and_what_its_browser_asks_first
 def test_a_rate_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
     monkeypatch.setenv("IBID_RATE_LIMIT", rate)
     with pytest.raises(SettingsInvalid, match="IBID_RATE_LIMIT"):
-        load_settings()
+        load_service_settings()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.http.shared_limits import SharedCounts
+from bot.settings import ServiceSettings
 from retrieval.conversation.conversation_store import Conversations, ConversationsUnusable, UnknownConversation
 from retrieval.conversation.turns import Turn
 from retrieval.feedback import Feedback, FeedbackBook, Thumb
 from retrieval.library import Library, open_library
-from retrieval.settings import Settings
 from retrieval.storage.database import DatabaseUnusable, open_server
 from tests.bot.conftest import Serving
 from tests.bot.http_parts import problem
@@ -34,8 +34,8 @@ def database() -> Iterator[Postgres]:
 def replicas(tmp_path: Path, database: Postgres) -> Iterator[tuple[Library, Library]]:
     stated = {"home": tmp_path, "database_url": database.url, "rate_limit": "1000/hour"}
     with (
-        open_library(Settings.model_validate(stated)) as one,
-        open_library(Settings.model_validate(stated)) as other,
+        open_library(ServiceSettings.model_validate(stated)) as one,
+        open_library(ServiceSettings.model_validate(stated)) as other,
     ):
         yield one, other
 
@@ -63,7 +63,7 @@ def test_replicas_share_conversations_feedback_and_what_is_ingested(
 
 def test_a_limit_is_one_limit_however_many_replicas(tmp_path: Path, database: Postgres, serving: Serving) -> None:
     stated = {"home": tmp_path, "database_url": database.url, "rate_limit": "6/day", "api_keys": "a,b"}
-    settings = Settings.model_validate(stated)
+    settings = ServiceSettings.model_validate(stated)
     mine = {"Authorization": "Bearer a"}
     with (
         open_library(settings) as first,
@@ -151,7 +151,7 @@ def test_a_database_that_goes_and_comes_back(
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "nonsense", "postgresql://"])
 def test_an_address_that_cannot_be_is_named(tmp_path: Path, url: str) -> None:
-    settings = Settings.model_validate({"home": tmp_path, "database_url": url})
+    settings = ServiceSettings.model_validate({"home": tmp_path, "database_url": url})
     with pytest.raises((DatabaseUnusable, ConversationsUnusable), match="IBID_DATABASE_URL"):
         open_library(settings)
 

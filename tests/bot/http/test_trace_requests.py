@@ -26,10 +26,10 @@ SERVE = """
 import logging, sys
 from bot.http import trace_requests as tracing
 from bot.serve import serve
-from retrieval.settings import load_settings
+from bot.settings import load_service_settings
 tracing.set_up()
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
-serve(load_settings())
+serve(load_service_settings())
 """
 
 
