@@ -1,6 +1,6 @@
 """How well a sentence answers a question: what the reader made of it, and how near search found its Passage.
 
-The weights are those of a logistic regression (``training/fit.py``); docs/decisions/0014-reader.md says what it was
+The weights are those of a logistic regression (``training/fit.py``); docs/measurements/reader.md says what it was
 fitted on, what it reaches on the rest, and which features were tried and left out.
 """
 
