@@ -24,7 +24,7 @@ from evals.sets.retrieval import rows
 from evals.sets.splits import is_fitted
 from retrieval.answering.evidence import DOUBTS, WEIGHTS, Candidate, features, premises_of
 from retrieval.answering.extractive import Extractive
-from retrieval.grounding.presuppositions import Premises
+from retrieval.grounding.presuppositions import Presuppositions
 from retrieval.library import Library
 from retrieval.model import Hit
 from retrieval.settings import Settings
@@ -57,7 +57,7 @@ def _holds(text: str, gold: Sequence[str]) -> bool:
     return any(one in normal(text) for one in gold)
 
 
-def _seen(one: Candidate, premises: Premises) -> tuple[float, ...]:
+def _seen(one: Candidate, premises: Presuppositions) -> tuple[float, ...]:
     """Its features, and -1 for each doubt that there is."""
     doubts = premises.doubts(one.words, one.around)
     return (*features(one), *(-float(doubt in doubts) for doubt in DOUBTS))

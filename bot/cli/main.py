@@ -175,7 +175,7 @@ def reindex() -> None:
 
 @app.command()
 def settings(
-    as_json: Json = False, markdown: Annotated[bool, typer.Option(help="As the table in the README.")] = False
+    as_json: Json = False, markdown: Annotated[bool, typer.Option(help="As the table in docs/settings.md.")] = False
 ) -> None:
     """Print every setting with its value; secrets are masked."""
     from bot.cli.settings_table import as_markdown, as_rows

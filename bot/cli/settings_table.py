@@ -1,4 +1,4 @@
-"""The settings as a table: for ``ibid settings``, and for `docs/settings.md`, which is generated from here."""
+"""The settings as a table: for ``ibid settings``, and for ``docs/settings.md``, which is generated from here."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def as_rows(settings: ServiceSettings) -> Iterator[Row]:
 
 
 def as_markdown() -> str:
-    """The table of settings and defaults as it stands in `docs/settings.md`."""
+    """Returns the table of settings and defaults that stands in ``docs/settings.md``."""
     lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
     for row in as_rows(ServiceSettings.model_construct()):
         default = f"`{row.default}`" if row.default else ""

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 HOW_TO_START = (
     "There is no token. At https://discord.com/developers/applications make an application, choose Bot, then Reset "
-    "Token, and set IBID_DISCORD_TOKEN to what is shown. The README has every step."
+    "Token, and set IBID_DISCORD_TOKEN to what is shown. docs/discord.md has every step."
 )
 
 

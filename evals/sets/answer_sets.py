@@ -2,7 +2,7 @@
 
 Every figure is of questions that the reader's weights never saw: squad2 and nq_oracle on the paragraphs that
 ``evals.sets.splits`` keeps back, the others whole. Formulas are those of the sets' own papers, named at each function.
-A floor is somewhat under what was measured last, which docs/decisions/0014-reader.md has.
+A floor is somewhat under what was measured last, which docs/measurements/reader.md has.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How well a sentence answers a question: what the reader made of it, and how near search found its Passage.
 
-The weights are those of a logistic regression (``training/fit.py``); docs/decisions/0014-reader.md says what it was
+The weights are those of a logistic regression (``training/fit.py``); docs/measurements/reader.md says what it was
 fitted on, what it reaches on the rest, and which features were tried and left out.
 """
 
@@ -14,7 +14,7 @@ from math import exp
 
 from retrieval.answering.draft import Quote
 from retrieval.answering.reader import Found, Read
-from retrieval.grounding.presuppositions import Doubt, Premises, Surroundings
+from retrieval.grounding.presuppositions import Doubt, Presuppositions, Surroundings
 from retrieval.model import Span
 
 WEIGHTS = (2.38, 0.17, 1.04, 4.08)
@@ -74,9 +74,9 @@ def is_question(sentence: str) -> bool:
     return said.endswith("?") or (not said.endswith(_ENDS) and _ASKS.match(said) is not None)
 
 
-def premises_of(question: str) -> Premises:
+def premises_of(question: str) -> Presuppositions:
     """What ``question`` takes for granted."""
-    return Premises(question, is_open=kind_of(question) in TAKES_A_SENTENCE)
+    return Presuppositions(question, is_open=kind_of(question) in TAKES_A_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)

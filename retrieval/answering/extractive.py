@@ -20,7 +20,7 @@ from retrieval.answering.evidence import (
     probability,
 )
 from retrieval.answering.reader import Read, Reader
-from retrieval.grounding.presuppositions import Premises, Surroundings
+from retrieval.grounding.presuppositions import Presuppositions, Surroundings
 from retrieval.model import Hit, Passage, Span
 from retrieval.near_duplicates import Wording
 
@@ -50,7 +50,7 @@ class Weighed:
     probability: float
     is_doubted: bool = False
 
-    def after(self, premises: Premises) -> Weighed:
+    def after(self, premises: Presuppositions) -> Weighed:
         """The same, with what the question takes for granted and the sentence does not say."""
         doubts = premises.doubts(self.candidate.words, self.candidate.around)
         return Weighed(self.candidate, probability(features(self.candidate), doubts), is_doubted=True)
@@ -99,7 +99,7 @@ class Extractive:
         hit = next(one for one in hits if one.passage.id == chosen.quote.passage_id)
         return next(one for one in self.candidates(question.asked_last, [hit]) if one.where == chosen.where)
 
-    def _weighed(self, question: str, premises: Premises, hits: Sequence[Hit]) -> list[Weighed]:
+    def _weighed(self, question: str, premises: Presuppositions, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
         found: list[Weighed] = []
         for (done, _), (most, behind) in pairwise(((0, 0.0), *_ROUNDS)):
@@ -122,7 +122,7 @@ def _spelled_out(short: str, hits: Sequence[Hit]) -> Draft | None:
     return None
 
 
-def _doubted(premises: Premises, found: Iterable[Weighed]) -> list[Weighed]:
+def _doubted(premises: Presuppositions, found: Iterable[Weighed]) -> list[Weighed]:
     """``found``, the most probable first, of which the first few keep what doubts leave of their probabilities."""
     left = sorted(found, key=_improbability)
     first: list[Weighed] = []
@@ -223,7 +223,7 @@ def _short_answer(kind: AskedFor, chosen: Candidate) -> str | None:
     return short if few else None
 
 
-def _warning(premises: Premises, chosen: Candidate) -> str | None:
+def _warning(premises: Presuppositions, chosen: Candidate) -> str | None:
     """What a reader should know of an answer: that the question names what is not named where the answer stands."""
     lacking = dict.fromkeys(f"“{one}”" for one in premises.lacking(chosen.around))
     return f"Look closely: {' and '.join(lacking)} is not named where this stands." if lacking else None

@@ -1,7 +1,7 @@
 """What is still there, and what has come to an end: "Where are there still embassies?" is not answered by those that
 were closed, nor "How many were closed?" by how many there are left, however alike these are to a reader of word pieces.
 
-docs/decisions/0014-reader.md has how seldom a right answer tells of the one where the other is asked for.
+docs/measurements/reader.md has how seldom a right answer tells of the one where the other is asked for.
 """
 
 from __future__ import annotations

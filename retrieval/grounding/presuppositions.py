@@ -119,7 +119,7 @@ class Surroundings:
         return frozenset(bare(word) for word in WORD.findall(self._text) if len(word) >= _LEAST_MISTYPED)
 
 
-class Premises:
+class Presuppositions:
     """Those of one question, to be compared with each sentence that may answer it."""
 
     def __init__(self, question: str, *, is_open: bool = False) -> None:

@@ -1,7 +1,7 @@
 """What has one role in two texts: trade "with China" says nothing of trade "with Russia", nor "three forms" of two.
 
 The role of a name or a date is the preposition before it with the word that this goes with; that of a number is the
-word behind it. docs/decisions/0014-reader.md has how often an answer has something else in a role of its question.
+word behind it. docs/measurements/reader.md has how often an answer has something else in a role of its question.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.answering.evidence import premises_of
-from retrieval.grounding.presuppositions import Doubt, Premises, Surroundings
+from retrieval.grounding.presuppositions import Doubt, Presuppositions, Surroundings
 from tests.strategies import paragraphs
 
 CLOSED = "In 2009 the institute closed its third reading room, in Lisbon, which Marta Oliveira had run."
@@ -119,9 +119,9 @@ def test_what_answers_does_not_differ(question: str, sentence: str) -> None:
 
 @given(paragraphs())
 def test_nothing_is_missing_beside_the_very_words(text: str) -> None:
-    assert Doubt.LACKS not in Premises(text).doubts(text, Surroundings(text))
+    assert Doubt.LACKS not in Presuppositions(text).doubts(text, Surroundings(text))
 
 
 @given(paragraphs(), paragraphs())
 def test_any_two_texts_can_be_compared(question: str, sentence: str) -> None:
-    assert Premises(question).doubts(sentence, Surroundings(sentence)) <= {*Doubt}
+    assert Presuppositions(question).doubts(sentence, Surroundings(sentence)) <= {*Doubt}
