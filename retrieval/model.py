@@ -108,7 +108,8 @@ class Source:
     def footnotes_in(self, start: int, end: int) -> tuple[Footnote, ...]:
         """The Footnotes whose markers hang on ``text[start:end]``, in the order of their first marker there."""
         first, last = (bisect_right(self._markers, (offset, len(self.footnotes))) for offset in (start, end))
-        return tuple(dict.fromkeys(self.footnotes[i] for _, i in self._markers[first:last]))
+        once = dict.fromkeys(i for _, i in self._markers[first:last])
+        return tuple(dict.fromkeys(self.footnotes[i] for i in once))
 
     def meant_by(self, note: Footnote) -> Footnote | None:
         """The Footnote that ``note``, one of this Source, points to; None where it points to none."""
