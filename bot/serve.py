@@ -82,6 +82,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         _keep_the_loop_prompt()
         counts = self._library.counts()
+        logger.info("keys: %s", Keys(self._library.settings).standing())
         for one in sockets or []:
             host, port = one.getsockname()[:2]
             logger.info(

@@ -40,7 +40,7 @@ _SPACE = re.compile(r"[^\S ]")
 _OVERLONG = re.compile(r"(?<!\S)\S{500,}")
 """A run without white space too long for prose; nupunkt takes quadratic time over one that holds many stops."""
 _LONGEST = 5_000
-"""Characters after which what has no stop is cut: each note is stored with its sentence, and the reader reads it whole."""
+"""Characters after which what has no stop is cut: each note is stored with its sentence, which is read whole."""
 _WORDS = re.compile(r"\S+")
 _MARKER = re.compile(r"\s*(?:(?P<bullet>[-*•◦▪‣●○·–—])|\(?\d\d?[.)]|\([A-Za-z]\)|\(?[ivxIVX]{2,5}[.)])\s+(?P<word>\S)")
 _ROOM = 0.8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import count, takewhile
 from random import Random
 
 Shape = Callable[[int], str]
@@ -34,11 +33,8 @@ def numbered(line: str) -> Shape:
     """``line`` with ``{n}`` counting up."""
 
     def make(size: int) -> str:
-        lines, total = list[str](), 0
-        for text in takewhile(lambda _: total < size, (line.format(n=n) for n in count(1))):
-            lines.append(text)
-            total += len(text)
-        return "".join(lines)
+        longest = size // len(line.format(n=1)) + 1
+        return "".join(line.format(n=n) for n in range(1, longest))
 
     return make
 
