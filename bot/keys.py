@@ -55,6 +55,11 @@ class Keys:
         """Whether the holder of ``key`` may change the Library."""
         return not self.is_locked(Scope.ADMIN) or _among(key, self._known[Scope.ADMIN])
 
+    @property
+    def are_there(self) -> bool:
+        """Whether there is any key, or was."""
+        return bool(self._locked)
+
     def standing(self) -> str:
         """Who may ask and who may change the Library, as two sentences. Raises ``BadKey``."""
         asking = "A key is needed to ask." if self.is_locked(Scope.ASK) else "Anyone may ask."

@@ -37,7 +37,14 @@ CROSS_SITE = HttpProblem(
     HTTPStatus.FORBIDDEN,
     "cross-site",
     "Another site's page asked for this",
-    "A page of another site may not change this library unless it brings an admin key.",
+    "A page of another site may not ask here without a key, nor change the library without an admin key.",
+)
+SLOW_BODY = HttpProblem(
+    HTTPStatus.REQUEST_TIMEOUT,
+    "slow-body",
+    "The body came too slowly",
+    "The body came too slowly. Send it again, in one go.",
+    {"Connection": "close"},
 )
 UNKNOWN_SOURCE = HttpProblem(
     HTTPStatus.NOT_FOUND, "unknown-source", "There is no such source", "There is no such source."
