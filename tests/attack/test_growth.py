@@ -7,9 +7,9 @@ import pytest
 from ingest.ingest_errors import UnreadableSource
 from ingest.parse import parse
 from ingest.passages import passages
+from retrieval.answering.verification import MOST_OF_ONE
 from retrieval.grounding import Gate
 from retrieval.grounding.tokens import tokens
-from retrieval.answering.verification import MOST_OF_ONE
 from tests.attack.growth import MOST, growth
 from tests.attack.shapes import MARKED, PAGES, PLAIN, Shape
 

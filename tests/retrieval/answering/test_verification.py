@@ -9,11 +9,11 @@ import pytest
 
 from ingest.build import ingest
 from ingest.collect import inputs
+from retrieval.answering.verification import MOST_OF_ONE, MOST_TOGETHER
 from retrieval.grounding import ProblemKind
 from retrieval.library import Library, open_library
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import Settings
-from retrieval.answering.verification import MOST_OF_ONE, MOST_TOGETHER
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 
