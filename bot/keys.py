@@ -14,7 +14,10 @@ from bot.settings import ServiceSettings
 
 
 class Keys:
-    """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, a door stands open.
+    """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, every door stands open.
+
+    As soon as there is one key, whatever its scope, the library is changed with an admin key alone: who gives out keys
+    to ask means the library for some, and nobody else's hands. Asking is locked by a key to ask.
 
     A key that is made or taken away while the server runs counts at once. A door that was locked stays so when its last
     key is taken away: that someone may do less never means that others may do more.
@@ -33,6 +36,11 @@ class Keys:
         self._look()
         return scope in self._locked
 
+    def is_there(self, scope: Scope) -> bool:
+        """Whether there is a key of this scope now. Raises ``BadKey``."""
+        self._look()
+        return bool(self._known[scope])
+
     def is_known(self, key: bytes) -> bool:
         """Whether ``key`` is one of those that there are; while the file cannot be read, of those that there were."""
         with suppress(BadKey):
@@ -47,6 +55,22 @@ class Keys:
         """Whether the holder of ``key`` may change the Library."""
         return not self.is_locked(Scope.ADMIN) or _among(key, self._known[Scope.ADMIN])
 
+    @property
+    def are_there(self) -> bool:
+        """Whether there is any key, or was."""
+        return bool(self._locked)
+
+    def standing(self) -> str:
+        """Who may ask and who may change the Library, as two sentences. Raises ``BadKey``."""
+        asking = "A key is needed to ask." if self.is_locked(Scope.ASK) else "Anyone may ask."
+        if not self.is_locked(Scope.ADMIN):
+            changing = "Whoever reaches this server may change the library."
+        elif self._known[Scope.ADMIN]:
+            changing = "An admin key is needed to change the library."
+        else:
+            changing = "Nobody may change the library over HTTP: there is no admin key."
+        return f"{asking} {changing}"
+
     def _look(self) -> None:
         """Reads the file again where it has changed; raises ``BadKey`` where it cannot be read."""
         if (changed := self._file.changed()) == self._seen:
@@ -57,6 +81,8 @@ class Keys:
             for scope, of_settings in self._stated.items()
         }
         self._locked |= {scope for scope, known in self._known.items() if known}
+        if self._locked:
+            self._locked.add(Scope.ADMIN)
         self._seen = changed
 
 

@@ -18,6 +18,7 @@ from bot.discord_bot.discord_metrics import HealthFigures
 from bot.discord_bot.run_command import in_process
 from bot.discord_bot.service import DiscordBot
 from bot.http.app import create_app
+from bot.http.bounded_protocol import BoundedProtocol
 from bot.http.prometheus import Metrics
 from bot.key_file import Scope
 from bot.keys import Keys
@@ -70,6 +71,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 self._app,
                 lifespan="on",
+                http=BoundedProtocol,
                 ws="none",
                 log_config=None,
                 log_level=logging.WARNING,
@@ -83,6 +85,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         _keep_the_loop_prompt()
         counts = self._library.counts()
+        logger.info("keys: %s", Keys(self._settings).standing())
         for one in sockets or []:
             host, port = one.getsockname()[:2]
             logger.info(

@@ -21,6 +21,11 @@ class ServiceSettings(Settings):
         default=SecretStr(""), description="keys that may ask, separated by commas; empty: anyone"
     )
     admin_keys: SecretStr = Field(default=SecretStr(""), description="keys that may also change the library")
+    hosts: str = Field(
+        default="",
+        description="names under which a proxy reaches this server, such as `ask.example.org`, by commas; where no key "
+        "is asked for, it answers to no other name but `localhost` and numbers",
+    )
     cors_origins: str = Field(
         default="", description="sites whose pages may ask from a browser, such as `https://a.example`, by commas"
     )

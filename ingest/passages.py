@@ -12,6 +12,9 @@ from ingest.sentences import sentences
 from retrieval.model import Footnote, Passage, Source, Span
 from retrieval.storage.identity import PASSAGE_TOKENS
 
+_MOST_BESIDE = 50
+"""Footnotes of one sentence that each of them is stored with; where there are more, each stands alone."""
+
 TokenCounter = Callable[[Sequence[str]], Sequence[int]]
 
 
@@ -95,6 +98,7 @@ def _passage(source: Source, ids: _Ids, section: str, spans: Sequence[Span]) -> 
 def _note_passage(source: Source, ids: _Ids, note: Footnote, spans: Sequence[Span]) -> Passage:
     """The note as something to be found; its place is the sentence, or the heading, that it first hangs on."""
     start, end = _span_at(source, note.markers[0], spans)
+    beside = source.footnotes_in(start, end)
     return Passage(
         id=ids.of("note", note.label, note.text),
         source_id=source.id,
@@ -103,7 +107,7 @@ def _note_passage(source: Source, ids: _Ids, note: Footnote, spans: Sequence[Spa
         text=source.text[start:end],
         sentences=(Span(start, end),),
         section=source.section_at(start),
-        footnotes=source.footnotes_in(start, end),
+        footnotes=beside if len(beside) <= _MOST_BESIDE else (note,),
         note=note,
     )
 

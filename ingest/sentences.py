@@ -39,6 +39,9 @@ _TITLES = {
 _SPACE = re.compile(r"[^\S ]")
 _OVERLONG = re.compile(r"(?<!\S)\S{500,}")
 """A run without white space too long for prose; nupunkt takes quadratic time over one that holds many stops."""
+_LONGEST = 5_000
+"""Characters after which what has no stop is cut: each note is stored with its sentence, which is read whole."""
+_WORDS = re.compile(r"\S+")
 _MARKER = re.compile(r"\s*(?:(?P<bullet>[-*•◦▪‣●○·–—])|\(?\d\d?[.)]|\([A-Za-z]\)|\(?[ivxIVX]{2,5}[.)])\s+(?P<word>\S)")
 _ROOM = 0.8
 """A line shorter than this share of its paragraph's longest, the next word included, was ended on purpose."""
@@ -74,8 +77,17 @@ def sentences(text: str) -> list[tuple[int, int]]:
         for start, end in pairwise(sorted({0, *_ends(unit), len(unit)})):
             if words := unit[start:end].strip():
                 first = offset + unit.index(words, start)
-                spans.append((first, first + len(words)))
+                spans += _cut(text, first, first + len(words))
     return spans
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence as one span, or what goes on without a stop for too long as several, cut at white space."""
+    while end - start > _LONGEST:
+        words = text[start : start + _LONGEST].rsplit(maxsplit=1)[0]
+        yield start, start + len(words)
+        start = next(_WORDS.finditer(text, start + len(words))).start()
+    yield start, end
 
 
 def _ends(unit: str) -> Iterator[int]:

@@ -7,6 +7,7 @@ All offsets are counted in Unicode code points of a Source's canonical ``text`` 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,8 +84,12 @@ class Source:
     sections: tuple[Section, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    _markers: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    """Each marker with the index of its Footnote, in the order of the text."""
 
     def __post_init__(self) -> None:
+        markers = ((offset, i) for i, note in enumerate(self.footnotes) for offset in note.markers)
+        object.__setattr__(self, "_markers", tuple(sorted(markers)))
         _require(bool(self.id.strip()), "a Source needs an id")
         size = len(self.text)
         for offset in chain(*(note.markers for note in self.footnotes), (mark.offset for mark in self.unresolved)):
@@ -102,8 +107,9 @@ class Source:
 
     def footnotes_in(self, start: int, end: int) -> tuple[Footnote, ...]:
         """The Footnotes whose markers hang on ``text[start:end]``, in the order of their first marker there."""
-        found = [(offset, note) for note in self.footnotes for offset in note.markers if start < offset <= end]
-        return tuple(dict.fromkeys(note for _, note in sorted(found, key=lambda pair: pair[0])))
+        first, last = (bisect_right(self._markers, (offset, len(self.footnotes))) for offset in (start, end))
+        once = dict.fromkeys(i for _, i in self._markers[first:last])
+        return tuple(dict.fromkeys(self.footnotes[i] for i in once))
 
     def meant_by(self, note: Footnote) -> Footnote | None:
         """The Footnote that ``note``, one of this Source, points to; None where it points to none."""
@@ -111,7 +117,8 @@ class Source:
 
     def section_at(self, offset: int) -> str:
         """The title of the section that ``offset`` lies in; empty where there is none."""
-        return next((s.title for s in self.sections if s.start <= offset < s.end), "")
+        behind = bisect_right(self.sections, offset, key=lambda section: section.start)
+        return next((s.title for s in self.sections[max(0, behind - 1) : behind] if offset < s.end), "")
 
     def cite(self, number: int, start: int, end: int, also_in: tuple[Source, ...] = ()) -> Citation:
         """A Citation of ``text[start:end]`` with the Footnotes that those words carry."""

@@ -74,6 +74,7 @@ class Turn:
     code: str = "x"
     cut_after: int | None = None
     endless: bool = False
+    comments: bool = False
     deltas: Sequence[dict[str, Any]] = ()
     raw: bytes | None = None
     pause: float = 0.0
@@ -128,6 +129,10 @@ class _Handler(BaseHTTPRequestHandler):
         if turn.raw is not None:
             self.wfile.write(turn.raw)
             return
+        while turn.comments:
+            self.wfile.write(b": still in the queue\n\n")
+            self.wfile.flush()
+            time.sleep(0.05)
         prompt = "\n".join(str(one["content"]) for one in body["messages"])
         self._stream(turn, prompt)
 

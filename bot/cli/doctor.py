@@ -76,13 +76,13 @@ def _keys(settings: ServiceSettings) -> Check:
     try:
         keys = Keys(settings)
         asked_for = all(keys.is_locked(scope) for scope in Scope)
+        standing = keys.standing()
     except IbidError as error:
         return Check("keys", False, str(error))
-    if asked_for:
-        return Check("keys", True, "asked for.")
     alone = settings.host in ("127.0.0.1", "::1", "localhost")
-    mend = "" if alone else " Set IBID_API_KEYS and IBID_ADMIN_KEYS; without them `ibid serve` does not listen there."
-    return Check("keys", alone, f"none are asked for at {settings.host}.{mend}")
+    fine = asked_for or alone
+    mend = "" if fine else " Set IBID_API_KEYS and IBID_ADMIN_KEYS; without them `ibid serve` does not listen there."
+    return Check("keys", fine, f"at {settings.host}: {standing}{mend}")
 
 
 def _index(counts: dict[str, int], name: str) -> Check:

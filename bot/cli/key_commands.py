@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from bot.key_file import KeyFile
 
 _LAST = (
-    "That was the last key of scope `{scope}`. A server that is running stays shut; one that is started now asks for "
-    "none, and listens on this machine alone. `ibid keys add NAME --scope {scope}` makes a new one."
+    "That was the last key of scope `{scope}`. A server that is running stays shut; for one that is started now: "
+    "{standing} `ibid keys add NAME --scope {scope}` makes a new one."
 )
 
 app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
@@ -38,10 +38,12 @@ def add_key(
 ) -> None:
     """Make a key and print it, this once."""
     from bot.key_file import Scope
+    from bot.keys import Keys
 
     if scope not in list(Scope):
         raise typer.BadParameter("--scope is ask or admin")
     typer.echo(_key_file().add(name, Scope(scope)))
+    typer.echo(Keys(opened_settings()).standing(), err=True)
 
 
 @app.command("remove")
@@ -51,8 +53,9 @@ def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) ->
 
     scope = _key_file().remove(name).scope
     typer.echo(f"Removed {name}.")
-    if not Keys(opened_settings()).is_locked(scope):
-        typer.echo(_LAST.format(scope=scope), err=True)
+    left = Keys(opened_settings())
+    if not left.is_there(scope):
+        typer.echo(_LAST.format(scope=scope, standing=left.standing()), err=True)
 
 
 def _key_file() -> KeyFile:

@@ -15,6 +15,7 @@ from bot.capacity import Capacity, shared_capacity
 from bot.http import problem_details as problems
 from bot.http import security_headers as headers
 from bot.http.body_limit import BodyLimit
+from bot.http.doorkeeper import Doorkeeper
 from bot.http.jobs import Jobs
 from bot.http.mcp_door import PATH, McpDoor
 from bot.http.problem_kinds import OVERLOADED, TOO_MANY, TOO_MANY_AT_ONCE, TOO_SLOW
@@ -30,6 +31,7 @@ from bot.http.routes import job_routes as jobs_route
 from bot.http.routes import metrics_routes as metrics
 from bot.http.routes import openai_routes as openai
 from bot.http.routes import page_routes as page
+from bot.http.routes import problem_routes
 from bot.http.routes import reply_routes as replies
 from bot.http.routes import source_routes as sources
 from bot.http.shared_limits import SharedLimiter
@@ -126,6 +128,7 @@ def _route(app: FastAPI, door: McpDoor) -> None:
     app.include_router(feedback.router)
     app.include_router(metrics.router)
     app.include_router(health.router)
+    app.include_router(problem_routes.router)
     app.include_router(page.router)
     app.mount("/page", page.files)
 
@@ -136,11 +139,12 @@ def _wrap(app: FastAPI, settings: ServiceSettings, keys: Keys, shared: SharedLim
     Browsers' headers are on the answers of all layers inside them; what a browser asks beforehand counts in none.
     """
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
-    if settings.rate_limit:
-        app.add_middleware(RateLimit, keys=keys, rate=settings.rate_limit, shared=shared)
     most, most_of_one = settings.requests_at_once, settings.requests_at_once_of_one
     app.add_middleware(RequestCap, keys=keys, most=most, most_of_one=most_of_one)
     app.add_middleware(RequestDeadline, seconds=settings.request_seconds, unbounded=frozenset({"/sources"}))
+    app.add_middleware(Doorkeeper, keys=keys, settings=settings)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, keys=keys, rate=settings.rate_limit, shared=shared)
     headers.install(app, settings.cors_origins)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_middleware(Traces)

@@ -1,17 +1,26 @@
-"""Turns away bodies that are too large, before they fill the memory or the disk.
+"""Turns away bodies that are too large, before they fill the memory or the disk, and those that never end.
 
 FastAPI has ``max_body_size`` for this since 2026, but answers with plain text where the door answers with problems.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.http.problem_details import AtTheDoor
-from bot.http.problem_kinds import TOO_LARGE
+from bot.http.problem_kinds import SLOW_BODY, TOO_LARGE
+
+GRACE_SECONDS = 10.0
+"""Seconds that any body may take."""
+LEAST_RATE = 10_000
+"""Bytes a second that a body has to come at beyond that, on the whole: a modem's speed."""
+_MOST_DIGITS = 18
+"""Of a stated length that is read as a number."""
 
 
 class BodyLimit:
@@ -32,14 +41,22 @@ class BodyLimit:
             return
         limit = self._larger.get(scope["path"], self._limit)
         announced = Headers(scope=scope).get("content-length", "")
-        size = 0
+        size, ended, begun = 0, False, monotonic()
 
         async def receive_within_limit() -> Message:
-            nonlocal size
-            if announced.isdecimal() and int(announced) > limit:
+            nonlocal size, ended
+            if ended:
+                return await receive()
+            if len(announced) > _MOST_DIGITS or (announced.isdecimal() and int(announced) > limit):
                 raise _too_large(limit)
-            message = await receive()
+            left = begun + GRACE_SECONDS + size / LEAST_RATE - monotonic()
+            try:
+                async with asyncio.timeout(left):
+                    message = await receive()
+            except TimeoutError:
+                raise AtTheDoor(SLOW_BODY) from None
             size += len(message.get("body", b""))
+            ended = not message.get("more_body", False)
             if size > limit:
                 raise _too_large(limit)
             return message

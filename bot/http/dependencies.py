@@ -1,6 +1,5 @@
 """What the endpoints are given: the Library, and the certainty that the caller may do this."""
 
-import re
 from collections.abc import AsyncGenerator
 from typing import Annotated, cast
 
@@ -8,6 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from bot.capacity import SharedCapacity
+from bot.http.doorkeeper import is_own
 from bot.http.jobs import Jobs
 from bot.http.problem_details import AtTheDoor
 from bot.http.problem_kinds import ADMIN_KEY_NEEDED, CROSS_SITE, KEY_NEEDED
@@ -20,8 +20,6 @@ from retrieval.library import Library
 _bearer = HTTPBearer(
     auto_error=False, description="A key of IBID_API_KEYS or IBID_ADMIN_KEYS; none is needed where these are empty."
 )
-_NOBODYS_SITE = re.compile(r"(localhost|[\d.]+|\[[\da-f:.]+\])(:\d+)?", re.IGNORECASE)
-"""A ``Host`` that is no domain: one could be made to lead here, and its pages would then seem to be ours."""
 
 _Described = Annotated[object, Depends(_bearer)]
 """What puts the header into the description; ``bearer`` is what reads it."""
@@ -57,13 +55,14 @@ async def place(request: Request) -> AsyncGenerator[None]:
 async def may_change(request: Request, _: _Described) -> None:
     """Turns away who may not change the Library.
 
-    Where no admin key is asked for, a page of another site in this user's own browser could send a form here. Browsers
-    name the page's site in ``Origin``: it must be this server, by a name that no other site can take for itself.
+    Where no admin key is asked for, a page of another site in this user's own browser could send a form here, even one
+    that CORS lets ask. Browsers name the page's site in ``Origin``: it must be this server. ``Doorkeeper`` has seen to
+    it that no other site's name leads here.
     """
     keys, key = _keys(request), bearer(request)
     if not keys.may_change(key):
         raise AtTheDoor(ADMIN_KEY_NEEDED if keys.is_known(key) else KEY_NEEDED)
-    if not keys.is_locked(Scope.ADMIN) and not _from_here(request):
+    if not keys.is_locked(Scope.ADMIN) and not is_own(request.headers):
         raise AtTheDoor(CROSS_SITE)
 
 
@@ -80,9 +79,3 @@ Measured = Annotated[Metrics, Depends(metrics_of)]
 
 def _keys(request: Request) -> Keys:
     return cast("Keys", request.app.state.keys)
-
-
-def _from_here(request: Request) -> bool:
-    origin, host = request.headers.get("origin"), request.headers.get("host", "")
-    own = origin in (f"http://{host}", f"https://{host}") and _NOBODYS_SITE.fullmatch(host) is not None
-    return origin is None or own

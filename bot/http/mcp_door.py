@@ -20,7 +20,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.capacity import SharedCapacity
 from bot.http.problem_details import problem_of, problem_response
 from bot.http.problem_kinds import KEY_NEEDED
-from bot.key_file import Scope as KeyScope
 from bot.keys import Keys, bearer
 from retrieval.errors import IbidError
 from retrieval.library import Library
@@ -116,10 +115,8 @@ class McpDoor:
     def __init__(self, library: Library, keys: Keys, capacity: SharedCapacity) -> None:
         self._keys = keys
         self._server = mcp_server(library, capacity)
-        # Where others can reach the server a key is asked for, which another site's page does not have.
-        security = (
-            TransportSecuritySettings(enable_dns_rebinding_protection=False) if keys.is_locked(KeyScope.ASK) else None
-        )
+        # ``Doorkeeper`` looks at Host and Origin, for each request; the SDK would decide once and for all.
+        security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         self._app: ASGIApp = self._server.streamable_http_app(
             streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=security
         )

@@ -37,7 +37,14 @@ CROSS_SITE = HttpProblem(
     HTTPStatus.FORBIDDEN,
     "cross-site",
     "Another site's page asked for this",
-    "A page of another site may not change this library unless it brings an admin key.",
+    "A page of another site may not ask here without a key, nor change the library without an admin key.",
+)
+SLOW_BODY = HttpProblem(
+    HTTPStatus.REQUEST_TIMEOUT,
+    "slow-body",
+    "The body came too slowly",
+    "The body came too slowly. Send it again, in one go.",
+    {"Connection": "close"},
 )
 UNKNOWN_SOURCE = HttpProblem(
     HTTPStatus.NOT_FOUND, "unknown-source", "There is no such source", "There is no such source."
@@ -53,6 +60,12 @@ UNKNOWN_REPLY = HttpProblem(
     "unknown-reply",
     "There is no such reply",
     "There is no such reply, or it has been forgotten.",
+)
+UNKNOWN_PROBLEM = HttpProblem(
+    HTTPStatus.NOT_FOUND,
+    "unknown-problem",
+    "No such kind of problem",
+    "There is no kind of problem of this name. The page of any other kind lists them all.",
 )
 TOO_LARGE = HttpProblem(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The body is too large", "The body is too large."
@@ -151,3 +164,34 @@ UNEXPECTED = HttpProblem(
     "Something went wrong here",
     "The server's log says what, under {id}.",
 )
+
+PROBLEMS: tuple[HttpProblem, ...] = (
+    NOT_JSON,
+    KEY_NEEDED,
+    ADMIN_KEY_NEEDED,
+    CROSS_SITE,
+    SLOW_BODY,
+    UNKNOWN_SOURCE,
+    UNKNOWN_CONVERSATION,
+    UNKNOWN_REPLY,
+    UNKNOWN_PROBLEM,
+    TOO_LARGE,
+    NOT_MULTIPART,
+    BAD_QUESTION,
+    UNREADABLE,
+    ADDRESS_REFUSED,
+    NOT_FETCHED,
+    INVALID,
+    TOO_MANY,
+    TOO_MANY_AT_ONCE,
+    OVERLOADED,
+    BUSY,
+    TOO_SLOW,
+    UNKNOWN_JOB,
+    KEY_REUSED,
+    STILL_UNDER_WAY,
+    STOPPING,
+    UNAVAILABLE,
+    UNEXPECTED,
+)
+"""Every kind, in the order of its status; ``/problems/{slug}`` explains each."""

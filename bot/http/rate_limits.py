@@ -22,10 +22,15 @@ from bot.keys import Keys, bearer
 
 _ALWAYS_SERVED = ("/health/", "/metrics", "/page/")
 """What costs next to nothing, and is wanted most when there is trouble."""
+_OF_STRANGERS = 4
+"""The part of all places that those without a key may have together, where there are keys."""
 
 
 class RequestCap:
-    """Takes at most ``most`` requests at once, and ``most_of_one`` caller. Whoever comes beyond that is told so."""
+    """Takes at most ``most`` requests at once, and ``most_of_one`` caller. Whoever comes beyond that is told so.
+
+    Where there are keys, those who have none share a quarter of the places: they cannot shut out who has one.
+    """
 
     def __init__(self, app: ASGIApp, keys: Keys, most: int, most_of_one: int) -> None:
         self._app = app
@@ -33,23 +38,30 @@ class RequestCap:
         self._most = most
         self._most_of_one = most_of_one
         self._under_way = Counter[str]()
+        self._strangers = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         if scope["type"] != "http" or _is_always_served(scope["path"]):
             await self._app(scope, receive, send)
             return
-        who = _who(HTTPConnection(scope), self._keys)
+        request = HTTPConnection(scope)
+        who, is_stranger = _who(request, self._keys), not self._keys.is_known(bearer(request))
         if self._under_way[who] >= self._most_of_one:
             await problem_response(TOO_MANY_AT_ONCE)(scope, receive, send)
-        elif self._under_way.total() >= self._most:
+        elif self._under_way.total() >= self._most or (is_stranger and self._strangers >= self._most_of_strangers()):
             await problem_response(OVERLOADED)(scope, receive, send)
         else:
             self._under_way[who] += 1
+            self._strangers += is_stranger
             try:
                 await self._app(scope, receive, send)
             finally:
                 self._under_way -= Counter([who])
+                self._strangers -= is_stranger
+
+    def _most_of_strangers(self) -> int:
+        return max(1, self._most // _OF_STRANGERS) if self._keys.are_there else self._most
 
 
 class RateLimit:

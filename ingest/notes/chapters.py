@@ -7,15 +7,19 @@ told by their marks, which begin again at 1 as the notes do.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ingest.notes.loose_marks import CERTAIN, candidates
 from ingest.notes.numbering import Labelled, labelled
 from ingest.reading import Block, BlockKind
 
 NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
+
+_MOST_TRIED = 20
+"""Headings of notes, the last ones of a document, that may be that of all chapters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,11 @@ class Chapter:
 
 def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
     """The chapters whose notes stand together at the end, and the first Block behind them; none where it is not so."""
-    headings = [i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)]
-    first = {one.block: one for one in labelled(blocks)} if headings else {}
-    for heading in headings:
-        groups = list(_groups(blocks, heading + 1, first))
+    of_notes = [i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)]
+    first = {one.block: one for one in labelled(blocks)} if of_notes else {}
+    headings = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING] if of_notes else []
+    for heading in of_notes[-_MOST_TRIED:]:
+        groups = list(_groups(len(blocks), heading + 1, headings, first))
         body, names = blocks[:heading], [blocks[one.start - 1].text for one in groups[1:]]
         starts = (_by_headings(body, names) or _by_marks(body)) if names else []
         if names and len(starts) == len(names):
@@ -40,10 +45,10 @@ def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
     return [], 0
 
 
-def _groups(blocks: Sequence[Block], start: int, first: Mapping[int, Labelled]) -> Iterator[range]:
+def _groups(size: int, start: int, headings: Sequence[int], first: Mapping[int, Labelled]) -> Iterator[range]:
     """The Blocks from ``start`` on between two headings each, as long as what is between them is numbered from 1."""
-    headings = [start - 1, *(i for i in range(start, len(blocks)) if blocks[i].kind is BlockKind.HEADING), len(blocks)]
-    for above, below in pairwise(headings):
+    following = (headings[i] for i in range(bisect_left(headings, start), len(headings)))
+    for above, below in pairwise(chain([start - 1], following, [size])):
         if below == above + 1 == start:  # the first chapter has its heading too
             continue
         if above + 1 not in first or first[above + 1].number != 1:

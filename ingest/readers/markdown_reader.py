@@ -26,7 +26,7 @@ from ingest.readers.html.html_notes import Links, read_note
 from ingest.readers.html.html_reader import read_html
 from ingest.reading import Metadata, Note, Reading
 
-_LEFT_OVER = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
+_LEFT_OVER = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 _NTH = " "
 """Sets a number off from the label that it tells apart from others: no label holds a space."""
 

@@ -16,6 +16,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]
 _LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
 _STAR = re.compile(r"(?<=[^\s*])\*(?![*\w])")
 _BYLINE = re.compile(r"^By\s+(?P<author>[^\d.]{2,80})$")
+_CUT_WORD = re.compile(r"[a-z]-$")
 _CLOSING = "\"'”’)]»"
 _WRAP = 100
 """Lines are taken for hard-wrapped if nine in ten are no longer than this many characters."""
@@ -51,18 +52,19 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     """One string a paragraph: a bullet or a label begins a new one, a word cut by a hyphen is mended."""
-    paragraph = ""
+    paragraph = list[str]()
     for line in lines:
         starts_anew = _BULLET.match(line) or _LONE_LABEL.match(line) or re.match(r"\s*\[\d+\]", line)
         if paragraph and starts_anew:
-            yield paragraph
-            paragraph = ""
-        if re.search(r"[a-z]-$", paragraph) and line[:1].islower():
-            paragraph = paragraph[:-1] + line.strip()
-        else:
-            paragraph = f"{paragraph} {line.strip()}".strip()
+            yield "".join(paragraph)
+            paragraph = []
+        if paragraph and _CUT_WORD.search(paragraph[-1][-2:]) and line[:1].islower():
+            paragraph[-1] = paragraph[-1][:-1]
+        elif paragraph:
+            paragraph.append(" ")
+        paragraph.append(line.strip())
     if paragraph:
-        yield paragraph
+        yield "".join(paragraph)
 
 
 def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,13 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any, cast
+from typing import cast
 
 import httpx
 from filelock import FileLock
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from retrieval.answering.watched import watched
 from retrieval.model import Usage
 from retrieval.retry_after import retry_after
 from retrieval.token_counts import TokenCounter
@@ -35,6 +37,8 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
 _CHARACTERS_PER_TOKEN = 12
 """More than any language has; a model that writes on beyond that is cut off."""
+_CODE = re.compile(r"[a-z0-9_.-]{1,40}", re.ASCII | re.IGNORECASE)
+"""What a provider's code looks like; anything else could hold words."""
 _RETRIED = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 
 
@@ -163,7 +167,7 @@ class Call:
                 raise
             except Exception as error:
                 self._breaker.failed()
-                logger.warning("The chat model %s failed: %s: %s", self._name, type(error).__name__, error)
+                logger.warning("The chat model %s failed: %s", self._name, _known_of(error))
                 pause = max(wait * random.uniform(0.75, 1.25), _retry_after(error))  # noqa: S311 - no secret
                 if begun or not _is_passing(error) or monotonic() + pause > self._until or self._breaker.is_open:
                     raise CallFailed(_says(error)) from error
@@ -178,18 +182,20 @@ class Call:
         asked = sum(self._count([str(message.content) for message in messages]))
         before = self._input + self._output
         try:
-            with closing(cast("Any", self._model.stream(list(messages)))) as chunks:
+            stream = watched(lambda: self._model.stream(list(messages)), self._until)
+            with closing(stream) as chunks:
                 for chunk in chunks:
                     read = True
                     counted = self._counted(chunk) or counted
                     ended = ended or bool(chunk.response_metadata.get("finish_reason"))
                     piece = _text(chunk)
-                    written += piece
-                    if piece:
-                        yield piece
+                    room = _CHARACTERS_PER_TOKEN * self._limits.answer_tokens - len(written)
+                    written += piece[:room]
+                    if piece[:room]:
+                        yield piece[:room]
                     if monotonic() > self._until:
                         raise TimeoutError("the deadline has passed")
-                    if len(written) > _CHARACTERS_PER_TOKEN * self._limits.answer_tokens:
+                    if len(piece) > room:
                         logger.warning("The chat model %s wrote on and on, and was cut off", self._name)
                         return
             if not ended:
@@ -220,6 +226,13 @@ def _text(chunk: AIMessageChunk) -> str:
         return content
     blocks = [cast("dict[str, object]", block) for block in content if isinstance(block, dict)]
     return "".join(str(block.get("text", "")) for block in blocks if block.get("type") in ("text", "output_text"))
+
+
+def _known_of(error: BaseException) -> str:
+    """The kind of a failure, its status and the provider's code. Its own words may repeat the prompt or a key."""
+    code = getattr(error, "code", None)
+    short = code if isinstance(code, str) and _CODE.fullmatch(code) else None
+    return " ".join(str(part) for part in (type(error).__name__, _status(error), short) if part is not None)
 
 
 def _status(error: BaseException) -> int | None:

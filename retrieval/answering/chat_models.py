@@ -6,8 +6,10 @@ import os
 from importlib.util import find_spec
 from typing import Any, cast
 
+import httpx
 from langchain_core.language_models import BaseChatModel
 
+from retrieval.answering.watched import deadline_hook
 from retrieval.errors import IbidError
 from retrieval.settings import Settings
 
@@ -68,6 +70,8 @@ def _options(settings: Settings, provider: str) -> dict[str, Any]:
             options["api_key"] = key or _NO_KEY
     if provider == "openai":
         options["stream_usage"] = True
+        hooks = {"response": [deadline_hook(settings.model_deadline)]}
+        options["http_client"] = httpx.Client(timeout=settings.model_timeout, event_hooks=hooks)
     if settings.model_base_url:
         options["base_url"] = settings.model_base_url
     return options

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from retrieval.answering.citations import Citer
 from retrieval.grounding import Problem
 from retrieval.model import Citation, Hit
+from retrieval.questions import BadQuestion
 
+MOST_OF_ONE, MOST_TOGETHER = 20_000, 100_000
+"""Characters that a piece of evidence may have, and all of it: to check a claim by it takes everybody's time."""
 _USED_FROM = 0.1
 """Least score with which an unsupported claim is shown beside what comes nearest to it."""
 
@@ -39,6 +42,12 @@ def verify_by_hits(claim: str, hits: Sequence[Hit], citer: Citer) -> Verificatio
 
 
 def verify_by_evidence(claim: str, evidence: Sequence[str], citer: Citer) -> Verification:
-    """Checks ``claim`` by sentences that were brought along."""
+    """Checks ``claim`` by sentences that were brought along; raises ``BadQuestion`` where they are too long."""
+    sizes = [len(piece) for piece in evidence]
+    if max(sizes, default=0) > MOST_OF_ONE or sum(sizes) > MOST_TOGETHER:
+        raise BadQuestion(
+            f"The evidence has {sum(sizes):,} characters, {max(sizes):,} of them in one piece. Send {MOST_TOGETHER:,} "
+            f"or fewer, and {MOST_OF_ONE:,} in one piece at most."
+        )
     verdict = citer.gate.check(claim, evidence)
     return Verification(claim, verdict.supported, verdict.score, (), verdict.problems, verdict.used)

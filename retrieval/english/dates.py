@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from retrieval.english.units import UNITS, pattern
+from retrieval.english.words import blanked
 from retrieval.model import Span
 
 _NAMES = "january february march april may june july august september october november december".split()
@@ -57,6 +58,8 @@ _YEARS_OF = {
     "end": _LATE,
 }
 """The years of a decade, by their last figure, that each word for a part of it may mean."""
+_TAKEN = "\0"
+"""Stands where a date was read already."""
 _NEAR = 24
 """Characters before a month or a year that are looked at."""
 _WHEN = re.compile(r"\b(?:in|since|by|until|till|during|of|from|the)\s+$", re.IGNORECASE)
@@ -120,12 +123,16 @@ def decade_of(year: int) -> str:
 
 def dates(text: str) -> list[Date]:
     """The dates in ``text`` in order; "3/5/2023" and "May 3–5" are two each, in the same place."""
-    taken: list[Date] = []
+    found, free = list[Date](), text
     for form in (*_PATTERNS, _NINETIES):
-        for found in form.finditer(text):
-            if not any(found.start() < one.span.end and one.span.start < found.end() for one in taken):
-                taken.extend(one for one in _dates(found, text) if not _is_measure(one, text))
-    return sorted(taken, key=lambda one: one.span)
+        taken = list[Span]()
+        for match in form.finditer(text):
+            if _TAKEN not in free[match.start() : match.end()]:
+                read = [date for date in _dates(match, text) if not _is_measure(date, text)]
+                found += read
+                taken += dict.fromkeys(date.span for date in read)
+        free = blanked(free, taken, _TAKEN)
+    return sorted(found, key=lambda date: date.span)
 
 
 @cache

@@ -51,7 +51,17 @@ ABBREVIATED = re.compile(
     r"Dec|Inc|Ltd|Co|Corp|Jr|Sr|approx|ca|c|cf|e\.g|i\.e|al|pp?))\.$"
 )
 """Ends in a full stop that ends no sentence."""
-_BREAK = re.compile(r"(?<=[.!?…。])[\"”’)\]]*\s+(?=[\"“(\[]?[^\W\d_a-z])|\s*\n+\s*")
+_BREAK = re.compile(
+    r"""
+    (?<=[.!?…。]) ["”’)\]]* \s+ (?=["“(\[]?[^\W\d_a-z])  # a stop, and a word that may begin a sentence
+    | (?<!\s) \s* \n \s*  # a line's end; a run of white space is looked at once, from its beginning
+    """,
+    re.VERBOSE,
+)
+_LONGEST_ABBREVIATION = 8
+"""Characters of the longest of ``ABBREVIATED`` with its stop, and one before it."""
+_LONGEST_SENTENCE = 2_000
+"""Characters after which a sentence is cut at a space: what follows takes time that grows faster than its length."""
 
 
 @lru_cache(_WORDS_KEPT)
@@ -94,18 +104,32 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of ``text``, good enough to compare by; a quote's own are whole already."""
     start = 0
     for found in _BREAK.finditer(text):
-        before = text[start : found.start()]
-        if "\n" not in found.group() and ABBREVIATED.search(before):
+        near = text[max(start, found.start() - _LONGEST_ABBREVIATION) : found.start()]
+        if "\n" not in found.group() and ABBREVIATED.search(near):
             continue
-        if before.strip():
-            yield before.strip()
+        yield from _cut(text[start : found.start()].strip())
         start = found.end()
-    if text[start:].strip():
-        yield text[start:].strip()
+    yield from _cut(text[start:].strip())
 
 
-def blanked(text: str, spans: list[Span]) -> str:
-    """``text`` with these stretches blank, so that what was read there is not read twice; offsets stay."""
+def _cut(sentence: str) -> Iterator[str]:
+    """A sentence in pieces of at most ``_LONGEST_SENTENCE`` characters; nothing where it is empty."""
+    start = 0
+    while len(sentence) - start > _LONGEST_SENTENCE:
+        space = sentence.rfind(" ", start, start + _LONGEST_SENTENCE)
+        end = space if space > start else start + _LONGEST_SENTENCE
+        yield sentence[start:end]
+        start = end + (space > start)
+    if start < len(sentence):
+        yield sentence[start:]
+
+
+def blanked(text: str, spans: list[Span], blank: str = " ") -> str:
+    """``text`` with these stretches blank, so that what was read there is not read twice; offsets stay.
+
+    ``blank``: the one character that stands in place of each.
+    """
+    letters = list(text)
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        letters[start:end] = blank * (end - start)
+    return "".join(letters)

@@ -30,6 +30,8 @@ _COMPARED = 3
 """Sentences, those most like the claim, that are put beside it."""
 _MOST_READ = 24
 """Sentences that are looked at closely: of long evidence, those that share most words with the claim."""
+_NEAR = 40
+"""Characters on either side of a sentence that tell where it begins and ends."""
 _STOPS = re.compile(r"[.!?…。][\"”’)\]]*$")
 _LINK = re.compile(
     r"(?:[a-z][a-z+.-]{1,15}://|www\.|mailto:)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+|"
@@ -94,11 +96,17 @@ def stands_in(claim: str, text: str) -> bool:
     if any(words == " ".join(line.split()) for line in text.splitlines()):
         return True
     whole = " ".join(text.split())
-    return any(_is_whole(whole[: at.start()], words, whole[at.end() :]) for at in re.finditer(re.escape(words), whole))
+    if not _STOPS.search(words):
+        return whole.endswith(words) and _is_whole(whole[: -len(words)][-_NEAR:], words, "")
+    places = re.finditer(re.escape(words), whole)
+    return any(
+        _is_whole(whole[max(0, at.start() - _NEAR) : at.start()], words, whole[at.end() : at.end() + _NEAR])
+        for at in places
+    )
 
 
 def _is_whole(before: str, words: str, after: str) -> bool:
-    """Whether ``words`` begin where a sentence begins and end where one ends."""
+    """Whether ``words`` begin where a sentence begins and end where one ends, by what stands near them."""
     begins = not before.strip() or _STOPS.search(before.rstrip()) is not None
     return begins and (not after.strip() or (_STOPS.search(words) is not None and after[:1] in ' "”’)]'))
 

@@ -56,10 +56,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of ``text``, in order."""
     found: list[Token] = []
     taken: list[Span] = []
-    for date in dates(text):
-        if date.span not in taken:
-            taken.append(date.span)
-            found.append(Token(f"date {date.key}", date.words, bare(date.words), Sort.DATE, date.span.start))
+    first_readings = {date.span: date for date in reversed(dates(text))}
+    for span, date in first_readings.items():
+        taken.append(span)
+        found.append(Token(f"date {date.key}", date.words, bare(date.words), Sort.DATE, span.start))
     rest = blanked(text, taken)
     for one in (one for one in quantities(rest) if not one.soft):
         taken.append(one.span)

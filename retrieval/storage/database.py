@@ -64,12 +64,20 @@ def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
             hide_parameters=True,
             connect_args={"connect_timeout": 5},
         )
+        event.listen(engine, "do_connect", _connect_bounded)
     except ArgumentError:
         raise DatabaseUnusable(f"IBID_DATABASE_URL is no address such as {_SUCH_AS}.") from None
     except ImportError:
         raise DatabaseUnusable("PostgreSQL needs a package more: pip install 'ibid[postgres]'.") from None
     _report(engine, unusable)
     return engine
+
+
+def _connect_bounded(_dialect: object, _record: object, given: Any, named: Any) -> Any:
+    """A connection none of whose statements is waited for without end, be the server full, frozen or cut off."""
+    from retrieval.storage.bounded_postgres import BoundedConnection  # noqa: PLC0415 - an extra that not all have
+
+    return BoundedConnection.connect(*given, **named)
 
 
 def create_tables(

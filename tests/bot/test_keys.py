@@ -14,7 +14,7 @@ from bot.key_file import BadKey, KeyFile, Scope
 from bot.keys import Keys
 from bot.settings import ServiceSettings
 from tests.bot.conftest import Opened, Serving
-from tests.bot.http_parts import problem
+from tests.bot.http_parts import NOTED, problem, upload
 
 
 def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Path) -> None:
@@ -28,6 +28,33 @@ def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Pa
     file.add("eve", Scope.ADMIN)
     assert not keys.may_change(admin)
     assert keys.may_ask(asking)
+
+
+@pytest.mark.parametrize("stated", [{"api_keys": "a"}, {"admin_keys": "b"}])
+def test_any_key_locks_changing(opened: Opened, serving: Serving, stated: dict[str, str]) -> None:
+    with serving(opened(**stated)) as client:
+        for headers in ({}, {"Authorization": "Bearer a"}):
+            assert upload(client, "a.md", NOTED, **headers).status_code in (401, 403)
+            assert client.delete("/sources/x", headers=headers).status_code in (401, 403)
+
+
+def test_a_key_to_ask_that_is_made_while_the_server_runs_locks_changing(tmp_path: Path) -> None:
+    keys, file = Keys(ServiceSettings(home=tmp_path)), KeyFile(tmp_path / "keys.json")
+    assert keys.standing() == "Anyone may ask. Whoever reaches this server may change the library."
+    key = file.add("ann", Scope.ASK).encode()
+    assert not keys.may_change(b"")
+    assert not keys.may_change(key)
+    assert keys.standing().endswith("Nobody may change the library over HTTP: there is no admin key.")
+    admin = file.add("bob", Scope.ADMIN).encode()
+    assert keys.may_change(admin)
+    assert keys.standing() == "A key is needed to ask. An admin key is needed to change the library."
+
+
+def test_a_key_to_change_leaves_asking_open(tmp_path: Path) -> None:
+    KeyFile(tmp_path / "keys.json").add("bob", Scope.ADMIN)
+    keys = Keys(ServiceSettings(home=tmp_path))
+    assert keys.may_ask(b"")
+    assert keys.standing() == "Anyone may ask. An admin key is needed to change the library."
 
 
 @pytest.mark.parametrize("deleted", [False, True])

@@ -31,7 +31,7 @@ print("closed")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104
-@pytest.mark.parametrize("keys", [{}, {"api_keys": "a"}, {"admin_keys": "b"}, {"api_keys": " , ", "admin_keys": "b"}])
+@pytest.mark.parametrize("keys", [{}, {"admin_keys": "b"}, {"api_keys": " , ", "admin_keys": "b"}])
 def test_without_keys_it_stays_on_this_machine(tmp_path: Path, host: str, keys: dict[str, str]) -> None:
     with pytest.raises(CannotListen, match="KEYS"):
         serve(ServiceSettings.model_validate({"home": tmp_path, "host": host, "port": 0, **keys}))

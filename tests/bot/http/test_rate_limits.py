@@ -185,7 +185,7 @@ def test_all_who_may_ask_share_the_places(
 
 
 def test_a_body_that_is_half_sent_takes_no_place(opened: Opened, serving: Serving) -> None:
-    half = b"POST /search HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    half = b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
     with serving(opened(answers_at_once=1, waiting_for_each=0)) as client, socket() as slow:
         slow.connect((client.base_url.host, client.base_url.port))
         slow.sendall(half)

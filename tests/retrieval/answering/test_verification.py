@@ -9,6 +9,7 @@ import pytest
 
 from ingest.build import ingest
 from ingest.collect import inputs
+from retrieval.answering.verification import MOST_OF_ONE, MOST_TOGETHER
 from retrieval.grounding import ProblemKind
 from retrieval.library import Library, open_library
 from retrieval.questions import BadQuestion, UnknownSource
@@ -70,3 +71,11 @@ def test_bad_claims_get_a_sentence(corpus: Library) -> None:
         corpus.verify("  ")
     with pytest.raises(UnknownSource, match="nothing"):
         corpus.verify("Trade fell.", source_ids=["nothing"])
+
+
+@pytest.mark.parametrize(
+    "evidence", [["a" * (MOST_OF_ONE + 1)], ["a" * MOST_OF_ONE] * (MOST_TOGETHER // MOST_OF_ONE + 1)]
+)
+def test_evidence_has_a_length(corpus: Library, evidence: list[str]) -> None:
+    with pytest.raises(BadQuestion, match="characters"):
+        corpus.verify("Trade exceeded $7bn in 2013.", evidence=evidence)
