@@ -38,72 +38,86 @@ class Settings(BaseSettings):
     model: str = Field(
         default="extractive",
         pattern=r"^(extractive|[a-z][a-z0-9_]*:.+)$",
-        description="who answers: `extractive`, in the box, or a chat model, a LangChain `provider:model`",
+        description="what answers: `extractive` (included), or a chat model as LangChain's `provider:model`",
     )
     model_base_url: str = Field(
         default="",
-        description="address of any server that speaks OpenAI's protocol, such as `http://localhost:11434/v1`",
+        description="address of a server that speaks OpenAI's protocol, such as `http://localhost:11434/v1`",
     )
     model_api_key: SecretStr = Field(
         default=SecretStr(""),
-        description="key for the chat model; empty: the provider's own variable, as OPENAI_API_KEY",
+        description="key for the chat model; empty: the provider's own variable, such as OPENAI_API_KEY",
     )
-    model_temperature: float = Field(default=0.0, ge=0, le=2, description="how freely the chat model chooses its words")
+    model_temperature: float = Field(default=0.0, ge=0, le=2, description="sampling temperature of the chat model")
     model_timeout: float = Field(
-        default=30.0, gt=0, le=600, description="seconds to wait for the chat model's next word"
+        default=30.0, gt=0, le=600, description="seconds to wait for the chat model's next token"
     )
     model_deadline: float = Field(
         default=60.0,
         gt=0,
         le=3600,
-        description="seconds for an answer, retries included; then the extractive one is given",
+        description="seconds for an answer of the chat model, retries included; after them the extractive answer is "
+        "given",
     )
-    model_prompt_tokens: int = Field(default=6000, ge=500, description="most tokens of a prompt, the sources included")
-    model_answer_tokens: int = Field(default=800, ge=50, description="most tokens that the chat model may write")
+    model_prompt_tokens: int = Field(default=6000, ge=500, description="limit of tokens in a prompt, sources included")
+    model_answer_tokens: int = Field(default=800, ge=50, description="limit of tokens that the chat model may write")
     model_daily_tokens: int = Field(
         default=0, ge=0, description="tokens a day (UTC) after which answers are extractive; 0: no limit"
     )
-    model_input_price: float = Field(default=0.0, ge=0, description="US dollars for a million tokens read; 0: unknown")
-    model_output_price: float = Field(
-        default=0.0, ge=0, description="US dollars for a million tokens written; 0: unknown"
+    model_input_price: float = Field(
+        default=0.0, ge=0, description="price of a million input tokens in US dollars; 0: unknown"
     )
-    embedding: str = Field(default="minilm", description="`minilm` (in the box), or a LangChain `provider:model`")
+    model_output_price: float = Field(
+        default=0.0, ge=0, description="price of a million output tokens in US dollars; 0: unknown"
+    )
+    embedding: str = Field(
+        default="minilm", description="`minilm` (included), or another embedding as LangChain's `provider:model`"
+    )
     chroma_url: str = Field(
         default="",
         pattern=r"^$|^https?://[^/\s]+(/[^/\s]+/[^/\s]+)?/?$",
-        description="address of a Chroma server, in the cloud with `/TENANT/DATABASE`; empty: Chroma runs embedded in "
-        "`IBID_HOME`",
+        description="address of a Chroma server, for Chroma Cloud with `/TENANT/DATABASE`; empty: Chroma runs "
+        "embedded in `IBID_HOME`",
     )
-    chroma_token: SecretStr = Field(default=SecretStr(""), description="key for the Chroma server, if it asks for one")
-    chroma_seconds: float = Field(default=20.0, gt=0, le=3600, description="how long to wait for the Chroma server")
+    chroma_token: SecretStr = Field(
+        default=SecretStr(""), description="token for the Chroma server, if it requires one"
+    )
+    chroma_seconds: float = Field(default=20.0, gt=0, le=3600, description="seconds to wait for the Chroma server")
     database_url: SecretStr = Field(
         default=SecretStr(""),
-        description="PostgreSQL where replicas share conversations, feedback and rate limits, such as "
+        description="address of a PostgreSQL in which replicas share conversations, feedback and rate limits, such as "
         "`postgresql://user:password@host/ibid`; empty: files in `IBID_HOME`",
     )
     threads: int = Field(default=0, ge=0, le=256, description="threads for embedding; 0: one for each core")
     lock_seconds: float = Field(
-        default=10.0, ge=0, le=3600, description="how long to wait for another process that is changing the library"
+        default=10.0, ge=0, le=3600, description="seconds to wait for another process that is changing the library"
     )
     conversation_days: int = Field(
-        default=30, ge=0, le=36_500, description="days that a conversation is kept; 0: none is"
+        default=30, ge=0, le=36_500, description="days that a conversation is kept; 0: conversations are not kept"
     )
     conversation_turns: int = Field(
-        default=20, ge=1, le=1000, description="turns of a conversation that are kept: its last ones"
+        default=20, ge=1, le=1000, description="number of last turns of a conversation that are kept"
     )
     feedback_days: int = Field(default=365, ge=1, le=36_500, description="days that feedback is kept")
-    question_limit: int = Field(default=4000, ge=1, description="longest question, in characters")
-    upload_limit: int = Field(default=50_000_000, ge=1, description="largest file or page that is read, in bytes")
-    fetch_seconds: float = Field(default=60.0, gt=0, le=3600, description="how long fetching one page may take in all")
+    question_limit: int = Field(default=4000, ge=1, description="limit for a question, in characters")
+    upload_limit: int = Field(default=50_000_000, ge=1, description="limit for a file or page, in bytes")
+    fetch_seconds: float = Field(
+        default=60.0, gt=0, le=3600, description="seconds that fetching one page may take in total"
+    )
     fetch_pause_seconds: float = Field(
-        default=1.0, ge=0, le=3600, description="pause between two pages of one host; a site may ask for more"
+        default=1.0,
+        ge=0,
+        le=3600,
+        description="seconds between two requests to one host; a site's robots.txt can ask for more",
     )
     allow_private_addresses: bool = Field(
-        default=False, description="fetch pages from this machine and from private networks too"
+        default=False, description="also fetch pages from this machine and from private networks"
     )
-    url: str = Field(default="", description="address of an Ibid that `ibid discord` asks; empty: this process")
+    url: str = Field(
+        default="", description="address of the Ibid that `ibid discord` asks; empty: the library in `IBID_HOME`"
+    )
     url_key: SecretStr = Field(
-        default=SecretStr(""), description="key for `IBID_URL`; an admin's also changes its library"
+        default=SecretStr(""), description="key for `IBID_URL`; with an admin key `/library` can change that library"
     )
 
     @property

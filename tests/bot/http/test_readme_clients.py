@@ -1,4 +1,4 @@
-"""The samples of docs/clients.md do what the page says, against a real server."""
+"""The samples of the README and of docs/clients.md do what these pages say."""
 
 import json
 import re
@@ -12,7 +12,9 @@ import pytest
 from retrieval.library import Library
 from tests.bot.conftest import Serving
 
-PAGE = (Path(__file__).parents[3] / "docs/clients.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/clients.md").read_text(encoding="utf-8")
 VARYING = {"id", "conversation_id", "timings_ms", "confidence"}
 
 
@@ -24,6 +26,17 @@ def test_each_client_gets_a_cited_answer(
         names: dict[str, object] = {}
         exec(block.replace("http://localhost:8000", str(client.base_url).rstrip("/")), names)  # noqa: S102 - our own page
     output = f"{capsys.readouterr().out} {names['answer']}"
+    assert "46" in output
+    assert "Angola" in output
+
+
+def test_the_python_of_the_readme_prints_quote_and_notes(
+    corpus_library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IBID_HOME", str(corpus_library.settings.home))
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(block, {})  # noqa: S102 - our own page
+    output = capsys.readouterr().out
     assert "46" in output
     assert "Angola" in output
 
