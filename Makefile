@@ -16,7 +16,7 @@ run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer,
 install: $(VENV)/installed ## the product alone
 
 test: $(VENV)/dev-installed ## all tests that need no browser
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 
 browser: $(VENV)/dev-installed ## the web page in a real browser; needs chromium
 	IBID_BROWSER=1 $(BIN)/pytest -n0 tests/browser
