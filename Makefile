@@ -6,7 +6,7 @@ IBID_HOME ?= .ibid
 export IBID_HOME
 
 .PHONY: run install test test-model browser faults soak fuzz fuzz-http image check lock eval audit sbom discord-demo discord-faults \
-  discord-soak clean
+  discord-soak findings clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -60,6 +60,9 @@ discord-faults: $(VENV)/dev-installed ## the Discord tests that hang on the cloc
 
 discord-soak: $(VENV)/dev-installed ## the Discord bot for half an hour under random faults
 	$(BIN)/python -m tests.local_discord.soak --minutes 30
+
+findings: ## what other tools do to footnotes, at pinned versions; asks the package registries
+	PYTHON=$(PYTHON) findings/run_all.sh
 
 audit: $(VENV)/dev-installed ## known weaknesses of the pinned packages; asks the network, and fails where it cannot
 	$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --require-hashes --disable-pip -r requirements.lock
