@@ -172,7 +172,7 @@ def loaded(cls: type[SettingsT]) -> SettingsT:
 
 
 def misspelt(cls: type[Settings]) -> dict[str, str]:
-    """Maps each name in the environment and ``.env`` that nearly is a setting of ``cls`` to that setting's name.
+    """Maps each name in the environment and ``.env`` that resembles a setting of ``cls`` to that setting's name.
 
     Names that resemble no setting belong to other programs, as ``IBID_SOURCES`` belongs to Compose.
     """

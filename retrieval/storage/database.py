@@ -74,8 +74,8 @@ def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
 
 
 def _connect_bounded(_dialect: object, _record: object, given: Any, named: Any) -> Any:
-    """A connection none of whose statements is waited for without end, be the server full, frozen or cut off."""
-    from retrieval.storage.bounded_postgres import BoundedConnection  # noqa: PLC0415 - an extra that not all have
+    """Opens a connection whose statements time out, whether the server is full, frozen or cut off."""
+    from retrieval.storage.bounded_postgres import BoundedConnection  # noqa: PLC0415 - psycopg is an optional dependency
 
     return BoundedConnection.connect(*given, **named)
 
