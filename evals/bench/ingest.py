@@ -62,7 +62,7 @@ def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Benc
         dimensions = len(library.embedding.embed_query("How many numbers has a vector?"))
     with own_home(settings) as own:
         alone = in_process(__name__, own, sum(round_.passages for round_ in rounds), dimensions)
-        yield BenchFigure("memory that a vector adds in Chroma alone", float(alone), "KiB")
+        yield BenchFigure("memory of a vector in Chroma alone", float(alone), "KiB")
 
 
 def main() -> None:
