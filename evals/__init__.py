@@ -1,1 +1,1 @@
-"""Cases, metrics and the run that decide whether a change ships."""
+"""Evaluation: suites of cases, metrics, and runs that decide whether a change ships."""

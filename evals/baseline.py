@@ -1,7 +1,8 @@
-"""What a run came to the last time somebody agreed to it, kept beside the suite, and what has changed since.
+"""The accepted result of a suite, stored beside it, and the comparison of a new run with it.
 
-A baseline is JSON with a line for each case, so that its history reads well. Only cases that ask and expect the same as
-then are compared. A metric is worse where its drop over these pairs is no chance (``evals.paired``).
+A baseline is JSON with a line for each case, so that its history reads well. Only cases with unchanged questions and
+expectations are compared. A metric is worse if chance alone is unlikely to explain its drop over these pairs
+(``evals.paired``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from evals.results import MEASURES, Judged, Report
 
 
 class BaselineCase(BaseModel):
-    """A case as it went then. ``of``: the fingerprint of what it asked and expected."""
+    """A case's result in the baseline. ``of``: the fingerprint of its question and expectations."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +32,7 @@ class BaselineCase(BaseModel):
 
 
 class Baseline(BaseModel):
-    """A run as it is kept."""
+    """The stored result of a run."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,27 +42,27 @@ class Baseline(BaseModel):
 
 
 def baseline_path(suite: Path, library: str | None) -> Path:
-    """Where the baseline of a suite is kept; each of its libraries but the first has one of its own."""
+    """Returns the path of a suite's baseline; each of its libraries except the first has its own."""
     name = f"{suite.stem}.{library}" if library else suite.stem
     return suite.with_name(f"{name}.baseline.json")
 
 
 def read_baseline(path: Path) -> Baseline:
-    """The baseline in ``path``; raises ``EvalImpossible``."""
+    """Reads the baseline in ``path``; raises ``EvalImpossible``."""
     try:
         return Baseline.model_validate_json(path.read_bytes())
     except OSError as error:
         raise EvalImpossible(f"The baseline {path} cannot be read: {error.strerror}.") from None
     except ValidationError as error:
-        said = error.errors(include_url=False)[0]["msg"]
-        raise EvalImpossible(f"{path} is no baseline: {said}. `ibid eval --update-baseline` makes one.") from None
+        problem = error.errors(include_url=False)[0]["msg"]
+        raise EvalImpossible(f"{path} is not a baseline: {problem}. `ibid eval --update-baseline` makes one.") from None
 
 
 def write_baseline(report: Report, path: Path) -> None:
-    """Keeps ``report`` in ``path``; raises ``EvalImpossible``."""
+    """Writes ``report`` to ``path``; raises ``EvalImpossible``."""
     if report.errors:
-        raise EvalImpossible(f"{report.errors} cases got no reply; such a run is no baseline.")
-    lines = (f"    {json.dumps(one.trial.case.id)}: {json.dumps(_kept(one))}" for one in report.judged)
+        raise EvalImpossible(f"{report.errors} cases got no reply, so this run cannot be the baseline.")
+    lines = (f"    {json.dumps(judged.trial.case.id)}: {json.dumps(_kept(judged))}" for judged in report.judged)
     head = f'{{\n  "suite": {json.dumps(report.suite)},\n  "asked": {json.dumps(report.asked)},\n  "cases": {{\n'
     try:
         path.write_text(head + ",\n".join(lines) + "\n  }\n}\n", encoding="utf-8")
@@ -75,16 +76,18 @@ def _kept(judged: Judged) -> dict[str, Any]:
 
 
 def compare(report: Report, baseline: Baseline, against: str) -> Comparison:
-    """What changed from ``baseline``, which is called ``against``, to ``report``."""
-    now = {one.trial.case.id: one for one in report.judged}
-    altered = {name for name, one in now.items() if name in baseline.cases and _differs(one, baseline.cases[name])}
-    pairs = {name: one for name, one in now.items() if name in baseline.cases and name not in altered}
+    """Compares ``report`` with ``baseline``, which is called ``against``."""
+    now = {judged.trial.case.id: judged for judged in report.judged}
+    altered = {
+        name for name, judged in now.items() if name in baseline.cases and _differs(judged, baseline.cases[name])
+    }
+    pairs = {name: judged for name, judged in now.items() if name in baseline.cases and name not in altered}
     changes = (_change(metric, pairs, baseline.cases) for metric in MEASURES)
     return Comparison(
         against=against,
-        changes=tuple(one for one in changes if one is not None),
-        broken=tuple(name for name, one in pairs.items() if baseline.cases[name].passed and not one.passed),
-        mended=tuple(name for name, one in pairs.items() if one.passed and not baseline.cases[name].passed),
+        changes=tuple(change for change in changes if change is not None),
+        broken=tuple(name for name, judged in pairs.items() if baseline.cases[name].passed and not judged.passed),
+        mended=tuple(name for name, judged in pairs.items() if judged.passed and not baseline.cases[name].passed),
         new=tuple(name for name in now if name not in baseline.cases),
         gone=tuple(name for name in baseline.cases if name not in now),
         altered=tuple(sorted(altered)),
@@ -92,13 +95,13 @@ def compare(report: Report, baseline: Baseline, against: str) -> Comparison:
     )
 
 
-def _differs(judged: Judged, kept: BaselineCase) -> bool:
-    return judged.trial.case.fingerprint != kept.of
+def _differs(judged: Judged, then: BaselineCase) -> bool:
+    return judged.trial.case.fingerprint != then.of
 
 
 def _change(metric: Metric, now: Mapping[str, Judged], then: Mapping[str, BaselineCase]) -> Change | None:
-    """What became of one metric; a case to which it applies in one of the runs alone counts in neither."""
-    ids = [name for name, one in now.items() if metric in one.scores and metric.value in then[name].scores]
+    """Compares one metric; a case to which it applies in only one of the runs does not count."""
+    ids = [name for name, judged in now.items() if metric in judged.scores and metric.value in then[name].scores]
     before = [then[name].scores[metric.value] for name in ids]
     after = [round(now[name].scores[metric].value, 4) for name in ids]
     within = interval([new - old for old, new in zip(before, after, strict=True)])

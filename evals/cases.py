@@ -1,4 +1,4 @@
-"""The words of an eval: a Suite of Cases, what is expected of each Reply, and the Metrics that are measured."""
+"""The model of an evaluation: a Suite of Cases, the expectations of each Reply, and the Metrics."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from retrieval.model import Reason
 
 SUITES = Path(__file__).parent / "suites"
-"""The suites in the box."""
+"""The bundled suites."""
 
 
 class Metric(StrEnum):
-    """What is measured; each has its file in ``evals.metrics``. All but the last are measured case by case."""
+    """The metrics, each in its file of ``evals.metrics``. All but the last are measured case by case."""
 
     ACCURACY = "accuracy"
     SHORT_ANSWER_F1 = "short_answer_f1"
@@ -35,7 +35,7 @@ class Metric(StrEnum):
 
     @property
     def is_ceiling(self) -> bool:
-        """Whether less is better, so that a threshold is the most that will do."""
+        """Whether lower is better, so that a threshold is a maximum."""
         return self is Metric.CALIBRATION_ERROR
 
 
@@ -52,14 +52,14 @@ FAULTS = frozenset(
         Metric.REFUSAL_PRECISION,
     )
 )
-"""The metrics whose objection fails a case. The others grade: a right answer may be found at the second place."""
+"""The metrics that fail a case. The others grade: a right answer may come second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a right Reply holds. ``sources`` are aliases, any of which will do; empty: not checked.
+    """The expectations of a right Reply. ``sources`` are aliases, any one of which suffices; empty: not checked.
 
-    ``list_of`` counts by the share that the Reply has; ``short`` are wordings of the short answer. ``refusal`` set: the
+    ``list_of`` counts by the share that the Reply has; ``short`` are wordings of the short answer. With ``refusal`` the
     right Reply is a Refusal, and the rest is empty.
     """
 
@@ -90,7 +90,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question and what is expected of its Reply. ``after``: what is asked before it in the same Conversation."""
+    """One question and the expectations of its Reply. ``after``: earlier questions in the same Conversation."""
 
     id: str
     question: str
@@ -100,16 +100,16 @@ class Case:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the case asks or expects something else, so that unlike things are never compared."""
-        said = "\n".join((*self.after, self.question, str(self.expected), str(self.expected.in_words)))
-        return sha256(said.encode()).hexdigest()[:12]
+        """A hash of the question and its expectations, so that only like cases are compared."""
+        content = "\n".join((*self.after, self.question, str(self.expected), str(self.expected.in_words)))
+        return sha256(content.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class SuiteLibrary:
-    """Documents that the suite can be asked of. ``sources``: the ids that the aliases of the cases stand for.
+    """Documents to ask the suite of. ``sources``: the ids behind the cases' aliases.
 
-    ``places``: where in the file the path (under ``path``) and the id of each alias stand.
+    ``places``: the position in the file of the path (under ``path``) and of each alias's id.
     """
 
     path: str
@@ -119,9 +119,9 @@ class SuiteLibrary:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases, the libraries they hold for (the first is the default), and the figures to reach.
+    """Cases, the libraries they hold for (the first is the default), and the thresholds.
 
-    ``drafts``: ids of the cases that nobody has confirmed yet; they are not asked.
+    ``drafts``: ids of the cases that nobody has confirmed yet, which are not asked.
     """
 
     name: str

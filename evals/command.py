@@ -1,4 +1,4 @@
-"""What ``ibid eval`` does."""
+"""The command ``ibid eval``."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from evals.results import Report
 from evals.run import run_suite
 from retrieval.settings import Settings
 
-if TYPE_CHECKING:  # LangChain takes half a second, which those who ask no chat model need not wait for
+if TYPE_CHECKING:  # LangChain takes half a second to import, and only chat models need it
     from evals.recordings import Recording
 
 DEFAULT_SUITE = "corpus"
 _NO_NAME = re.compile(r"[^\w.-]+")
-"""What does not belong in the name of a folder."""
+"""Characters that do not belong in the name of a folder."""
 PASSED, FAILED = 0, 1
-"""Exit codes: all is as it should be; below a threshold, worse than the baseline, or a question without a reply."""
+"""Exit codes. FAILED: below a threshold, worse than the baseline, or a question without a reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What ``ibid eval`` is told.
+    """The options of ``ibid eval``.
 
-    ``suite``: a file, or the name of one in the box. ``compared``: models, such as ``extractive`` or
-    ``openai:gpt-4.1``, with settings (see ``variant``), that are asked one after the other. ``record`` writes a chat
-    model's replies to a file, ``replay`` takes them from it.
+    ``suite``: a file, or the name of a bundled suite. ``compared``: models, such as ``extractive`` or
+    ``openai:gpt-4.1``, with settings (see ``variant``), to run one after the other. ``record`` writes a chat model's
+    replies to a file, ``replay`` reads them from it.
     """
 
     suite: str = DEFAULT_SUITE
@@ -56,7 +56,7 @@ class Options:
 
 
 def evaluate(options: Options, settings: Settings) -> int:
-    """Runs the suite and reports; gives the exit code. What keeps it from running is an ``IbidError``."""
+    """Runs the suite and reports; returns the exit code. Raises an ``IbidError`` where it cannot run."""
     _check(options)
     suite = load_suite(find_suite(options.suite))
     if options.compared:
@@ -71,27 +71,27 @@ def evaluate(options: Options, settings: Settings) -> int:
     if options.update_baseline:
         path = _baseline(options, suite)
         write_baseline(report, path)
-        sys.stderr.write(f"This run is the baseline now: {path}\n")
+        sys.stderr.write(f"This run is now the baseline: {path}\n")
     return PASSED if report.passed else FAILED
 
 
 def find_suite(suite: str) -> Path:
-    """The file that ``suite`` means; a file of one's own goes before one in the box."""
+    """Returns the file of ``suite``; the user's own file takes precedence over a bundled suite."""
     path, boxed = Path(suite).expanduser(), SUITES / f"{suite}.yaml"
     if path.is_file():
         return path
     if boxed.is_file():
         return boxed
-    names = ", ".join(sorted(one.stem for one in SUITES.glob("*.yaml")))
-    raise SuiteInvalid(f"There is no suite {suite!r}: neither a file, nor one in the box ({names}).")
+    names = ", ".join(sorted(file.stem for file in SUITES.glob("*.yaml")))
+    raise SuiteInvalid(f"There is no suite {suite!r}. Give a file, or the name of a bundled suite: {names}.")
 
 
 def _check(options: Options) -> None:
-    """Options that contradict each other, found before anything is asked."""
+    """Rejects options that contradict each other, before anything is asked."""
     if options.resume and options.out is None:
-        raise EvalImpossible("--resume goes on with the replies kept in --out DIR; name the folder.")
+        raise EvalImpossible("--resume continues with the replies in the folder of --out; add --out DIR.")
     if options.url and (options.record or options.replay or options.compared):
-        raise EvalImpossible("--record, --replay and --compare need a library in this process; take --url away.")
+        raise EvalImpossible("--record, --replay and --compare need a library in this process; leave out --url.")
     if options.record and options.replay:
         raise EvalImpossible("Give either --record or --replay.")
     if options.compared and (options.record or options.replay or options.baseline or options.update_baseline):
@@ -100,7 +100,7 @@ def _check(options: Options) -> None:
 
 def _run(options: Options, suite: Suite, settings: Settings, out: Path | None) -> Report:
     recording = _recording(options, settings)
-    asking = RunOptions(
+    run_options = RunOptions(
         url=options.url,
         library=options.library,
         workers=options.workers,
@@ -108,17 +108,17 @@ def _run(options: Options, suite: Suite, settings: Settings, out: Path | None) -
         resume=options.resume,
         chat_model=recording,
     )
-    report = run_suite(suite, settings, asking)
+    report = run_suite(suite, settings, run_options)
     if recording is not None and recording.missed:
         raise EvalImpossible(
             f"{recording.missed} prompts have no reply in {options.replay}: documents, questions or prompts have "
-            "changed since. Make it anew with --record."
+            "changed since. Record it again with --record."
         )
     return report
 
 
 def _recording(options: Options, settings: Settings) -> Recording | None:
-    """The recording that answers, or that listens while the chat model answers."""
+    """Returns the recording that answers, or that records the chat model's answers."""
     path = options.record or options.replay
     if path is None:
         return None
@@ -128,7 +128,7 @@ def _recording(options: Options, settings: Settings) -> Recording | None:
 
 
 def _compared(report: Report, options: Options, suite: Suite) -> Report:
-    """``report``, beside the baseline where there is one. A run that makes one is not held against the last."""
+    """Adds the comparison with the baseline to ``report``, unless this run updates it or there is none."""
     path = _baseline(options, suite)
     if options.update_baseline or not (options.baseline or path.exists()):
         return report
@@ -136,7 +136,7 @@ def _compared(report: Report, options: Options, suite: Suite) -> Report:
 
 
 def _baseline(options: Options, suite: Suite) -> Path:
-    """The file of the baseline: the one that was named, else the one beside the suite."""
+    """Returns the baseline's file: the one named, else the one beside the suite."""
     if options.baseline:
         return options.baseline
     default = next(iter(suite.libraries))
@@ -145,9 +145,9 @@ def _baseline(options: Options, suite: Suite) -> Path:
 
 
 def variant(settings: Settings, named: str) -> Settings:
-    """``settings`` with another model, and others changed: ``openai:gpt-4.1-mini+model_temperature=0.5``.
+    """Returns ``settings`` with another model and changes: ``openai:gpt-4.1-mini+model_temperature=0.5``.
 
-    Raises ``EvalImpossible`` where that is no setting, or not its value.
+    Raises ``EvalImpossible`` for an unknown setting or a bad value.
     """
     model, *changes = named.split("+")
     changed = {name: value for name, _, value in (change.partition("=") for change in changes)}
@@ -162,7 +162,7 @@ def variant(settings: Settings, named: str) -> Settings:
 
 
 def _side_by_side(options: Options, suite: Suite, settings: Settings) -> int:
-    """Asks each model, and shows the figures in columns; the first is what the others are compared with."""
+    """Runs the suite with each model and shows the figures in columns; the first is the reference."""
     reports: dict[str, Report] = {}
     for model in options.compared:
         out = options.out / _NO_NAME.sub("-", model) if options.out else None

@@ -1,4 +1,4 @@
-"""What changed from one run to another over the same cases."""
+"""The differences between two runs over the same cases."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from evals.paired import SIGNIFICANT
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One metric then and now, over the ``pairs`` that both runs have.
+    """One metric before and after, over the ``pairs`` that both runs have.
 
-    ``within``: where the difference lies 95 times in 100. ``chance``: the probability of such a drop by chance alone.
-    ``down`` and ``up`` are the ids of the cases that it fell and rose for.
+    ``within``: the 95 % confidence interval of the difference. ``chance``: the probability of such a drop by chance
+    alone. ``down`` and ``up`` are the ids of the cases that it fell and rose for.
     """
 
     metric: Metric
@@ -28,16 +28,16 @@ class Change:
 
     @property
     def worse(self) -> bool:
-        """Whether the drop is no chance."""
+        """Whether the drop is significant."""
         return self.chance < SIGNIFICANT
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that changed. ``broken`` and ``mended`` are cases that turned; ``new``, ``gone`` and ``altered`` ones,
-    which ask something else than before, are not compared.
+    """All differences. ``broken`` and ``mended`` are cases that changed their outcome; ``new``, ``gone`` and
+    ``altered`` cases, whose question or expectations changed, are not compared.
 
-    ``passed``: for each case that is compared, whether it passed then.
+    ``passed``: for each compared case, whether it passed before.
     """
 
     against: str
@@ -51,5 +51,5 @@ class Comparison:
 
     @property
     def worse(self) -> tuple[Metric, ...]:
-        """The metrics whose drop is no chance."""
-        return tuple(one.metric for one in self.changes if one.worse)
+        """The metrics with a significant drop."""
+        return tuple(change.metric for change in self.changes if change.worse)

@@ -1,7 +1,7 @@
-"""Draft cases, for a person to look over: from what people disliked, and from the sentences of a Source.
+"""Drafts cases for a person to review, from disliked answers and from the sentences of a Source.
 
-A draft says so (``draft: true``) and is not asked until somebody has taken that line away. What it cannot know it
-leaves open as "?", which no suite accepts of a case that is no draft.
+A draft is marked (``draft: true``) and not asked until somebody removes that line. Unknown parts are "?", which a suite
+accepts in drafts alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
-from evals.located_yaml import read_marked
+from evals.located_yaml import read_located
 from ingest.sentences import sentences
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
@@ -34,7 +34,7 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class DraftCase:
-    """A case as it is proposed. ``remark`` tells whoever confirms it where it comes from."""
+    """A proposed case. ``remark`` tells the reviewer its origin."""
 
     id: str
     question: str
@@ -45,40 +45,42 @@ class DraftCase:
 
 
 def from_feedback(given: Iterable[Feedback]) -> list[DraftCase]:
-    """A draft for each question whose answer somebody disliked; verdicts without a question tell nothing."""
-    disliked = {one.question: one for one in given if one.verdict is Thumb.DOWN and one.question}
+    """Returns a draft for each question with a disliked answer; verdicts without a question are skipped."""
+    disliked = {
+        feedback.question: feedback for feedback in given if feedback.verdict is Thumb.DOWN and feedback.question
+    }
     return [
-        DraftCase(_id(question), question, remark=f"disliked{_said(one)}; the answer was: {one.answer}")
-        for question, one in disliked.items()
+        DraftCase(_id(question), question, remark=f"disliked{_said(feedback)}; the answer was: {feedback.answer}")
+        for question, feedback in disliked.items()
     ]
 
 
 def from_source(source: Source, most: int) -> list[DraftCase]:
-    """Up to ``most`` sentences with a number or a date that can be asked for; those with a footnote come first."""
-    found = [one for start, end in sentences(source.text) if (one := _asked(source, Span(start, end)))]
-    found.sort(key=lambda one: one.footnote is None)
-    return found[:most]
+    """Returns drafts of up to ``most`` sentences with a number or a date; those with a footnote come first."""
+    drafts = [draft for start, end in sentences(source.text) if (draft := _asked(source, Span(start, end)))]
+    drafts.sort(key=lambda draft: draft.footnote is None)
+    return drafts[:most]
 
 
 def as_yaml(drafts: Sequence[DraftCase]) -> str:
-    """The drafts as items of the list ``cases``; texts are JSON strings, which YAML reads as they are."""
-    return "".join(_yaml(one) for one in drafts)
+    """Returns the drafts as items of the list ``cases``; texts are JSON strings, which are valid YAML."""
+    return "".join(_yaml(draft) for draft in drafts)
 
 
 def add_to(path: Path, drafts: Sequence[DraftCase]) -> int:
-    """Puts drafts at the end of the suite in ``path``, and gives how many were new.
+    """Appends drafts to the suite in ``path``, and returns the number of new ones.
 
-    Raises ``SuiteInvalid`` where the suite is none, and ``EvalImpossible`` where its cases do not come last in it.
+    Raises ``SuiteInvalid`` for an invalid suite, and ``EvalImpossible`` where its cases do not come last in the file.
     """
     suite = load_suite(path)
     aliases = {id_: alias for library in suite.libraries.values() for alias, id_ in library.sources.items()}
-    known = {case.question for case in suite.cases} | {*suite.drafts} | {case.id for case in suite.cases}
-    new = [_aliased(one, aliases) for one in drafts if one.id not in known and one.question not in known]
-    top = read_marked(path)
+    taken = {case.question for case in suite.cases} | {*suite.drafts} | {case.id for case in suite.cases}
+    new = [_aliased(draft, aliases) for draft in drafts if draft.id not in taken and draft.question not in taken]
+    top = read_located(path)
     cases = top.at(("cases",))
     block = isinstance(cases.node, yaml.SequenceNode) and not cases.node.flow_style
     if cases.node.end_mark.index != top.node.end_mark.index or not block:
-        raise EvalImpossible(f"{path}: the list of cases must come last, an item a line, for more to be added.")
+        raise EvalImpossible(f"{path}: to add cases, the list of cases must come last, with each item on its own line.")
     written = path.read_text(encoding="utf-8")
     path.write_text(written.rstrip("\n") + "\n" + as_yaml(new), encoding="utf-8")
     try:
@@ -90,12 +92,12 @@ def add_to(path: Path, drafts: Sequence[DraftCase]) -> int:
 
 
 def _asked(source: Source, where: Span) -> DraftCase | None:
-    """The question for what stands in the gap of a sentence; None where there is nothing to ask for."""
+    """Returns a question with a gap in place of a sentence's fact, or None for a sentence without one."""
     text = " ".join(source.text[where.start : where.end].split())
     fact = _fact(text)
     if fact is None or not _SHORTEST <= len(text) <= _LONGEST:
         return None
-    note = next((one for one in source.footnotes if any(where.start < at <= where.end + 1 for at in one.markers)), None)
+    note = _note(source, where)
     gapped = text.replace(fact, GAP, 1)
     return DraftCase(
         id=_id(gapped),
@@ -107,57 +109,64 @@ def _asked(source: Source, where: Span) -> DraftCase | None:
     )
 
 
+def _note(source: Source, where: Span) -> Footnote | None:
+    for note in source.footnotes:
+        if any(where.start < marker <= where.end + 1 for marker in note.markers):
+            return note
+    return None
+
+
 def _fact(text: str) -> str | None:
-    """A date with its month, else a number with its unit, else a year; the words as they stand."""
+    """Returns a date with its month, else a number with its unit, else a year, in the words of the text."""
     days = dates(text)
-    numbers = [one for one in quantities(text) if any(c.isdigit() for c in one.words)]
+    numbers = [quantity for quantity in quantities(text) if any(c.isdigit() for c in quantity.words)]
     inside = [
-        one
-        for one in numbers
-        if not any(day.span.start < one.span.end and one.span.start < day.span.end for day in days)
+        number
+        for number in numbers
+        if not any(day.span.start < number.span.end and number.span.start < day.span.end for day in days)
     ]
     ordered = [*(day for day in days if day.month), *inside, *(day for day in days if day.year and not day.month)]
-    return next((one.words.strip() for one in ordered if text.count(one.words.strip()) == 1), None)
+    return next((mention.words.strip() for mention in ordered if text.count(mention.words.strip()) == 1), None)
 
 
 def _word(note: Footnote) -> str | None:
-    """The longest name in a note, by which it can be known again."""
+    """Returns the longest name in a note, to recognise it by."""
     names = [word for word in _NAMED.findall(note.text.split("http")[0]) if word[0].isupper()]
     return max(names, key=len, default=None)
 
 
 def _id(words: str) -> str:
-    """``words`` as an id, cut between two of them."""
+    """Returns ``words`` as an id, cut between two of them."""
     joined = _NO_WORD.sub("-", words.casefold()).strip("-")
     return (joined if len(joined) <= _LONGEST_ID else joined[:_LONGEST_ID].rpartition("-")[0]) or "draft"
 
 
-def _said(one: Feedback) -> str:
-    return f" (“{one.comment}”)" if one.comment else ""
+def _said(feedback: Feedback) -> str:
+    return f" (“{feedback.comment}”)" if feedback.comment else ""
 
 
-def _aliased(one: DraftCase, aliases: dict[str, str]) -> DraftCase:
-    """The draft with the alias that the suite has for its Source."""
-    alias = aliases.get(one.source or "")
-    return DraftCase(one.id, one.question, one.fact, one.footnote, alias, one.remark)
+def _aliased(draft: DraftCase, aliases: dict[str, str]) -> DraftCase:
+    """Returns the draft with the suite's alias of its Source."""
+    alias = aliases.get(draft.source or "")
+    return DraftCase(draft.id, draft.question, draft.fact, draft.footnote, alias, draft.remark)
 
 
-def _yaml(one: DraftCase) -> str:
-    cites = {"source": one.source, "footnote": one.footnote}
+def _yaml(draft: DraftCase) -> str:
+    cites = {"source": draft.source, "footnote": draft.footnote}
     cited = ", ".join(f"{name}: {_quoted(words)}" for name, words in cites.items() if words)
     lines = [
-        f"  - id: {_quoted(one.id)}",
-        f"    question: {_quoted(one.question)}",
-        f"    answer: {{all: [{_quoted(one.fact)}]}}",
+        f"  - id: {_quoted(draft.id)}",
+        f"    question: {_quoted(draft.question)}",
+        f"    answer: {{all: [{_quoted(draft.fact)}]}}",
         *([f"    cites: {{{cited}}}"] if cited else []),
         "    draft: true",
     ]
-    return "\n".join((*_remark(one), *lines)) + "\n"
+    return "\n".join((*_remark(draft), *lines)) + "\n"
 
 
-def _remark(one: DraftCase) -> Iterator[str]:
-    if one.remark:
-        yield f"  # {' '.join(one.remark.split())}"
+def _remark(draft: DraftCase) -> Iterator[str]:
+    if draft.remark:
+        yield f"  # {' '.join(draft.remark.split())}"
 
 
 def _quoted(words: str) -> str:

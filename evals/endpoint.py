@@ -1,4 +1,4 @@
-"""What can be asked: a Library in this process, or a running Ibid over HTTP. Both answer in the contract's JSON."""
+"""Endpoints to evaluate: a Library in this process, or a running Ibid over HTTP. Both return the contract's JSON."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SECONDS = 120.0
 _COME_BACK = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _LEAST_WAIT = 0.1
 HITS = 20
-"""Hits that are looked at: as many as an answerer gets to see."""
+"""Hits to look at: as many as an answerer sees."""
 _SOURCES_KEPT = 128
 
 
@@ -44,43 +44,43 @@ class Endpoint(Protocol):
     """Answers questions and shows its Sources; any number of threads may use it."""
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
-        """The Reply, in a Conversation where its id is given.
+        """Returns the Reply, in a Conversation where its id is given.
 
-        Raises ``AskFailed``, and ``EvalImpossible`` where asking on makes no sense.
+        Raises ``AskFailed``, and ``EvalImpossible`` where further questions are pointless.
         """
         ...
 
     def hits(self, question: str, /) -> tuple[HitJson, ...] | None:
-        """The first ``HITS`` of search, None where it does not let us search; raises like ``ask``."""
+        """Returns the first ``HITS`` of search, or None without permission to search; raises like ``ask``."""
         ...
 
     def text(self, source_id: str, /) -> str | None:
-        """The canonical text of a Source, None where there is no such Source; raises like ``ask``."""
+        """Returns the canonical text of a Source, or None for an unknown one; raises like ``ask``."""
         ...
 
 
 class InProcess:
-    """A Library of this process."""
+    """A Library in this process."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
-        """The Reply of ``library.ask``."""
+        """Returns the Reply of ``library.ask``."""
         try:
             return reply_json(self._library.ask(question, conversation_id=conversation))
         except IbidError as error:
             raise AskFailed(str(error)) from error
 
     def hits(self, question: str) -> tuple[HitJson, ...]:
-        """The Hits of ``library.search``."""
+        """Returns the Hits of ``library.search``."""
         try:
-            return tuple(hit_json(one) for one in self._library.search(question, HITS))
+            return tuple(hit_json(hit) for hit in self._library.search(question, HITS))
         except IbidError as error:
             raise AskFailed(str(error)) from error
 
     def text(self, source_id: str) -> str | None:
-        """The text as the Library holds it."""
+        """Returns the text as the Library holds it."""
         try:
             return self._library.source(source_id).text
         except UnknownSource:
@@ -88,14 +88,14 @@ class InProcess:
 
 
 class OverHttp:
-    """A running Ibid at ``client.base_url``. Nothing it sends is trusted to keep the contract."""
+    """A running Ibid at ``client.base_url``. Its responses are checked against the contract."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
         self.text = lru_cache(_SOURCES_KEPT)(self._text)
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
-        """The Reply to ``POST /ask``."""
+        """Returns the Reply of ``POST /ask``."""
         body = {"question": question, **({"conversation_id": conversation} if conversation else {})}
         response = self._send(lambda: self._client.post("/ask", json=body))
         if not response.is_success:
@@ -103,7 +103,7 @@ class OverHttp:
         return _parsed(_REPLY, response)
 
     def hits(self, question: str) -> tuple[HitJson, ...] | None:
-        """The Hits of ``POST /search``; there are other figures where that does not work."""
+        """Returns the Hits of ``POST /search``, or None where it fails: the other metrics do not need them."""
         try:
             response = self._send(lambda: self._client.post("/search", json={"question": question, "limit": HITS}))
             return _parsed(_FOUND, response)["hits"] if response.is_success else None
@@ -119,7 +119,7 @@ class OverHttp:
         return _parsed(_SOURCE, response)["text"]
 
     def _send(self, request: Callable[[], httpx.Response]) -> httpx.Response:
-        """The response; a server that says when to come back (429, 503) is asked again then, while there is time."""
+        """Sends a request, and again after the server's Retry-After (429, 503) while there is time."""
         until = monotonic() + _SECONDS
         while True:
             response = self._sent(request)
@@ -129,12 +129,14 @@ class OverHttp:
             sleep(max(wait, _LEAST_WAIT))
 
     def _sent(self, request: Callable[[], httpx.Response]) -> httpx.Response:
-        """The response, unless nobody answers or nobody may ask: then each further question would fare the same."""
+        """Sends a request; raises ``EvalImpossible`` where every further one would fail in the same way."""
         try:
             response = request()
         except httpx.ConnectError as error:
             address = self._client.base_url
-            raise EvalImpossible(f"Nothing answers at {address}: {error}. Start it, or mend --url.") from None
+            raise EvalImpossible(
+                f"Nothing answers at {address}: {error}. Start the server, or correct --url."
+            ) from None
         except httpx.TimeoutException:
             raise AskFailed(f"no reply within {_SECONDS:.0f} seconds") from None
         except httpx.HTTPError as error:
@@ -142,19 +144,19 @@ class OverHttp:
         if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             address = self._client.base_url
             raise EvalImpossible(
-                f"{address} does not let us ask (HTTP {response.status_code}). Set IBID_URL_KEY to a key of it."
+                f"{address} refuses questions (HTTP {response.status_code}). Set IBID_URL_KEY to one of its keys."
             )
         return response
 
 
 def http_client(url: str, key: str = "") -> httpx.Client:
-    """A client for the Ibid at ``url``, which may ask for a key; raises ``EvalImpossible`` where that is no address."""
+    """Returns a client for the Ibid at ``url`` with its key; raises ``EvalImpossible`` for an invalid address."""
     if not url.startswith(("http://", "https://")):
-        raise EvalImpossible(f"--url {url!r} is no web address; give one such as http://127.0.0.1:8000.")
+        raise EvalImpossible(f"--url {url!r} is not a web address; give one such as http://127.0.0.1:8000.")
     try:
         return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_SECONDS)
     except httpx.InvalidURL as error:
-        raise EvalImpossible(f"--url {url!r} is no web address: {error}.") from None
+        raise EvalImpossible(f"--url {url!r} is not a web address: {error}.") from None
 
 
 def _parsed(shape: TypeAdapter[_Shape], response: httpx.Response) -> _Shape:

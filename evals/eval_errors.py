@@ -1,18 +1,18 @@
-"""What can go wrong with an evaluation, in sentences for the person who started it."""
+"""The errors of an evaluation, in sentences for the person who started it."""
 
 from retrieval.errors import IbidError
 
 
 class SuiteInvalid(IbidError):
-    """A suite cannot be run as it is written; the message names the file, and the line and column where it can."""
+    """A suite has a mistake; the message names the file, and line and column where possible."""
 
 
 class EvalImpossible(IbidError):
-    """There is nothing to ask: the endpoint cannot be reached, or the library cannot be made."""
+    """The evaluation cannot run: the endpoint is unreachable, or the library cannot be built."""
 
 
 class BenchFailed(IbidError):
-    """A measurement came to nothing."""
+    """A measurement failed."""
 
 
 class AskFailed(IbidError):

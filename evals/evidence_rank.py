@@ -1,4 +1,4 @@
-"""How far down the Hits of a question one must read to have all that its answer needs."""
+"""The rank down to which the Hits of a question hold the whole answer."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from retrieval.wire.replies import HitJson
 
 
 def evidence_rank(trial: Trial) -> int | None:
-    """The least k for which the first k Hits hold every fact that is asked for; None where all of them do not.
+    """Returns the least k for which the first k Hits hold every expected fact, or None if all Hits do not.
 
-    With one fact this is the rank of the first Hit that bears the answer (Voorhees 1999; Karpukhin et al. 2020,
-    arXiv:2004.04906, section 3); with several, the rank at which the last of them has turned up.
+    With one fact this is the rank of the first Hit with the answer (Voorhees 1999; Karpukhin et al. 2020,
+    arXiv:2004.04906, section 3); with several, the rank at which the last of them appears.
     """
     expected = trial.case.expected
     left = {*expected.all_of, *expected.list_of}
     choice = set(expected.any_of)
     for rank, hit in enumerate(trial.hits or (), start=1):
-        words = said(hit)
-        left = {one for one in left if not holds(words, one, in_words=expected.in_words)}
-        if any(holds(words, one, in_words=expected.in_words) for one in choice):
+        words = hit_text(hit)
+        left = {fact for fact in left if not holds(words, fact, in_words=expected.in_words)}
+        if any(holds(words, fact, in_words=expected.in_words) for fact in choice):
             choice.clear()
         if not left and not choice:
             return rank
     return None
 
 
-def said(hit: HitJson) -> str:
-    """The words of a Hit: the Passage and, where a note was found, the note with its links."""
+def hit_text(hit: HitJson) -> str:
+    """Returns the words of a Hit: the Passage and, where a note matched, the note with its links."""
     note = hit["footnote"]
     return hit["text"] if note is None else f"{hit['text']}\n{note['text']} {' '.join(note['urls'])}"
 
 
 def is_ranked(trial: Trial) -> bool:
-    """Whether a case can tell how well search ranks: it has an answer, and the Hits are known."""
+    """Whether a case measures the ranking of search: it has an answer, and the Hits are known."""
     return trial.case.expected.refusal is None and trial.hits is not None

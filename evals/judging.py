@@ -1,4 +1,4 @@
-"""The judge of the citation metrics: our own gate, which needs no model and says the same twice."""
+"""The judge of the citation metrics: Ibid's own gate, which is deterministic and needs no model."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson
 
 
 @lru_cache(4096)
-def bears_out(claim: str, evidence: tuple[str, ...]) -> bool:
-    """Whether ``evidence`` bears ``claim`` out."""
+def supports(claim: str, evidence: tuple[str, ...]) -> bool:
+    """Whether ``evidence`` supports ``claim``."""
     return bool(evidence) and Gate().check(claim, evidence).supported
 
 
 def absent(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """The numbers, dates, units and names of ``claim`` that ``evidence`` does not have."""
+    """Returns the numbers, dates, units and names of ``claim`` that ``evidence`` lacks."""
     return missing(claim, "\n".join(evidence))
 
 
 def cited_by(claim: ClaimJson, answer: AnswerJson) -> list[CitationJson]:
-    """The Citations that a claim rests on."""
-    return [one for one in answer["citations"] if one["number"] in claim["citations"]]
+    """Returns the Citations of a claim."""
+    return [citation for citation in answer["citations"] if citation["number"] in claim["citations"]]
 
 
 def words_of(citation: CitationJson) -> tuple[str, ...]:
-    """What a Citation puts before its reader: the quote, its notes and the notes that these mean."""
+    """Returns the texts of a Citation: the quote, its notes and the notes that these refer to."""
     return tuple(_words_of(citation))
 
 

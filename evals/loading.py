@@ -1,4 +1,4 @@
-"""From a file to a Suite, checked throughout: each mistake is a sentence with file, line and column."""
+"""Loads and checks a Suite: each mistake is a sentence with file, line and column."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pydantic_core import ErrorDetails
 
 from evals.cases import Case, Expected, Metric, Suite, SuiteLibrary
 from evals.eval_errors import SuiteInvalid
-from evals.located_yaml import Marked, read_marked
+from evals.located_yaml import LocatedNode, read_located
 from evals.matching import tokens
 from evals.suite_file import CaseShape, LibraryShape, SuiteShape
 from retrieval.model import Reason
 
-_SAID: Mapping[str, str] = {
-    "string_type": "a text belongs here; put it in quotes if it is one.",
+_SENTENCES: Mapping[str, str] = {
+    "string_type": "a text belongs here; if this is text, put it in quotes.",
     "string_pattern_mismatch": "this text is empty.",
     "tuple_type": "a list belongs here.",
     "model_type": "a mapping (key: value) belongs here.",
@@ -32,25 +32,25 @@ _EMPTY = {"cases": "a suite needs cases.", "libraries": "a suite needs a library
 
 
 def load_suite(path: Path) -> Suite:
-    """The suite in ``path``; raises ``SuiteInvalid``, with a line for each mistake."""
-    top = read_marked(path)
+    """Loads the suite in ``path``; raises ``SuiteInvalid``, with a line for each mistake."""
+    top = read_located(path)
     try:
         shape = SuiteShape.model_validate(top.plain())
     except ValidationError as error:
         raise _invalid(top, error.errors(include_url=False)) from None
     _check(top, shape)
-    cases = tuple(_case(one) for one in shape.cases if not one.draft)
+    cases = tuple(_case(case) for case in shape.cases if not case.draft)
     return Suite(
         name=shape.name,
         path=path,
-        libraries={name: _library(top, name, one) for name, one in shape.libraries.items()},
+        libraries={name: _library(top, name, library) for name, library in shape.libraries.items()},
         cases=cases,
         thresholds=_measured(top, shape.thresholds, cases),
-        drafts=tuple(one.id for one in shape.cases if one.draft),
+        drafts=tuple(case.id for case in shape.cases if case.draft),
     )
 
 
-def _library(top: Marked, name: str, shape: LibraryShape) -> SuiteLibrary:
+def _library(top: LocatedNode, name: str, shape: LibraryShape) -> SuiteLibrary:
     way = ("libraries", name)
     places = {alias: top.at((*way, "sources", alias)).written_at for alias in shape.sources}
     return SuiteLibrary(shape.path, shape.sources, {**places, "path": top.at((*way, "path")).written_at})
@@ -73,38 +73,40 @@ def _case(shape: CaseShape) -> Case:
     return Case(shape.id, shape.question, expected, shape.tags, shape.after or ())
 
 
-def _check(top: Marked, shape: SuiteShape) -> None:
-    """What the shapes cannot tell: ids that differ, aliases that some library has, and a case to ask."""
+def _check(top: LocatedNode, shape: SuiteShape) -> None:
+    """Checks what the shapes cannot: ids differ, aliases exist, and at least one case is confirmed."""
     aliases = {alias for library in shape.libraries.values() for alias in library.sources}
     seen: set[str] = set()
     for number, case in enumerate(shape.cases):
         if case.id in seen:
-            raise top.at(("cases", number, "id")).wrong(f"there is a case {case.id!r} already; ids must differ.")
+            raise top.at(("cases", number, "id")).wrong(f"there is already a case {case.id!r}; ids must differ.")
         seen.add(case.id)
         if case.refuse and case.cites:
-            raise top.at(("cases", number, "cites")).wrong("a refusal cites nothing; take 'cites' away.")
+            raise top.at(("cases", number, "cites")).wrong("a refusal has no citations; remove 'cites'.")
         if not case.draft:
             _check_findable(top.at(("cases", number, "answer")), case)
         for place, alias in enumerate((case.cites and case.cites.source) or ()):
             if alias not in aliases:
-                known = ", ".join(sorted(aliases))
+                names = ", ".join(sorted(aliases))
                 raise top.at(("cases", number, "cites", "source", place)).wrong(
-                    f"no library of the suite has a source {alias!r}; known: {known}."
+                    f"no library of the suite has a source {alias!r}; known: {names}."
                 )
     if all(case.draft for case in shape.cases):
-        raise top.at(("cases",)).wrong("every case is a draft; confirm one by taking its 'draft' away.")
+        raise top.at(("cases",)).wrong("every case is a draft; confirm at least one by removing its 'draft'.")
 
 
-def _check_findable(answer: Marked, case: CaseShape) -> None:
-    """Nothing is looked for that no text can hold, such as the gap that a draft leaves."""
+def _check_findable(answer: LocatedNode, case: CaseShape) -> None:
+    """Rejects expected words that no text can contain, such as the gap in a draft."""
     for name in ("all", "any", "list", "short"):
         for words in getattr(case.answer, name, None) or ():
             if not tokens(words):
-                raise answer.at((name,)).wrong(f"{words!r} has neither a letter nor a digit, so no answer can hold it.")
+                raise answer.at((name,)).wrong(
+                    f"{words!r} has neither a letter nor a digit, so no answer can contain it."
+                )
 
 
-def _measured(top: Marked, thresholds: Mapping[Metric, float], cases: Sequence[Case]) -> Mapping[Metric, float]:
-    """The thresholds, none of which asks for what no case can measure."""
+def _measured(top: LocatedNode, thresholds: Mapping[Metric, float], cases: Sequence[Case]) -> Mapping[Metric, float]:
+    """Returns the thresholds; raises ``SuiteInvalid`` for one that no case measures."""
     measured = {
         Metric.ACCURACY: any(case.expected.refusal is None for case in cases),
         Metric.SHORT_ANSWER_F1: any(case.expected.short for case in cases),
@@ -119,25 +121,25 @@ def _measured(top: Marked, thresholds: Mapping[Metric, float], cases: Sequence[C
     return thresholds
 
 
-def _invalid(top: Marked, errors: Iterable[ErrorDetails]) -> SuiteInvalid:
-    """All mistakes, from the top of the file down.
+def _invalid(top: LocatedNode, errors: Iterable[ErrorDetails]) -> SuiteInvalid:
+    """Returns all mistakes, from the top of the file down.
 
-    A key that is unknown explains one that is missing beside it, and items that are wrong a list without right ones.
+    An unknown key explains a missing one beside it, and wrong items explain a list without right ones.
     """
-    found = list(errors)
-    unknown = {error["loc"][:-1] for error in found if error["type"] == "extra_forbidden"}
-    above = {error["loc"][:end] for error in found for end in range(len(error["loc"]))}
+    mistakes = list(errors)
+    unknown = {error["loc"][:-1] for error in mistakes if error["type"] == "extra_forbidden"}
+    above = {error["loc"][:end] for error in mistakes for end in range(len(error["loc"]))}
     shown = [
-        one
-        for one in found
-        if not (one["type"] == "missing" and one["loc"][:-1] in unknown)
-        and not (one["type"] == "too_short" and one["loc"] in above)
+        mistake
+        for mistake in mistakes
+        if not (mistake["type"] == "missing" and mistake["loc"][:-1] in unknown)
+        and not (mistake["type"] == "too_short" and mistake["loc"] in above)
     ]
-    placed = sorted((place.place, str(place.wrong(said))) for place, said in _said(top, shown))
+    placed = sorted((place.place, str(place.wrong(sentence))) for place, sentence in _sentences(top, shown))
     return SuiteInvalid("\n".join(dict.fromkeys(sentence for _, sentence in placed)))
 
 
-def _said(top: Marked, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Marked, str]]:
+def _sentences(top: LocatedNode, errors: Iterable[ErrorDetails]) -> Iterator[tuple[LocatedNode, str]]:
     for error in errors:
         way, kind = [step for step in error["loc"] if step != "[key]"], error["type"]
         here = top.at(way)
@@ -152,22 +154,22 @@ def _said(top: Marked, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Marked,
         elif kind in _OUT_OF_REACH:
             yield here, f"{here.node.value} can never be reached; a number from 0 to 1 belongs here."
         else:
-            yield here, _SAID.get(kind, error["msg"])
+            yield here, _SENTENCES.get(kind, error["msg"])
 
 
-def _unknown(top: Marked, way: Sequence[str | int], kind: str) -> tuple[Marked, str]:
-    """A key that is none here, or a reason that there is not."""
+def _unknown(top: LocatedNode, way: Sequence[str | int], kind: str) -> tuple[LocatedNode, str]:
+    """Describes an unknown key or reason."""
     if kind == "enum" and way[0] != "thresholds":
-        return top.at(way), f"no such reason; the reasons to refuse are {', '.join(Reason)}."
-    known = [one.value for one in Metric] if kind == "enum" else _keys(way[:-1])
+        return top.at(way), f"unknown reason; the reasons to refuse are {', '.join(Reason)}."
+    names = [metric.value for metric in Metric] if kind == "enum" else _keys(way[:-1])
     name = str(way[-1])
-    near = get_close_matches(name, known, 1)
-    meant = f"; did you mean {near[0]!r}?" if near else f"; the keys here are {', '.join(known)}."
+    near = get_close_matches(name, names, 1)
+    meant = f"; did you mean {near[0]!r}?" if near else f"; the keys here are {', '.join(names)}."
     return top.at(way[:-1]).key(name), f"unknown key {name!r}{meant}"
 
 
 def _keys(way: Sequence[str | int]) -> list[str]:
-    """The keys that the shape at the end of ``way`` has."""
+    """Returns the keys of the shape at the end of ``way``."""
     shape: type[BaseModel] = SuiteShape
     for step in way:
         field = shape.model_fields.get(str(step))
@@ -177,7 +179,7 @@ def _keys(way: Sequence[str | int]) -> list[str]:
 
 
 def _shapes(annotation: object) -> Iterator[type[BaseModel]]:
-    """The shapes that an annotation speaks of."""
+    """Yields the shapes in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):

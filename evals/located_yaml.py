@@ -1,7 +1,7 @@
-"""YAML values that know where they stand, so that a mistake in a suite is shown at its line and column.
+"""YAML values with their positions, so that a mistake in a suite is shown with its line and column.
 
-Built on PyYAML's nodes instead of its objects: nodes keep their place, their duplicate keys and how a scalar was
-written, so that a number keeps its zeros.
+Built on PyYAML's nodes instead of its objects: nodes keep their position, their duplicate keys and the spelling of a
+scalar, so that a number keeps its zeros.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _QUOTES = " Between { } and [ ], words with a comma, a colon or a question mark 
 _FLAGS = {"true": True, "false": False}
 
 
-def read_marked(path: Path) -> Marked:
-    """The document in ``path``; raises ``SuiteInvalid`` where there is none or it is no YAML."""
+def read_located(path: Path) -> LocatedNode:
+    """Reads the document in ``path``; raises ``SuiteInvalid`` where it is missing or not YAML."""
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
@@ -36,12 +36,12 @@ def read_marked(path: Path) -> Marked:
         raise SuiteInvalid(f"{path}: this is not YAML: {error}") from None
     if node is None:
         raise SuiteInvalid(f"{path}:1:1: the suite is empty.")
-    return Marked(path, node)
+    return LocatedNode(path, node)
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A YAML value and its place."""
+class LocatedNode:
+    """A YAML value and its position."""
 
     path: Path
     node: yaml.Node
@@ -54,29 +54,29 @@ class Marked:
 
     @property
     def written_at(self) -> str:
-        """File, line and column, as editors and terminals read them."""
+        """File, line and column, in the form that editors and terminals recognise."""
         line, column = self.place
         return f"{self.path}:{line}:{column}"
 
     def wrong(self, sentence: str) -> SuiteInvalid:
-        """The error that says ``sentence`` of this place."""
+        """Returns an error with ``sentence`` at this position."""
         return SuiteInvalid(f"{self.written_at}: {sentence}")
 
     def plain(self) -> object:
-        """The value: texts and numbers as they are written, true and false, None for all else that is no text.
+        """Returns the value: texts and numbers as they are spelled, true and false, None for anything else.
 
-        Raises ``SuiteInvalid`` where a key stands twice.
+        Raises ``SuiteInvalid`` for a duplicate key.
         """
         if isinstance(self.node, yaml.MappingNode):
             return {key.node.value: value.plain() for key, value in self._pairs()}
         if isinstance(self.node, yaml.SequenceNode):
-            return [Marked(self.path, item).plain() for item in self.node.value]
+            return [LocatedNode(self.path, item).plain() for item in self.node.value]
         if self.node.tag in _WRITTEN:
             return self.node.value
         return _FLAGS.get(str(self.node.value))
 
-    def at(self, way: Sequence[str | int]) -> Marked:
-        """What stands at the end of ``way``, keys and numbers of items; as far as it goes."""
+    def at(self, way: Sequence[str | int]) -> LocatedNode:
+        """Follows ``way``, keys and indices, as far as it exists, and returns the last node."""
         here = self
         for step in way:
             there = here.child(step)
@@ -85,25 +85,25 @@ class Marked:
             here = there
         return here
 
-    def key(self, name: str) -> Marked:
-        """The key ``name`` of a mapping itself."""
+    def key(self, name: str) -> LocatedNode:
+        """Returns the node of the key ``name`` itself."""
         return next((key for key, _ in self._pairs() if key.node.value == name), self)
 
-    def child(self, step: str | int) -> Marked | None:
-        """The value of a key, or an item by its number."""
+    def child(self, step: str | int) -> LocatedNode | None:
+        """Returns the value of a key, or the item at an index."""
         if isinstance(self.node, yaml.MappingNode):
             return next((value for key, value in self._pairs() if key.node.value == step), None)
         if isinstance(self.node, yaml.SequenceNode) and isinstance(step, int):
-            return Marked(self.path, self.node.value[step])
+            return LocatedNode(self.path, self.node.value[step])
         return None
 
-    def _pairs(self) -> list[tuple[Marked, Marked]]:
-        pairs = [(Marked(self.path, key), Marked(self.path, value)) for key, value in self.node.value]
+    def _pairs(self) -> list[tuple[LocatedNode, LocatedNode]]:
+        pairs = [(LocatedNode(self.path, key), LocatedNode(self.path, value)) for key, value in self.node.value]
         seen: set[str] = set()
         for key, _ in pairs:
             if not isinstance(key.node, yaml.ScalarNode):
-                raise key.wrong("a key is a word.")
+                raise key.wrong("a key must be a word.")
             if key.node.value in seen:
-                raise key.wrong(f"the key {key.node.value!r} stands here a second time.")
+                raise key.wrong(f"the key {key.node.value!r} is here a second time.")
             seen.add(key.node.value)
         return pairs

@@ -1,9 +1,9 @@
-"""Whether a text holds certain words: names by their normal form, numbers and dates by their value, all as a whole.
+"""Whether a text contains certain words: names by their normal form, numbers and dates by their value, all as a whole.
 
-The normal form follows the scorer of SQuAD (Rajpurkar et al. 2016: case and punctuation do not count), without its
-dropping of articles, and extended: diacritics and typographic marks do not count either, "1,137" is 1137 and
-never found inside "1,137.5", and an acronym of two or three letters ("US") keeps its case, because "us" is a word.
-"7 billion" is 7bn and 7,000 million, "January 4, 2001" is 4 January 2001: these are read as the gate reads them.
+The normal form follows the scorer of SQuAD (Rajpurkar et al. 2016: case and punctuation do not count), except that it
+keeps articles, and extends it: diacritics and typographic marks do not count either, "1,137" is 1137 and never found
+inside "1,137.5", and an acronym of two or three letters ("US") keeps its case, because "us" is a word. "7 billion" is
+7bn and 7,000 million, "January 4, 2001" is 4 January 2001: these are read as the gate reads them.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 
 def holds(text: str, wanted: str, *, in_words: bool = False) -> bool:
-    """Whether ``wanted`` stands in ``text``, word for word.
+    """Whether ``text`` contains ``wanted``, word for word.
 
-    The links in ``text`` count only where ``wanted`` is an address, for a link is full of stray numbers.
-    ``in_words``: a whole number below 100 in ``wanted`` may be spelled out in ``text``.
+    The links in ``text`` count only if ``wanted`` is an address, because a link is full of stray numbers. ``in_words``:
+    a whole number below 100 in ``wanted`` may be spelled out in ``text``.
     """
     words = text if _ADDRESS.search(wanted) else _URL.sub(" ", text)
     searched = tokens(words)
@@ -43,32 +43,36 @@ def holds(text: str, wanted: str, *, in_words: bool = False) -> bool:
 
 
 def _said_otherwise(wanted: str, text: str) -> bool:
-    """Whether ``text`` has the day, the month, or the number with its unit or scale, that ``wanted`` is nothing but."""
+    """Whether ``wanted`` is only a day, month, or number with a unit or scale, and ``text`` has it in another form."""
     day, number = _day(wanted), _number(wanted)
     if day is not None:
-        return any(day.said_by(one) for one in dates(text))
+        return any(day.said_by(date) for date in dates(text))
     if number is not None:
-        return any(one.value == number.value and number.unit in (None, one.unit) for one in quantities(text))
+        return any(
+            quantity.value == number.value and number.unit in (None, quantity.unit) for quantity in quantities(text)
+        )
     return False
 
 
 @lru_cache(4096)
 def _day(wanted: str) -> Date | None:
-    found = next((one for one in dates(wanted) if one.words.strip() == wanted.strip()), None)
-    return found if found is not None and found.month is not None else None
+    day = next((date for date in dates(wanted) if date.words.strip() == wanted.strip()), None)
+    return day if day is not None and day.month is not None else None
 
 
 @lru_cache(4096)
 def _number(wanted: str) -> Quantity | None:
-    found = next((one for one in quantities(wanted) if one.words.strip() == wanted.strip()), None)
-    return found if found is not None and len(tokens(wanted)) > 1 else None
+    number = next((quantity for quantity in quantities(wanted) if quantity.words.strip() == wanted.strip()), None)
+    return number if number is not None and len(tokens(wanted)) > 1 else None
 
 
 @lru_cache(4096)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words and numbers of ``text`` with diacritics dropped and numbers in one form; case is kept."""
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), text.replace("\u00ad", "").replace("%", " percent "))
-    bare = "".join(one for one in unicodedata.normalize("NFD", plain) if unicodedata.category(one) != "Mn")
+    """Returns the words and numbers of ``text`` without diacritics and with numbers in one form; case is kept."""
+    plain = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.replace("\u00ad", "").replace("%", " percent "))
+    bare = "".join(
+        character for character in unicodedata.normalize("NFD", plain) if unicodedata.category(character) != "Mn"
+    )
     return tuple(_value(token) for token in _TOKEN.findall(bare))
 
 
@@ -86,14 +90,14 @@ def _stands(wanted: Sequence[str], searched: Sequence[str]) -> bool:
     )
 
 
-def _same(wanted: str, found: str) -> bool:
+def _same(wanted: str, token: str) -> bool:
     acronym = wanted.isupper() and 2 <= len(wanted) <= 3
-    return wanted == found if acronym else wanted.casefold() == found.casefold()
+    return wanted == token if acronym else wanted.casefold() == token.casefold()
 
 
 def _spellings(wanted: Sequence[str], in_words: bool) -> list[list[str]]:
     choices = [[[token], *([_spelled(int(token))] if in_words and _spells(token) else [])] for token in wanted]
-    return [[word for part in one for word in part] for one in product(*choices)]
+    return [[word for part in parts for word in part] for parts in product(*choices)]
 
 
 def _spells(token: str) -> bool:

@@ -1,4 +1,4 @@
-"""How a suite is asked."""
+"""The options of a run."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # LangChain takes half a second, which those who ask no chat model need not wait for
+if TYPE_CHECKING:  # LangChain takes half a second to import, and only chat models need it
     from langchain_core.language_models import BaseChatModel
 
 WORKERS = 2
-"""Questions under way at once: enough to meet what breaks under concurrency, few enough to measure latency."""
+"""Questions at a time: enough to meet concurrency bugs, few enough to measure latency."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a suite is asked.
+    """The options of a run.
 
-    ``url``: a running Ibid, else in process of ``library`` (see ``evals.target``). ``keep``: the file in which Trials
-    are kept as they come; with ``resume`` those that are there are not asked again. ``chat_model`` answers in process.
+    ``url``: a running Ibid; without it, ``library`` is asked in process (see ``evals.target``). ``keep``: the file that
+    stores Trials as they come; with ``resume`` those in it are not asked again. ``chat_model`` answers in process.
     """
 
     url: str | None = None

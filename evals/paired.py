@@ -1,9 +1,9 @@
-"""Two runs over the same cases, compared case by case: how likely is such a drop by chance, and how large may it be?
+"""Compares two runs case by case: the probability of such a drop by chance, and its confidence interval.
 
 ``drop_probability`` is Fisher's permutation test for pairs, one-sided: under chance alone each difference might as well
 have had the other sign (Fisher 1935, "The Design of Experiments", section 21; for scores of 0 and 1 it is McNemar's
 exact test). ``interval`` is the percentile bootstrap (Efron, Tibshirani 1993, "An Introduction to the Bootstrap",
-chapter 13). Both draw from a fixed seed, so that the same runs are judged the same.
+chapter 13). Both draw from a fixed seed, so that the same runs give the same result.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIGNIFICANT = 0.025
-"""A drop is real below this probability: one side of the customary 5 percent. Six cases lost and none gained are it."""
+"""A drop is significant below this probability, one side of the customary 5 percent: six cases lost and none gained."""
 _EXACT = 14
-"""Differences up to which all signs are tried."""
+"""Most differences for which all signs are tried."""
 _DRAWS = 10_000
 _TOLERANCE = 1e-9
 
 
 def drop_probability(before: Sequence[float], after: Sequence[float]) -> float:
-    """P of a mean difference as low as this one, from 0 to 1, if both runs were alike; 1 where nothing differs."""
+    """Returns P of a mean difference as low as this one if both runs were alike; 1 if nothing differs."""
     differences = np.subtract(after, before)
     told = differences[np.abs(differences) > _TOLERANCE]
     if not len(told):
@@ -34,14 +34,14 @@ def drop_probability(before: Sequence[float], after: Sequence[float]) -> float:
 
 
 def _signs(size: int) -> NDArray[np.float64]:
-    """Rows of signs, shape (rows, size): all there are, or as many as are drawn."""
+    """Returns rows of signs, shape (rows, size): all of them, or a random sample."""
     if size <= _EXACT:
         return np.array(list(product((1.0, -1.0), repeat=size)))
     return np.random.default_rng(0).choice(np.array([-1.0, 1.0]), size=(_DRAWS, size))
 
 
 def interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """Where the mean of ``values`` lies, 95 times in 100; None where there are none."""
+    """Returns the 95 % confidence interval of the mean of ``values``, or None without values."""
     if not values:
         return None
     drawn = np.random.default_rng(0).integers(0, len(values), size=(_DRAWS, len(values)))

@@ -1,7 +1,7 @@
-"""What a chat model said, kept by the prompt it was asked, so that a run can be repeated without the model or its key.
+"""Recordings of a chat model's replies by prompt, so that a run can be repeated without the model or its key.
 
 A recording is a file of JSON lines, ``{"prompt", "reply", "model"}``, with the SHA-256 of the messages for the prompt.
-``Recording`` goes to a Library in the place of the chat model.
+A Library uses a ``Recording`` in place of the chat model.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from retrieval.answering.chat_models import load_chat_model
 from retrieval.settings import Settings
 
 _FENCE = re.compile(r"SOURCES-[0-9a-f]{16}")
-"""What the answerer draws anew for each request, to tell sources from instructions."""
+"""The random fence between sources and instructions, new in each request."""
 
 
 class NotRecorded(LookupError):
     """A prompt has no reply in the recording: the documents, the question or the prompt changed since it was made."""
 
     status_code = HTTPStatus.NOT_FOUND
-    """To those who call chat models: trying again will not help."""
+    """Tells callers of chat models that a retry will not help."""
 
 
 class Recording(BaseChatModel):
-    """Says what was said before; with ``model`` it asks that one where nothing was, and writes it down."""
+    """Replays recorded replies; with ``model`` it asks that for the others and records them."""
 
     path: Path
     model: BaseChatModel | None = None
@@ -47,7 +47,7 @@ class Recording(BaseChatModel):
     _lock: Any = PrivateAttr(default_factory=Lock)
 
     def model_post_init(self, _: object) -> None:
-        """Reads what is there; raises ``EvalImpossible`` where nothing is and nobody can be asked."""
+        """Reads the recording; raises ``EvalImpossible`` where it is missing and there is no model."""
         try:
             text = self.path.read_text(encoding="utf-8") if self.model is None or self.path.exists() else ""
             for row in map(json.loads, filter(None, text.split("\n"))):  # splitlines() breaks at U+2028 in a string too
@@ -56,15 +56,15 @@ class Recording(BaseChatModel):
         except OSError as error:
             raise EvalImpossible(f"The recording {self.path} cannot be read: {error.strerror}.") from error
         except (ValueError, KeyError, TypeError) as error:
-            raise EvalImpossible(f"{self.path} is no recording of a chat model.") from error
+            raise EvalImpossible(f"{self.path} is not a recording of a chat model.") from error
 
     def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
-        """The name under which it answers: that of the model it stands for."""
+        """Returns the name of the model that was recorded."""
         return super().get_name(suffix, name=name or self.called)
 
     @property
     def missed(self) -> int:
-        """How many prompts had no reply."""
+        """The number of prompts without a reply."""
         return len(self._missed)
 
     @property
@@ -78,8 +78,8 @@ class Recording(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **_: Any,
     ) -> ChatResult:
-        said = "".join(str(one.message.content) for one in self._stream(messages, stop, run_manager))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(said))])
+        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
 
     def _stream(
         self,
@@ -89,23 +89,23 @@ class Recording(BaseChatModel):
         **_: Any,
     ) -> Iterator[ChatGenerationChunk]:
         prompt = prompt_key(messages)
-        known = self._known.get(prompt)
-        if known is not None:
+        reply = self._known.get(prompt)
+        if reply is not None:
             yield ChatGenerationChunk(
-                message=AIMessageChunk(content=known, response_metadata={"finish_reason": "stop"})
+                message=AIMessageChunk(content=reply, response_metadata={"finish_reason": "stop"})
             )
             return
         if self.model is None:
             self._missed.add(prompt)
-            raise NotRecorded(f"{self.path} has no reply to this prompt ({prompt[:12]}…); record it anew")
-        said = ""
+            raise NotRecorded(f"{self.path} has no reply to this prompt ({prompt[:12]}…); record it again")
+        text = ""
         for chunk in self.model.stream(messages):
-            said += chunk.text
+            text += chunk.text
             yield ChatGenerationChunk(message=chunk)
-        self._keep(prompt, said)
+        self._keep(prompt, text)
 
     def _keep(self, prompt: str, reply: str) -> None:
-        """Writes down a reply that came to its end."""
+        """Records a complete reply."""
         row = json.dumps({"prompt": prompt, "reply": reply, "model": self.called}, ensure_ascii=False)
         with self._lock:
             self._known[prompt] = reply
@@ -115,18 +115,18 @@ class Recording(BaseChatModel):
 
 
 def prompt_key(messages: Sequence[BaseMessage]) -> str:
-    """The prompt in a form that fits a line: SHA-256 of roles and words."""
-    said = json.dumps([[one.type, one.text] for one in messages], ensure_ascii=False)
-    return sha256(_FENCE.sub("SOURCES", said).encode()).hexdigest()
+    """Returns the SHA-256 of the messages' roles and words."""
+    prompt = json.dumps([[message.type, message.text] for message in messages], ensure_ascii=False)
+    return sha256(_FENCE.sub("SOURCES", prompt).encode()).hexdigest()
 
 
 def recorded(path: Path, settings: Settings) -> Recording:
-    """The chat model of ``settings``, listened to; raises ``EvalImpossible`` where there is none."""
+    """Wraps the chat model of ``settings`` in a recording; raises ``EvalImpossible`` without a chat model."""
     if not settings.has_chat_model:
-        raise EvalImpossible("--record listens to a chat model; set IBID_MODEL to one.")
+        raise EvalImpossible("--record needs a chat model; set IBID_MODEL.")
     return Recording(path=path, model=load_chat_model(settings), called=settings.model)
 
 
 def replayed(path: Path) -> Recording:
-    """The recording in ``path``, under the name of the model that was heard."""
+    """Opens the recording in ``path``, under the name of the recorded model."""
     return Recording(path=path)

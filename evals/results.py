@@ -1,6 +1,6 @@
-"""What a run came to: scores case by case, and the figures over all of them.
+"""The result of a run: scores case by case, and the figures over all of them.
 
-Nothing in here but ``Report.latency`` differs between two runs over the same library with the same answerer.
+Two runs over the same library with the same answerer differ in ``Report.latency`` alone.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ MEASURES: Mapping[Metric, Callable[[Trial], Score | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A Trial with its scores; a metric that does not apply to it is absent."""
+    """A Trial with its scores; metrics that do not apply are absent."""
 
     trial: Trial
     scores: Mapping[Metric, Score]
 
     @property
     def passed(self) -> bool:
-        """Whether a Reply came and no metric finds fault with it."""
+        """Whether a Reply came and no metric fails it."""
         return self.trial.error is None and not self.faults
 
     @property
@@ -68,9 +68,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The mean of one metric over the ``cases`` it applies to; ``value`` is None where it applies to none.
+    """The mean of one metric over the ``cases`` it applies to; ``value`` is None if there are none.
 
-    ``within``: where the mean lies 95 times in 100, by the bootstrap; None where that is not known.
+    ``within``: the 95 % confidence interval of the mean by the bootstrap, or None.
     """
 
     metric: Metric
@@ -81,8 +81,8 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        """Whether the threshold is reached. What was not measured does no harm: the metrics that do not depend on the
-        replies are measured in any case, since a suite may set no threshold for a metric without cases.
+        """Whether the threshold is reached. An unmeasured metric counts as met: those that do not depend on the replies
+        are measured in any case, since a suite may set no threshold for a metric without cases.
         """
         if self.threshold is None or self.value is None:
             return True
@@ -91,7 +91,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """The cases that share a tag, in figures."""
+    """The figures of the cases that share a tag."""
 
     tag: str
     cases: int
@@ -101,9 +101,9 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run of a suite. ``asked``: what was asked, in words. ``notes``: what the reader of the figures should know.
+    """The report on a run. ``asked``: its target, in words. ``notes``: remarks on the figures.
 
-    ``comparison``: with the baseline, where there is one.
+    ``comparison``: with the baseline, if there is one.
     """
 
     suite: str
@@ -118,26 +118,26 @@ class Report:
 
     @property
     def errors(self) -> int:
-        """How many cases got no Reply."""
-        return sum(one.trial.error is not None for one in self.judged)
+        """The number of cases without a Reply."""
+        return sum(judged.trial.error is not None for judged in self.judged)
 
     @property
     def failing(self) -> tuple[Judged, ...]:
-        """The cases that at least one metric finds fault with, in the order of the suite."""
-        return tuple(one for one in self.judged if not one.passed)
+        """The cases that at least one metric fails, in the order of the suite."""
+        return tuple(judged for judged in self.judged if not judged.passed)
 
     @property
     def passed(self) -> bool:
-        """Whether all thresholds are reached and nothing is worse than it was.
+        """Whether all thresholds are reached and no metric is worse than the baseline.
 
-        A run in which a question got no Reply has not measured that.
+        A run in which a question got no Reply fails.
         """
         worse = self.comparison is not None and self.comparison.worse
         return not self.errors and not worse and all(figure.met for figure in self.figures)
 
 
 def make_report(suite: Suite, asked: str, trials: Sequence[Trial], notes: Sequence[str] = ()) -> Report:
-    """The Report on ``trials``."""
+    """Builds the Report on ``trials``."""
     judged = tuple(_judge(trial) for trial in trials)
     tags = dict.fromkeys(tag for trial in trials for tag in trial.case.tags)
     calibrated = calibration(trials)
@@ -167,8 +167,8 @@ def _judge(trial: Trial) -> Judged:
 def _figures(judged: Sequence[Judged], thresholds: Mapping[Metric, float]) -> tuple[Figure, ...]:
     plain = _means(judged)
     return tuple(
-        replace(one, threshold=thresholds.get(one.metric), within=interval(_values(one.metric, judged)))
-        for one in plain
+        replace(figure, threshold=thresholds.get(figure.metric), within=interval(_values(figure.metric, judged)))
+        for figure in plain
     )
 
 
@@ -178,9 +178,9 @@ def _means(judged: Sequence[Judged]) -> tuple[Figure, ...]:
 
 
 def _values(metric: Metric, judged: Sequence[Judged]) -> list[float]:
-    return [one.scores[metric].value for one in judged if metric in one.scores]
+    return [trial.scores[metric].value for trial in judged if metric in trial.scores]
 
 
 def _tagged(tag: str, judged: Sequence[Judged]) -> Tagged:
-    those = [one for one in judged if tag in one.trial.case.tags]
-    return Tagged(tag, len(those), sum(one.passed for one in those), _means(those))
+    those = [trial for trial in judged if tag in trial.trial.case.tags]
+    return Tagged(tag, len(those), sum(trial.passed for trial in those), _means(those))

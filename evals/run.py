@@ -1,4 +1,4 @@
-"""A run: every question of a suite is asked once, a few at a time, and what comes back is measured."""
+"""Runs a suite: asks every question once, a few at a time, and measures the Replies."""
 
 from __future__ import annotations
 
@@ -18,40 +18,42 @@ from evals.options import WORKERS, RunOptions
 from evals.results import Report, make_report
 from evals.target import Target, opened
 from evals.trial import Trial, cited
-from evals.trial_cache import KeptTrials
+from evals.trial_cache import TrialCache
 from retrieval.settings import Settings
 
 
-def run_suite(suite: Suite, settings: Settings, asking: RunOptions | None = None) -> Report:
-    """The Report on ``suite``; the order of its cases is the suite's, whatever the order in which Replies come.
+def run_suite(suite: Suite, settings: Settings, options: RunOptions | None = None) -> Report:
+    """Runs ``suite`` and returns the Report, with the cases in the suite's order.
 
     Raises ``SuiteInvalid`` and ``EvalImpossible``; a single question that fails is part of the Report.
     """
-    how = asking or RunOptions()
-    with _bar() as bar, opened(suite, settings, how, bar) as target:
-        model = settings.model if how.url is None else ""
-        kept = KeptTrials(how.keep, f"{target.name} {model}".strip(), resume=how.resume) if how.keep else None
-        trials = ask_all(suite.cases, target, bar, how.workers, kept)
+    options = options or RunOptions()
+    with _bar() as bar, opened(suite, settings, options, bar) as target:
+        model = settings.model if options.url is None else ""
+        cache = (
+            TrialCache(options.keep, f"{target.name} {model}".strip(), resume=options.resume) if options.keep else None
+        )
+        trials = ask_all(suite.cases, target, bar, options.workers, cache)
     return make_report(suite, target.name, trials, (*target.notes, *_drafts(suite)))
 
 
 def ask_all(
-    cases: Sequence[Case], target: Target, bar: Progress, workers: int = WORKERS, kept: KeptTrials | None = None
+    cases: Sequence[Case], target: Target, bar: Progress, workers: int = WORKERS, cache: TrialCache | None = None
 ) -> list[Trial]:
-    """A Trial for each case, in the order of ``cases``; stops early where asking on makes no sense."""
+    """Returns a Trial for each case, in the order of ``cases``; stops early where further questions are pointless."""
     task = bar.add_task("Asking", total=len(cases))
 
-    def one(case: Case) -> Trial:
-        trial = kept.get(case, target.endpoint, _sources(case, target)) if kept else None
+    def run_case(case: Case) -> Trial:
+        trial = cache.get(case, target.endpoint, _sources(case, target)) if cache else None
         if trial is None:
             trial = ask(case, target.endpoint, _sources(case, target))
-            if kept:
-                kept.put(trial)
+            if cache:
+                cache.put(trial)
         bar.advance(task)
         return trial
 
     with ThreadPoolExecutor(workers) as pool:
-        running = [pool.submit(one, case) for case in cases]
+        running = [pool.submit(run_case, case) for case in cases]
         try:
             return [future.result() for future in running]
         finally:
@@ -59,9 +61,9 @@ def ask_all(
 
 
 def ask(case: Case, endpoint: Endpoint, sources: frozenset[str]) -> Trial:
-    """One case, asked and timed, with the texts that its quotes are checked against.
+    """Asks one case and times it, with the texts that its quotes are checked against.
 
-    What comes before it in its Conversation is asked first, and not timed.
+    Earlier questions of its Conversation are asked first, untimed.
     """
     conversation = uuid4().hex if case.after else None
     try:
@@ -82,10 +84,10 @@ def _sources(case: Case, target: Target) -> frozenset[str]:
 
 
 def _drafts(suite: Suite) -> list[str]:
-    """A note on the cases that are not asked."""
+    """Returns a note on the cases that are not asked."""
     if not suite.drafts:
         return []
-    return [f"Not asked, because they are drafts that nobody has confirmed: {', '.join(suite.drafts)}."]
+    return [f"Not asked, because they are unconfirmed drafts: {', '.join(suite.drafts)}."]
 
 
 def _bar() -> Progress:

@@ -1,4 +1,4 @@
-"""A suite as it is written: the shapes that the loader checks and the JSON Schema for editors is made of.
+"""The format of a suite: the shapes that the loader checks and from which the JSON Schema for editors is generated.
 
 ::
 
@@ -40,7 +40,7 @@ _LIST_SCHEMA: dict[str, Any] = {"type": "array", "items": _WORDS_SCHEMA, "minIte
 
 
 def _one_or_more(value: object) -> object:
-    """A value that stands alone is a list of one."""
+    """Turns a single value into a list."""
     return tuple(value) if isinstance(value, list) else (value,)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
 
@@ -64,13 +64,13 @@ Share = Annotated[
 
 
 class Shape(BaseModel):
-    """Known keys alone, and no value taken for what it is not."""
+    """Allows known keys alone, and converts no types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class AnswerShape(Shape):
-    """What a right answer says: numbers and dates are compared by value, names by their normal form."""
+    """The content of a right answer: numbers and dates are compared by value, names by their normal form."""
 
     all: OneOrMore | None = Field(None, description="Each of these must be shown: in a claim, a quote or a cited note.")
     any: OneOrMore | None = Field(None, description="One of these must be shown.")
@@ -87,14 +87,14 @@ class AnswerShape(Shape):
 
 
 class CitesShape(Shape):
-    """What the answer must rest on."""
+    """The sources and notes that the answer must cite."""
 
     source: OneOrMore | None = Field(None, description="Aliases of sources, one of which must be cited.")
     footnote: Words | None = Field(None, description="A word of the author's footnote that must come with the quote.")
 
 
 class CaseShape(Shape):
-    """A question with what is expected of its reply."""
+    """A question and the expectations of its reply."""
 
     id: Words = Field(description="A name that no other case has.")
     question: Words
@@ -104,7 +104,7 @@ class CaseShape(Shape):
     cites: CitesShape | None = None
     tags: Annotated[tuple[Words, ...], Field(strict=False)] = ()
     draft: bool = Field(
-        False, description="Proposed, and not asked until somebody has confirmed it and taken this away."
+        False, description="A proposed case, not asked until somebody confirms it by removing this key."
     )
 
     @model_validator(mode="after")
@@ -118,7 +118,7 @@ class LibraryShape(Shape):
     """Documents to ask."""
 
     path: Words = Field(
-        description="Folder or file, seen from the suite, the working folder, or its repository's root."
+        description="Folder or file, relative to the suite, the working folder, or its repository's root."
     )
     sources: dict[str, Words] = Field(
         default_factory=dict[str, str], description="Short names (aliases) of sources, and their ids in the library."
@@ -129,20 +129,23 @@ class SuiteShape(Shape):
     """An eval suite of Ibid."""
 
     name: Words
-    libraries: dict[str, LibraryShape] = Field(description="What is asked; the first is the default.", min_length=1)
+    libraries: dict[str, LibraryShape] = Field(
+        description="The libraries to ask; the first is the default.", min_length=1
+    )
     thresholds: dict[Annotated[Metric, Field(strict=False)], Share] = Field(
-        default_factory=dict[Metric, float], description="Figures to reach; of calibration_error the most that will do."
+        default_factory=dict[Metric, float],
+        description="Least values to reach; for calibration_error the greatest allowed.",
     )
     cases: Annotated[tuple[CaseShape, ...], Field(strict=False, min_length=1)]
 
 
 def schema() -> Mapping[str, Any]:
-    """The JSON Schema (2020-12) of a suite."""
+    """Returns the JSON Schema (2020-12) of a suite."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SuiteShape.model_json_schema()}
 
 
 def schema_text() -> str:
-    """The schema as it is kept in the box."""
+    """Returns the schema as the text of its file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 

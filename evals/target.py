@@ -1,6 +1,6 @@
-"""What a run asks: a library of the suite, sources of one's own, a library that is there already, or an address.
+"""Opens the target of a run: a library of the suite, the user's sources, an existing library, or an address.
 
-Whatever has to be ingested goes into a temporary home with all its stores in it, so that a run neither sees nor touches
+Whatever must be ingested goes into a temporary home with all its stores in it, so that a run neither reads nor changes
 the library that people use.
 """
 
@@ -33,7 +33,7 @@ _MARK_OF_A_HOME = "catalogue.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``name``: in words. ``ids``: the Sources that an alias stands for; one that is absent is not checked."""
+    """``name``: in words. ``ids``: the Sources behind an alias; a missing alias is not checked."""
 
     name: str
     endpoint: Endpoint
@@ -42,14 +42,14 @@ class Target:
 
 
 @contextmanager
-def opened(suite: Suite, settings: Settings, asking: RunOptions, bar: Progress) -> Generator[Target]:
-    """What the ``url`` and the ``library`` of ``asking``, here called named, amount to.
+def opened(suite: Suite, settings: Settings, options: RunOptions, bar: Progress) -> Generator[Target]:
+    """Opens the target that the ``url`` and the ``library`` of ``options`` name.
 
-    ``named`` is a library of the suite (the first where nothing is named), a path to sources, which are ingested, or
-    the home folder of a library that is there already. With ``url`` it says which library of the suite runs there.
-    Raises ``SuiteInvalid``, ``EvalImpossible`` and what opening a Library raises.
+    ``library`` is a library of the suite (by default the first), a path to sources, which are ingested, or the home
+    folder of an existing library. With ``url`` it says which library of the suite runs there. Raises ``SuiteInvalid``,
+    ``EvalImpossible`` and what opening a Library raises.
     """
-    url, named = asking.url, asking.library
+    url, named = options.url, options.library
     if url is not None:
         if named is not None and named not in suite.libraries:
             raise EvalImpossible(f"With --url, --library names one of {', '.join(suite.libraries)}, not {named!r}.")
@@ -57,30 +57,34 @@ def opened(suite: Suite, settings: Settings, asking: RunOptions, bar: Progress) 
             yield Target(url, OverHttp(client), _ids(suite, named))
         return
     chosen = named or next(iter(suite.libraries))
-    with _library(_path(suite, chosen), settings, bar, asking.chat_model) as (library, notes):
+    with _library(_path(suite, chosen), settings, bar, options.chat_model) as (library, notes):
         ids = _present(suite, chosen, {listed.id for listed in library.sources()})
         yield Target(f"library {chosen}", InProcess(library), ids, (*notes, *_unchecked(suite, ids)))
 
 
 def _path(suite: Suite, chosen: str) -> Path:
-    """Where the sources are: as seen from the suite, else from the working folder, else from its repository's root."""
+    """Returns the path of the sources: relative to the suite, else to the working folder, else to its repository's
+    root.
+    """
     if chosen not in suite.libraries:
         path = Path(chosen).expanduser()
         if not path.exists():
-            known = ", ".join(suite.libraries)
-            raise EvalImpossible(f"There is no {chosen!r}: no file, no folder, no library of the suite ({known}).")
+            names = ", ".join(suite.libraries)
+            raise EvalImpossible(f"{chosen!r} is neither a file, nor a folder, nor a library of the suite ({names}).")
         return path
     stated = Path(suite.libraries[chosen].path).expanduser()
     seen_from = (suite.path.parent, Path(), *_roots(suite.path))
-    found = [base / stated for base in seen_from if (base / stated).exists()]
-    if not found:
+    places = [base / stated for base in seen_from if (base / stated).exists()]
+    if not places:
         place = suite.libraries[chosen].places.get("path", str(suite.path))
-        raise SuiteInvalid(f"{place}: the library {chosen!r} is to be at {stated}, and there is nothing there.")
-    return found[0]
+        raise SuiteInvalid(
+            f"{place}: the suite expects the library {chosen!r} at {stated}, and there is nothing there."
+        )
+    return places[0]
 
 
 def _roots(file: Path) -> list[Path]:
-    """The root of the repository that ``file`` is in, if it is in one."""
+    """Returns the root of the repository that contains ``file``, if any."""
     folders = file.resolve().parents
     return [folder for folder in folders if any((folder / mark).exists() for mark in _MARKS_OF_A_ROOT)][:1]
 
@@ -89,7 +93,7 @@ def _roots(file: Path) -> list[Path]:
 def _library(
     path: Path, settings: Settings, bar: Progress, chat_model: BaseChatModel | None
 ) -> Generator[tuple[Library, list[str]]]:
-    """The Library at ``path``, or a new one made of the sources there, with what went wrong in making it."""
+    """Opens the Library at ``path``, or builds one from the sources there, with notes on unreadable files."""
     if (path / _MARK_OF_A_HOME).is_file():
         library = open_library(settings.model_copy(update={"home": path}), chat_model=chat_model)
         with closing(library):
@@ -115,8 +119,10 @@ def _ingest(library: Library, path: Path, bar: Progress) -> list[str]:
 
 
 def _ids(suite: Suite, named: str | None) -> dict[str, frozenset[str]]:
-    """What the aliases stand for in the library ``named``, or in any of them."""
-    libraries = [one for name, one in suite.libraries.items() if named in (None, name) or named not in suite.libraries]
+    """Returns the ids behind the aliases in the library ``named``, or in all of them."""
+    libraries = [
+        library for name, library in suite.libraries.items() if named in (None, name) or named not in suite.libraries
+    ]
     aliases = dict.fromkeys(alias for library in libraries for alias in library.sources)
     return {
         alias: frozenset(library.sources[alias] for library in libraries if alias in library.sources)
@@ -125,21 +131,21 @@ def _ids(suite: Suite, named: str | None) -> dict[str, frozenset[str]]:
 
 
 def _present(suite: Suite, chosen: str, present: set[str]) -> dict[str, frozenset[str]]:
-    """The aliases that have a Source here; one that the suite itself gives to this library has to."""
+    """Returns the aliases whose Source is present; raises ``SuiteInvalid`` if the suite's own library lacks one."""
     ids = _ids(suite, chosen)
     absent = [alias for alias, some in ids.items() if not some <= present]
     if absent and chosen in suite.libraries:
-        library, found = suite.libraries[chosen], ", ".join(sorted(present))
+        library, titles = suite.libraries[chosen], ", ".join(sorted(present))
         place, missing = library.places.get(absent[0], str(suite.path)), library.sources[absent[0]]
-        raise SuiteInvalid(f"{place}: the library {chosen!r} has no source {missing!r}; it has {found}.")
+        raise SuiteInvalid(f"{place}: the library {chosen!r} has no source {missing!r}; it has {titles}.")
     return {alias: some & present for alias, some in ids.items() if some & present}
 
 
 def _unchecked(suite: Suite, ids: Mapping[str, frozenset[str]]) -> list[str]:
-    """A note on the cases whose Sources are all elsewhere."""
+    """Returns a note on the cases whose Sources are all absent."""
     elsewhere = [case for case in suite.cases if case.expected.sources and not ids.keys() & set(case.expected.sources)]
     if not elsewhere:
         return []
     aliases = ", ".join(sorted({alias for case in elsewhere for alias in case.expected.sources}))
     cases = ", ".join(case.id for case in elsewhere)
-    return [f"Not checked for what they cite, because it is not here ({aliases}): {cases}."]
+    return [f"The citations of these cases are not checked, because their sources are not here ({aliases}): {cases}."]

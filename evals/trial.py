@@ -1,4 +1,4 @@
-"""What came back for a case, and what a metric says of it."""
+"""The result of a case, and a metric's score of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evals.cases import Case
 from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson
-"""A Reply as the contract has it: the one form in which a Library and a running endpoint can be measured alike."""
+"""A Reply in the contract's form, in which a Library and a running endpoint are measured alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One case as it went.
+    """The result of asking one case.
 
-    ``sources``: ids that the aliases of the case stand for in the library asked; empty: not checked. ``texts``: the
-    canonical text of each Source that the Reply cites, None where the library has no such Source. ``error`` is set
-    instead of ``reply`` where none came. ``milliseconds``: from question to Reply, as the asker has to wait.
-    ``hits``: what search finds for the question as it was understood; None where that is not known.
+    ``sources``: ids behind the case's aliases in this library; empty: not checked. ``texts``: the canonical text of
+    each cited Source, None where the library has no such Source. ``error`` is set instead of ``reply`` where none came.
+    ``milliseconds``: from question to Reply, as the user waits. ``hits``: of search for the question as understood;
+    None if unknown.
     """
 
     case: Case
@@ -40,12 +40,12 @@ class Trial:
 
     @property
     def answer(self) -> AnswerJson | None:
-        """The Reply where it is an Answer."""
+        """The Reply if it is an Answer."""
         return self.reply if self.reply and self.reply["status"] == "answered" else None
 
     @property
     def refusal(self) -> RefusalJson | None:
-        """The Reply where it is a Refusal."""
+        """The Reply if it is a Refusal."""
         return self.reply if self.reply and self.reply["status"] == "refused" else None
 
     @property
@@ -55,17 +55,17 @@ class Trial:
 
 
 def shown(reply: ReplyJson) -> list[CitationJson]:
-    """The Citations that leave with ``reply``: those of an Answer, the nearest of a Refusal."""
+    """Returns the Citations that ``reply`` shows: those of an Answer, the nearest of a Refusal."""
     return reply["citations"] if reply["status"] == "answered" else reply["nearest"]
 
 
 def cited(reply: ReplyJson) -> list[str]:
-    """The ids of the Sources of the Citations that leave with ``reply``."""
+    """Returns the ids of the Sources that ``reply`` cites."""
     return list(dict.fromkeys(citation["source"]["id"] for citation in shown(reply)))
 
 
 def evidence(answer: AnswerJson) -> Iterator[str]:
-    """The words that an Answer puts before its reader, piece by piece: claims, quotes, notes and their links."""
+    """Yields the words that an Answer shows, piece by piece: claims, quotes, notes and their links."""
     yield from (claim["text"] for claim in answer["claims"])
     for citation in answer["citations"]:
         yield citation["quote"]

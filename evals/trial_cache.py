@@ -1,6 +1,6 @@
-"""Trials kept as they come, so that a run which broke off goes on where it was: a JSON line each.
+"""Stores Trials as they come, a JSON line each, so that an interrupted run can be resumed.
 
-The texts that quotes are checked against are not kept; they are fetched anew.
+The texts that quotes are checked against are not stored; they are fetched again.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from evals.trial import ReplyJson, Trial, cited
 from retrieval.wire.replies import HitJson
 
 
-class KeptTrials:
-    """The Trials of runs that asked ``asked``, in ``path``. Any number of threads may use it."""
+class TrialCache:
+    """The Trials of runs with the target ``asked``, in ``path``. Any number of threads may use it."""
 
     def __init__(self, path: Path, asked: str, *, resume: bool) -> None:
-        """Starts anew unless ``resume`` is set; raises ``EvalImpossible`` where the file cannot be used."""
+        """Starts empty unless ``resume`` is set; raises ``EvalImpossible`` where the file cannot be used."""
         self._path = path
         self._asked = asked
         self._lock = Lock()
@@ -36,7 +36,7 @@ class KeptTrials:
         self._known = {row["of"]: row for row in rows if row["asked"] == asked}
 
     def get(self, case: Case, endpoint: Endpoint, sources: frozenset[str]) -> Trial | None:
-        """The Trial that was kept of ``case``, if it asks and expects the same as then."""
+        """Returns the stored Trial of ``case``, if its question and expectations are unchanged."""
         row = self._known.get(case.fingerprint)
         if row is None:
             return None
@@ -46,7 +46,7 @@ class KeptTrials:
         return Trial(case, sources, reply, None, texts, row["milliseconds"], hits)
 
     def put(self, trial: Trial) -> None:
-        """Keeps a Trial that got a Reply."""
+        """Stores a Trial with a Reply."""
         if trial.reply is None:
             return
         row = {
@@ -62,7 +62,7 @@ class KeptTrials:
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    """What is in the file; a line that was cut off is nothing."""
+    """Yields the rows of the file, skipping a line that was cut off."""
     for line in path.read_text(encoding="utf-8").split("\n"):  # splitlines() breaks at U+2028 in a string too
         with suppress(ValueError):
             yield json.loads(line)

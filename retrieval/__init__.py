@@ -1,1 +1,1 @@
-"""The Library: the words of Ibid, its stores, search, and what turns Hits into a Reply."""
+"""The Library: Ibid's domain model, its stores, its search, and the pipeline from Hits to a Reply."""

@@ -1,6 +1,6 @@
-"""Text to vectors: the embedding in the box, or any that LangChain knows.
+"""Embeds text: with the bundled model, or with any embedding that LangChain knows.
 
-The one in the box is all-MiniLM-L6-v2 as an int8 ONNX graph that pools and normalises by itself; ``weights/minilm``
+The bundled model is all-MiniLM-L6-v2 as an int8 ONNX graph that pools and normalises by itself; ``weights/minilm``
 holds it with its card, licence, checksums and the script that made it.
 """
 
@@ -23,26 +23,26 @@ _QUESTIONS_KEPT: Final = 256
 
 
 class EmbeddingUnavailable(IbidError):
-    """The embedding that the settings name cannot be used as things are."""
+    """The embedding that the settings name cannot be used."""
 
 
 class MiniLM(Embeddings):
     """all-MiniLM-L6-v2: 384 dimensions, English, on the CPU, without a download.
 
-    The weights are read, checked against their checksums and loaded at the first use, once for an object. A text's
-    vector depends on nothing but the text: not on what else is in its batch, nor on the number of threads.
+    The weights are read, checked against their checksums and loaded at first use, once per object. A text's vector
+    depends on the text alone, neither on the rest of its batch nor on the number of threads.
     """
 
     name: Final = "minilm"
     dimensions: Final = 384
 
     def __init__(self, threads: int = 0, weights: Path = MINILM) -> None:
-        """``threads``: 0 is one for each core this process may use. ``weights``: the folder of the model's files."""
+        """``threads``: 0 means one per core that this process may use. ``weights``: the folder of the model's files."""
         self.model = Model(weights, weights, threads)
         self._query = lru_cache(_QUESTIONS_KEPT)(self._encode_one)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of shape ``(len(texts), 384)`` and length one, in the order of the texts.
+        """Returns vectors of shape ``(len(texts), 384)`` and length one, in the order of the texts.
 
         A text is cut after 256 tokens. Raises ``WeightsUnavailable`` where the weights are missing or damaged.
         """
@@ -54,18 +54,18 @@ class MiniLM(Embeddings):
         return vectors
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """What LangChain calls for texts to be stored."""
+        """Embeds texts to be stored; LangChain's interface."""
         return self.encode(texts).tolist()
 
     def embed_query(self, text: str) -> list[float]:
-        """What LangChain calls for a question. Search and answerer both ask for it, so the last ones are kept."""
+        """Embeds a question; LangChain's interface. Caches the last ones, because search and answerer both ask."""
         return list(self._query(text))
 
     def _encode_one(self, text: str) -> list[float]:
         return self.encode([text])[0].tolist()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has, special tokens not counted and nothing cut."""
+        """Returns the number of tokens of each text, uncut and without special tokens."""
         return [len(ids) for ids in self.model.ids(texts)]
 
 
@@ -75,7 +75,7 @@ def _feed(tokens: Sequence[list[int]], batch: Sequence[int]) -> Feed:
 
 
 def load_embedding(spec: str, threads: int = 0) -> Embeddings:
-    """The embedding a setting names: ``minilm``, or a LangChain ``provider:model``.
+    """Returns the embedding that a setting names: ``minilm``, or a LangChain ``provider:model``.
 
     Raises ``EmbeddingUnavailable`` where the name is unknown, or its package or key is missing.
     """

@@ -1,5 +1,5 @@
-"""The root of the errors that are written for the user."""
+"""The base class of the errors whose message is written for the user."""
 
 
 class IbidError(Exception):
-    """Base of the errors whose message is written for the user."""
+    """Base of the errors whose message tells the user what is wrong and what to do."""

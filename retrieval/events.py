@@ -1,4 +1,4 @@
-"""What happens while a question is answered, for those who show it as it comes."""
+"""The events of an answer in progress, for interfaces that show it as it arrives."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SearchEvent:
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvent:
-    """A Claim has passed the gate, and will stand in the Reply. ``citations``: those that it uses."""
+    """A Claim has passed the gate and will be part of the Reply. ``citations``: those that it uses."""
 
     claim: Claim
     citations: tuple[Citation, ...]
@@ -25,7 +25,7 @@ class ClaimEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReplyEvent:
-    """The Reply is complete; it is the last event."""
+    """The Reply is complete. This is the last event."""
 
     reply: Reply
 
@@ -34,7 +34,7 @@ Event = SearchEvent | ClaimEvent | ReplyEvent
 
 
 def reply_of(event: Event | None) -> Reply:
-    """The Reply that the last event holds."""
+    """Returns the Reply of the last event; raises ``InvariantError`` for any other."""
     if not isinstance(event, ReplyEvent):
         raise InvariantError("only the last event holds the Reply")
     return event.reply

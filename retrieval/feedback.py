@@ -1,4 +1,4 @@
-"""What people thought of a Reply: kept with the question and the answer, for they outlive the conversation."""
+"""Stores people's feedback on Replies, together with question and answer, because it outlives the conversation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FeedbackUnusable(IbidError):
 
 
 class Thumb(StrEnum):
-    """What someone thought of a Reply."""
+    """A person's verdict on a Reply."""
 
     UP = "up"
     DOWN = "down"
@@ -39,7 +39,7 @@ class Thumb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A verdict on one Reply. ``question`` and ``answer`` are empty where the conversation was not kept."""
+    """A verdict on one Reply. ``question`` and ``answer`` are empty where the conversation was not stored."""
 
     reply_id: str
     verdict: Thumb
@@ -50,12 +50,12 @@ class Feedback:
 
     @classmethod
     def of(cls, turn: Turn | None, reply_id: str, verdict: Thumb, comment: str) -> Feedback:
-        """A verdict on the Reply that ended ``turn``."""
+        """Builds a verdict on the Reply that ended ``turn``."""
         return cls(reply_id, verdict, comment, turn.question if turn else "", turn.answer if turn else "")
 
 
 class FeedbackBook:
-    """Feedback in SQL, for ``days`` days, one line for a Reply: who thinks again replaces what was thought first."""
+    """Feedback in SQL, kept for ``days`` days, one row per Reply: a second verdict replaces the first."""
 
     def __init__(self, where: Path | str, days: int) -> None:
         """Opens a file, creating it if need be, or the database at an address; raises ``FeedbackUnusable``."""
@@ -68,7 +68,7 @@ class FeedbackBook:
         self._engine.dispose()
 
     def put(self, feedback: Feedback) -> None:
-        """Writes it down, and forgets what is too old."""
+        """Stores a verdict and deletes those that have expired."""
         given_at = feedback.given_at or datetime.now(UTC)
         row = {
             "reply_id": feedback.reply_id,
@@ -84,7 +84,7 @@ class FeedbackBook:
             connection.execute(sql.delete(_feedback).where(_feedback.c.given_at < self._oldest()))
 
     def all(self) -> list[Feedback]:
-        """Everything that is not too old, oldest first."""
+        """Returns all feedback that has not expired, oldest first."""
         query = sql.select(_feedback).where(_feedback.c.given_at >= self._oldest()).order_by(_feedback.c.given_at)
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -106,7 +106,7 @@ class FeedbackBook:
 
 def _opened(where: Path | str) -> sql.Engine:
     if isinstance(where, str):
-        says = "The feedback in the database of IBID_DATABASE_URL cannot be used ({}). Does it run?"
-        return open_server(where, lambda cause: FeedbackUnusable(says.format(cause)))
-    says = f"The feedback in {where} cannot be used ({{}}). If the disk is full or read-only, mend that."
-    return open_file(where, lambda cause: FeedbackUnusable(says.format(cause)))
+        message = "The feedback in the database of IBID_DATABASE_URL cannot be used ({}). Is the server running?"
+        return open_server(where, lambda cause: FeedbackUnusable(message.format(cause)))
+    message = f"The feedback in {where} cannot be used ({{}}). Check that the disk is neither full nor read-only."
+    return open_file(where, lambda cause: FeedbackUnusable(message.format(cause)))

@@ -1,4 +1,4 @@
-"""The Library: everything ingested, and the object one opens to ask. The composition root of the product."""
+"""The Library: everything ingested, behind the one object that callers open. The composition root of the product."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from retrieval.storage.entries import Copy, Listed, Origin
 from retrieval.storage.identity import made_by
 from retrieval.storage.lexical import LexicalDamaged, LexicalIndex
 from retrieval.storage.writer import Writer
-from retrieval.tracing import of_event, stepwise
+from retrieval.tracing import of_event, traced
 from retrieval.wire.replies import ReplyJson, reply_json
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from retrieval.runnables import AskRunnable, LibraryRetriever
 
 READ_BY_ANSWERER, LOOKED_THROUGH = 20, 200
-"""Hits that an answerer gets to see, and where it looks for an abbreviation that one of them spells out."""
+"""Hits that an answerer sees, and Hits that are searched for the spelled-out form of an abbreviation."""
 
 _SOURCES_KEPT = 128
-"""Sources whose text stays in memory for citing."""
+"""Sources whose text is cached for citing."""
 
 
 class LibraryBusy(IbidError):
@@ -57,11 +57,11 @@ class LibraryBusy(IbidError):
 
 
 def open_library(settings: Settings, *, as_made: bool = False, chat_model: BaseChatModel | None = None) -> Library:
-    """Opens the Library in ``settings.home``, an empty one where there is none yet.
+    """Opens the Library in ``settings.home``, creating an empty one if need be.
 
-    ``as_made``: accept vectors that another embedding or chunking made, in order to make them anew. ``chat_model``: a
-    LangChain chat model of one's own that answers, in place of the one that ``settings.model`` names.
-    Raises ``HomeUnusable``, ``IndexMismatch``, ``IndexMissing``, and what of its parts is unusable or unavailable.
+    ``as_made``: accept vectors that another embedding or chunking made, in order to rebuild them. ``chat_model``: a
+    LangChain chat model that answers in place of the one that ``settings.model`` names. Raises ``HomeUnusable``,
+    ``IndexMismatch``, ``IndexMissing``, and the errors of its parts where one is unusable or unavailable.
     """
     return Library(settings, as_made, chat_model)
 
@@ -76,18 +76,18 @@ class Library:
         self.made_by = made_by(settings.embedding)
         self._lock = FileLock(folder / "write.lock")
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._serving = CurrentIndex(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
+        self._current_index = CurrentIndex(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
         database = settings.database_url.get_secret_value()
         days, turns = settings.conversation_days, settings.conversation_turns
         self._conversations = Conversations(database or folder / "conversations.sqlite3", days, turns)
         self.feedback = FeedbackBook(database or folder / "feedback.sqlite3", settings.feedback_days)
-        self._search = Search(self._catalogue, self._serving, self._lexical, self.embedding)
+        self._search = Search(self._catalogue, self._current_index, self._lexical, self.embedding)
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
-        written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN))
-        self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
+        written_citer = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN))
+        self._answering = ReplyPipeline(Extractive(self.reader), written_citer, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
     def ask(
@@ -98,7 +98,7 @@ class Library:
         history: Sequence[Utterance] | None = None,
         source_ids: Collection[str] | None = None,
     ) -> Reply:
-        """The Reply to ``question``; with ``source_ids`` from those Sources alone. See ``stream``."""
+        """Answers ``question``, from the Sources of ``source_ids`` alone where given. See ``stream``."""
         *_, last = self.stream(question, conversation_id=conversation_id, history=history, source_ids=source_ids)
         return reply_of(last)
 
@@ -110,11 +110,10 @@ class Library:
         history: Sequence[Utterance] | None = None,
         source_ids: Collection[str] | None = None,
     ) -> Iterator[Event]:
-        """The Reply as it comes: the Hits, each Claim as soon as it has passed the gate, the whole Reply.
+        """Answers ``question`` step by step: the Hits, each Claim once it has passed the gate, the whole Reply.
 
-        The question is understood as a part of the Conversation, which is new where no id is given and none is known
-        under it, and then added to it. A caller who brings the ``history`` along, be it empty, keeps it: nothing is
-        stored.
+        The question is understood as part of its Conversation and then added to it; without an id, or under an unknown
+        one, a new Conversation begins. A caller who passes ``history``, even an empty one, keeps it: nothing is stored.
 
         Raises ``BadQuestion``, ``UnknownSource`` and ``ConversationsUnusable`` at once, not at the first event.
         """
@@ -127,25 +126,25 @@ class Library:
         return self._remembered(asked, self.answer(asked))
 
     def answer(self, question: Question) -> Iterator[Event]:
-        """What happens while ``question`` is answered; the Reply comes last."""
-        return stepwise("ask", self._answered(question), of_event)
+        """Yields the events of answering ``question``; the Reply comes last."""
+        return traced("ask", self._answered(question), of_event)
 
     def _answered(self, question: Question) -> Generator[Event]:
         started = perf_counter()
         hits = self._hits(question, LOOKED_THROUGH if asked_abbreviation(question.standalone) else READ_BY_ANSWERER)
         search_ms = _ms_since(started)
         yield SearchEvent(question.standalone, tuple(hits[:READ_BY_ANSWERER]))
-        begun = perf_counter()
+        answering_since = perf_counter()
         for event in self._answering.events(question, hits, empty=not hits and self._catalogue.is_empty):
             if isinstance(event, ReplyEvent):
-                timings = {"search": search_ms, "answer": _ms_since(begun), "total": _ms_since(started)}
+                timings = {"search": search_ms, "answer": _ms_since(answering_since), "total": _ms_since(started)}
                 usage = both(question.usage, event.reply.usage)
                 yield ReplyEvent(replace(event.reply, timings_ms=timings, usage=usage))
             else:
                 yield event
 
     def _remembered(self, question: Question, events: Iterator[Event]) -> Iterator[Event]:
-        """The events, and the Reply added to the Conversation before it is given out."""
+        """Yields the events, and adds the Reply to the Conversation before handing it out."""
         for event in events:
             if isinstance(event, ReplyEvent) and question.conversation_id:
                 turn = turn_of(event.reply, question.subject, datetime.now(UTC))
@@ -159,16 +158,16 @@ class Library:
         source_ids: Collection[str] | None = None,
         history: Sequence[Utterance] = (),
     ) -> list[Hit]:
-        """The best Hits for ``question``, best first, asked after ``history``."""
+        """Returns the best Hits for ``question``, best first, understood in the light of ``history``."""
         turns = turns_of(history, self.settings.conversation_turns)
         return self._hits(self._questions.asked(question, source_ids, None, turns), limit)
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """What was said under this id; raises ``UnknownConversation`` where nothing was, or it is forgotten."""
+        """Returns the Conversation; raises ``UnknownConversation`` where it has no turns or has expired."""
         return self._conversations.known(conversation_id)
 
     def reply(self, reply_id: str) -> ReplyJson:
-        """A Reply as it was given, for as long as its Conversation is kept; raises ``UnknownReply``."""
+        """Returns a Reply as it was given, for as long as its Conversation is kept; raises ``UnknownReply``."""
         return self._conversations.reply(reply_id)
 
     def forget(self, conversation_id: str) -> None:
@@ -176,13 +175,13 @@ class Library:
         self._conversations.forget(conversation_id)
 
     def judge(self, reply_id: str, verdict: Thumb, comment: str = "") -> None:
-        """Notes what someone thought of a Reply; raises ``FeedbackUnusable``."""
+        """Stores a person's verdict on a Reply; raises ``FeedbackUnusable``."""
         self.feedback.put(Feedback.of(self._conversations.turn(reply_id), reply_id, verdict, comment))
 
     def verify(
         self, claim: str, *, evidence: Sequence[str] | None = None, source_ids: Collection[str] | None = None
     ) -> Verification:
-        """Whether ``claim`` is borne out by the Library, or by ``evidence`` alone where that is given.
+        """Checks ``claim`` against the Library, or against ``evidence`` alone where given.
 
         Raises ``BadQuestion`` and ``UnknownSource``.
         """
@@ -192,60 +191,64 @@ class Library:
         return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier.within(asked.source_ids))
 
     def as_runnable(self) -> AskRunnable:
-        """What ``ask`` goes through as a LangChain Runnable, from question to Reply: it streams, batches and traces."""
+        """Returns ``ask`` as a LangChain Runnable from question to Reply, with streaming, batches and tracing."""
         from retrieval.runnables import AskRunnable  # noqa: PLC0415 - 0.7 s that ``ibid ask`` need not wait for
 
         return AskRunnable(self)
 
     def as_retriever(self, limit: int = 10, source_ids: Sequence[str] | None = None) -> LibraryRetriever:
-        """The search as a LangChain retriever, for chains of one's own."""
+        """Returns the search as a LangChain retriever, for chains of one's own."""
         from retrieval.runnables import LibraryRetriever  # noqa: PLC0415 - as above
 
         return LibraryRetriever(library=self, limit=limit, source_ids=source_ids)
 
     def sources(self, limit: int | None = None, after: str | None = None) -> list[Listed]:
-        """Sources by title: all, or so many of those that come after the one named. Raises ``UnknownSource``."""
+        """Lists Sources by title: all, or the next ``limit`` after the one named. Raises ``UnknownSource``."""
         if after and not self._catalogue.titles([after]):
-            raise UnknownSource(f"There is no source {after!r} any more to go on from. List the sources anew.")
+            raise UnknownSource(
+                f"The list cannot continue after {after!r}: there is no such source any more. List the sources again."
+            )
         return self._catalogue.listed(limit, after)
 
     def source(self, source_id: str) -> Source:
-        """The whole Source; raises ``UnknownSource``."""
+        """Returns the whole Source; raises ``UnknownSource``."""
         if is_text(source_id) and (source := self._catalogue.source(source_id)):
             return source
         raise UnknownSource(f"There is no source {source_id!r} in the library. `ibid sources list` shows them.")
 
     def remove(self, source_id: str) -> None:
-        """Takes a Source out; raises ``UnknownSource`` and ``LibraryBusy``."""
+        """Removes a Source; raises ``UnknownSource`` and ``LibraryBusy``."""
         with self.writing() as writer:
             self.source(source_id)
             writer.remove([source_id])
 
     def copies_of(self, source_id: str) -> tuple[Copy, ...]:
-        """The other Sources that have most of its words, or most of whose words it has."""
+        """Returns the Sources that share most of their words, or most of its words, with this one."""
         return self._catalogue.copies_of(source_id)
 
     def origins(self) -> list[Origin]:
-        """Where the bytes of the Sources came from."""
+        """Returns the origins of the Sources' bytes."""
         return self._catalogue.origins()
 
     def origin(self, uri: str) -> Origin | None:
-        """What came from ``uri``; None where nothing did."""
+        """Returns the Origin with this ``uri``, or None."""
         return self._catalogue.origin(uri)
 
     def counts(self) -> dict[str, int]:
-        """How many Sources, Passages, vectors and lexical entries there are, as of one moment between two changes."""
+        """Counts Sources, Passages, vectors and lexical entries, all as of the same generation."""
         before = self._catalogue.generation
         sources, passages = self._catalogue.counts()
-        with self._serving.reading() as store:
-            found = {"sources": sources, "passages": passages, "vectors": store.count(), "lexical": len(self._lexical)}
-        return found if self._catalogue.generation == before else self.counts()
+        with self._current_index.reading() as store:
+            counts = {"sources": sources, "passages": passages, "vectors": store.count(), "lexical": len(self._lexical)}
+        return counts if self._catalogue.generation == before else self.counts()
 
     @contextmanager
     def writing(self) -> Generator[Writer]:
-        """The writing side, for as long as the block lasts; raises ``LibraryBusy`` while another process has it."""
+        """Provides the writing side for the length of the block; raises ``LibraryBusy`` while another
+        process has it.
+        """
         try:
-            with self._lock.acquire(timeout=self.settings.lock_seconds), self._serving.writing() as store:
+            with self._lock.acquire(timeout=self.settings.lock_seconds), self._current_index.writing() as store:
                 writer = Writer(self._catalogue, store, self._lexical, self.embedding)
                 writer.sweep()
                 yield writer
@@ -261,17 +264,17 @@ class Library:
         self.close()
 
     def check(self) -> None:
-        """Raises what stands in the way of an answer, if anything does."""
+        """Raises the error that prevents answering, if there is one."""
         self._conversations.read("")
         self.search("Is the library ready?", limit=1)
 
     def close(self) -> None:
         """Releases the files."""
-        for part in (self._catalogue, self._conversations, self.feedback, self._serving):
+        for part in (self._catalogue, self._conversations, self.feedback, self._current_index):
             part.close()
 
     def _open_lexical(self) -> LexicalIndex:
-        """The lexical index; being derived from the catalogue, it is made anew where it is damaged or gone."""
+        """Opens the lexical index. As derived data it is rebuilt where it is damaged or missing."""
         folder = self.settings.folder / "lexical"
         try:
             lexical = LexicalIndex(folder)
@@ -279,7 +282,7 @@ class Library:
         except LexicalDamaged:
             lexical, whole = LexicalIndex.anew(folder), False
         if not whole:
-            with self._lock, self._serving.writing() as store:
+            with self._lock, self._current_index.writing() as store:
                 Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
         return lexical
 
@@ -289,7 +292,7 @@ class Library:
         return self._search.hits(question.query or question.standalone, limit, question.source_ids, question.context)
 
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
-        """The Source as of a generation, which is there to be a part of the cache's key."""
+        """Reads the Source; the generation is part of the cache's key."""
         return self._catalogue.source(source_id)
 
     def _source_now(self, source_id: str) -> Source | None:

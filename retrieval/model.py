@@ -1,7 +1,7 @@
-"""The words of Ibid, as frozen dataclasses whose constructors refuse what breaks an invariant.
+"""Ibid's domain model: frozen dataclasses whose constructors refuse values that break an invariant.
 
-All offsets are counted in Unicode code points of a Source's canonical ``text`` and are half-open:
-``text[start:end]``. The file imports the standard library alone, so that every layer can speak these words.
+All offsets count Unicode code points of a Source's canonical ``text`` and are half-open: ``text[start:end]``. The file
+imports the standard library alone, so that every layer can use it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 MARK = re.compile(r"\[(\d+)\]")
-"""How a Citation's number stands in the text of an Answer."""
+"""A Citation's number in the text of an Answer."""
 
 _WORD_JOINER = "\u2060"
 
 
 class InvariantError(ValueError):
-    """A value that would break one of the invariants was refused; this is a defect in the caller."""
+    """A value would break one of the invariants. This is a defect in the caller."""
 
 
 def _require(holds: bool, sentence: str) -> None:
@@ -40,10 +40,10 @@ class Span(NamedTuple):
 class Footnote:
     """An author's note.
 
-    ``markers`` are the offsets in the Source's text right after the words that the note hangs on; a note that is
-    cited many times has many, one that nothing refers to has none. ``refers_to``: where the note points to another
-    ("Ibid.", "op. cit."), the index of the one it means among its Source's ``footnotes``, because labels may repeat;
-    ``Source.meant_by`` gives the note itself.
+    ``markers`` are the offsets in the Source's text right after the words that the note hangs on: several for a note
+    that is cited several times, none for a note without a mark. ``refers_to``: where the note points to another
+    ("Ibid.", "op. cit."), that one's index in its Source's ``footnotes``, because labels may repeat;
+    ``Source.meant_by`` returns the note itself.
     """
 
     label: str
@@ -64,7 +64,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A marker without a note, or a note without a marker, with the offset where it was met."""
+    """A marker without a note, or a note without a marker, and the offset where it was met."""
 
     label: str
     offset: int
@@ -72,7 +72,7 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One parsed document. ``text`` is canonical: neither markers nor notes stand in it."""
+    """One parsed document. ``text`` is canonical: without markers and notes."""
 
     id: str
     title: str
@@ -106,22 +106,22 @@ class Source:
             )
 
     def footnotes_in(self, start: int, end: int) -> tuple[Footnote, ...]:
-        """The Footnotes whose markers hang on ``text[start:end]``, in the order of their first marker there."""
+        """Returns the Footnotes whose markers hang on ``text[start:end]``, in the order of their first marker there."""
         first, last = (bisect_right(self._markers, (offset, len(self.footnotes))) for offset in (start, end))
         once = dict.fromkeys(i for _, i in self._markers[first:last])
         return tuple(dict.fromkeys(self.footnotes[i] for i in once))
 
     def meant_by(self, note: Footnote) -> Footnote | None:
-        """The Footnote that ``note``, one of this Source, points to; None where it points to none."""
+        """Returns the Footnote that ``note``, one of this Source's, points to; None without a back reference."""
         return None if note.refers_to is None else self.footnotes[note.refers_to]
 
     def section_at(self, offset: int) -> str:
-        """The title of the section that ``offset`` lies in; empty where there is none."""
+        """Returns the title of the section at ``offset``, or an empty string."""
         behind = bisect_right(self.sections, offset, key=lambda section: section.start)
         return next((s.title for s in self.sections[max(0, behind - 1) : behind] if offset < s.end), "")
 
     def cite(self, number: int, start: int, end: int, also_in: tuple[Source, ...] = ()) -> Citation:
-        """A Citation of ``text[start:end]`` with the Footnotes that those words carry."""
+        """Builds a Citation of ``text[start:end]`` with the Footnotes that those words carry."""
         return Citation(
             number=number,
             quote=self.text[start:end],
@@ -138,8 +138,8 @@ class Source:
 class Passage:
     """A retrievable stretch of a Source that splits no sentence.
 
-    Where ``note`` is set, search looks at the text of that Footnote, and the stretch is the sentence it hangs on:
-    a quote is always body text, and the note comes along with it.
+    Where ``note`` is set, search reads the text of that Footnote, and the stretch is the sentence it hangs on: a quote
+    is always body text, and the note comes along with it.
     """
 
     id: str
@@ -165,13 +165,13 @@ class Passage:
 
     @property
     def searched(self) -> str:
-        """The text that search looks at."""
+        """The text that search reads."""
         return self.note.text if self.note else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A Passage with its place (from 1) and its score in one search; scores compare within that search alone.
+    """A Passage with its rank (from 1) and its score, which compares within one search alone.
 
     ``title``: that of the Passage's Source.
     """
@@ -209,17 +209,16 @@ class Citation:
 
 
 def claim_text(words: str) -> str:
-    """``words`` so that a bracketed number in them cannot be taken for a Citation's mark.
+    """Returns ``words`` so that a bracketed number in them cannot be taken for a Citation's mark.
 
-    A law report's "[2001] 1 AC 45" keeps its looks: an invisible word joiner (U+2060) goes before the closing
-    bracket.
+    A law report's "[2001] 1 AC 45" keeps its looks: an invisible word joiner (U+2060) goes before the closing bracket.
     """
     return MARK.sub(rf"[\1{_WORD_JOINER}]", words)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an Answer with the numbers of the Citations it rests on."""
+    """One sentence of an Answer and the numbers of the Citations that support it."""
 
     text: str
     citations: tuple[int, ...]
@@ -235,7 +234,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a chat model was given and gave for one Reply, in its own tokens, and the cost in US dollars if known."""
+    """A chat model's tokens for one Reply, read and written, as it counts them, and the cost in US dollars if known."""
 
     model: str
     input_tokens: int = 0
@@ -245,10 +244,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A Reply that says something: Claims, and exactly the Citations they use, numbered in order of first use.
+    """A Reply with Claims, and exactly the Citations they use, numbered in order of first use.
 
-    ``dropped``: sentences that a chat model wrote and the Sources do not bear out. ``note``: what the reader should
-    know of how the Reply came about, such as that the chat model could not be reached.
+    ``dropped``: sentences of a chat model that the Sources do not support. ``note``: a remark for the reader on how the
+    Reply came about, such as that the chat model could not be reached.
     """
 
     id: str
@@ -282,7 +281,7 @@ class Answer:
 
 
 class Reason(StrEnum):
-    """Why a Refusal was given."""
+    """The reason of a Refusal."""
 
     NOT_IN_LIBRARY = "not_in_library"
     LIBRARY_EMPTY = "library_empty"
@@ -292,13 +291,13 @@ class Reason(StrEnum):
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_IN_LIBRARY: "The library does not say.",
     Reason.LIBRARY_EMPTY: "The library is empty: add sources with `ibid ingest`, then ask again.",
-    Reason.UNSUPPORTED: "An answer was found, but the sources do not bear it out.",
+    Reason.UNSUPPORTED: "An answer was found, but the sources do not support it.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A Reply that says plainly that there is no answer. ``nearest``: up to three Citations of what came closest."""
+    """A Reply that plainly declines to answer. ``nearest``: up to three Citations of the closest passages."""
 
     id: str
     question: str

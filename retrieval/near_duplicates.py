@@ -1,8 +1,8 @@
-"""Finds the same words in two places: reprints, excerpts and copies of one article.
+"""Finds near-duplicates, that is the same words in two places: reprints, excerpts and copies of one article.
 
 Fingerprints are winnowed hashes of word shingles (Schleimer, Wilkerson, Aiken, "Winnowing: Local Algorithms for
 Document Fingerprinting", SIGMOD 2003): two texts that share a run of SHINGLE + WINDOW - 1 words share a fingerprint,
-whatever stands around it.
+whatever surrounds it.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from numpy.lib.stride_tricks import sliding_window_view
 SHINGLE = 6
 WINDOW = 8
 SAME = 0.8
-"""Share of a quote's shingles that must stand in another text, with all of its numbers, for it to be the same words."""
+"""Share of a quote's shingles that another text must contain, with all of its numbers, to count as the same words."""
 
 _ALONE = 16
-"""Words of a quote that can be found by itself. Where SAME of its shingles stand in another text, SHINGLE + WINDOW - 1
-of its words stand there in a row; of a shorter one perhaps fewer."""
+"""Words from which a quote is found by its own fingerprints. A text with SAME of its shingles has SHINGLE + WINDOW - 1
+of its words in a row; of a shorter quote perhaps fewer."""
 _AROUND = 100
-"""Characters on either side that help to find a shorter one: as many words as a run takes."""
+"""Characters on either side that help to find a shorter quote: about as many words as a run takes."""
 _SHARED = 0.25
 """Share of its fingerprints that a text with SAME of its shingles has: it was a third or more for 14,460 quotes changed
-at random. Texts with fewer are many, where they are on the same matter, and each takes time."""
+at random. Many texts on the same subject have fewer, and each takes time."""
 _MOST = 500
-"""Fingerprints that are looked for: of a very long quote those with the least hashes, as good as drawn by lot."""
+"""Most fingerprints to look up: of a very long quote those with the smallest hashes, which is as good as a random
+sample."""
 
 _ROUNDING = 1e-9
 
@@ -39,27 +40,27 @@ _WORD = re.compile(r"\w+")
 
 
 def words_of(text: str) -> list[str]:
-    """The words of ``text``, case folded, without punctuation."""
+    """Returns the words of ``text``, case folded, without punctuation."""
     return _WORD.findall(text.casefold())
 
 
 def fingerprints(text: str) -> tuple[int, ...]:
-    """The winnowed 63-bit hashes of ``text``, sorted; none where it is shorter than a shingle."""
+    """Returns the winnowed 63-bit hashes of ``text``, sorted; an empty tuple for a text shorter than a shingle."""
     words = [word.encode() for word in words_of(text)]
     if len(words) < SHINGLE:
         return ()
     line, ends = b" ".join(words), [*accumulate(len(word) + 1 for word in words)]
     shingles = (line[start : end - 1] for start, end in zip((0, *ends), ends[SHINGLE - 1 :], strict=False))
-    digests = b"".join([blake2b(one, digest_size=8).digest() for one in shingles])
+    digests = b"".join([blake2b(shingle, digest_size=8).digest() for shingle in shingles])
     hashes = np.frombuffer(digests, ">u8") >> 1
     least = sliding_window_view(hashes, min(WINDOW, len(hashes))).min(axis=1)
     return tuple(np.unique(least).tolist())
 
 
-def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
-    """By which fingerprints to find the texts that have ``text[start:end]`` too, and how many of them one has at least.
+def lookup_fingerprints(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
+    """Returns the fingerprints by which to find other texts with ``text[start:end]``, and the least number to share.
 
-    The quote's own; those around it where it is short.
+    They are the quote's own, or for a short quote those of its surroundings.
     """
     if len(words_of(text[start:end])) < _ALONE:
         return fingerprints(text[max(0, start - _AROUND) : end + _AROUND]), 1
@@ -67,8 +68,8 @@ def traces(text: str, start: int, end: int) -> tuple[tuple[int, ...], int]:
     return own, ceil(len(own) * _SHARED)
 
 
-class Wording:
-    """The words of a text, to be compared with those of others. Kept by whoever compares: a text may be very long."""
+class ShingledText:
+    """A text's words and shingles, computed at first use, for comparison with other texts, which may be very long."""
 
     def __init__(self, text: str) -> None:
         self._words = words_of(text)
@@ -79,31 +80,33 @@ class Wording:
 
     @cached_property
     def numbers(self) -> Counter[str]:
-        """The words with a digit in them, which are what one edition most often has otherwise than another."""
+        """The words with a digit, which most often differ between two editions."""
         return Counter(word for word in self._words if any(map(str.isnumeric, word)))
 
     @cached_property
     def shingles(self) -> list[str]:
-        """Runs of ``SHINGLE`` words, of a shorter text the whole."""
+        """The runs of ``SHINGLE`` words; the whole of a shorter text."""
         words, size = self._words, min(SHINGLE, len(self._words))
         return [f" {' '.join(words[i : i + size])} " for i in range(len(words) - size + 1)] if size else []
 
-    def share_of(self, quote: Wording) -> float:
-        """Which share (0…1) of the shingles of ``quote`` stands here; a short quote must stand here whole."""
+    def share_of(self, quote: ShingledText) -> float:
+        """Returns the share (0…1) of the shingles of ``quote`` that this text contains; a short quote counts as a
+        whole.
+        """
         wanted = quote.shingles
-        return sum(one in self._line for one in wanted) / len(wanted) if wanted else 0.0
+        return sum(shingle in self._line for shingle in wanted) / len(wanted) if wanted else 0.0
 
-    def repeats(self, quote: Wording) -> bool:
-        """Whether ``SAME`` of the shingles of ``quote`` and all its numbers stand here, given up once they cannot."""
+    def repeats(self, quote: ShingledText) -> bool:
+        """Whether this text has ``SAME`` of the shingles of ``quote`` and all its numbers; stops once it cannot."""
         wanted = quote.shingles
         left = len(wanted) - ceil(SAME * len(wanted) - _ROUNDING)
-        for one in wanted:
-            left -= one not in self._line
+        for shingle in wanted:
+            left -= shingle not in self._line
             if left < 0:
                 return False
         return bool(wanted) and quote.numbers <= self.numbers
 
 
-def contained(quote: str, text: str) -> float:
-    """Which share (0…1) of the shingles of ``quote`` stands in ``text``."""
-    return Wording(text).share_of(Wording(quote))
+def containment(quote: str, text: str) -> float:
+    """Returns the share (0…1) of the shingles of ``quote`` that ``text`` contains."""
+    return ShingledText(text).share_of(ShingledText(quote))

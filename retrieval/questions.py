@@ -1,4 +1,4 @@
-"""From what somebody typed to a Question: cleaned, checked, and understood in its Conversation."""
+"""Turns what a person typed into a Question: cleaned, checked, and understood in its Conversation."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from retrieval.errors import IbidError
 from retrieval.storage.catalogue import Catalogue
 
 Rewrite = Callable[[str, Sequence[tuple[str, str]]], Rewriting]
-"""Says a question so that it needs no history of (speaker, text); gives it back as it is where it cannot."""
+"""Rewrites a question so that it stands without its history of (speaker, text), or returns it unchanged."""
 
 
 class UnknownSource(IbidError):
-    """A Source was named that the Library does not hold."""
+    """The Library does not hold the Source that was named."""
 
 
 class BadQuestion(IbidError):
-    """The question is empty or too long, or the id of its Conversation is no text."""
+    """The question is empty or too long, or the id of its Conversation is not valid text."""
 
 
-def is_text(said: str) -> bool:
-    """Whether ``said`` can be written down, which half of a surrogate pair cannot."""
-    return not any("\ud800" <= one <= "\udfff" for one in said)
+def is_text(text: str) -> bool:
+    """Whether ``text`` can be encoded; half of a surrogate pair cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def named(conversation_id: str | None) -> str | None:
-    """The Conversation's id as a caller gives it; raises ``BadQuestion`` where it is no text."""
+    """Returns the Conversation's id as a caller gave it; raises ``BadQuestion`` where it is not valid text."""
     if conversation_id and not is_text(conversation_id):
         raise BadQuestion("The conversation's id has half a character in it. Leave it out to begin a new conversation.")
     return conversation_id
 
 
 class Questions:
-    """Makes Questions."""
+    """Builds Questions."""
 
     def __init__(self, catalogue: Catalogue, longest: int, rewrite: Rewrite) -> None:
-        """``longest``: characters of a question."""
+        """``longest``: most characters of a question."""
         self._catalogue = catalogue
         self._longest = longest
         self._rewrite = rewrite
@@ -51,7 +51,7 @@ class Questions:
         conversation_id: str | None = None,
         turns: Sequence[Turn] = (),
     ) -> Question:
-        """The Question; raises ``BadQuestion`` and ``UnknownSource``."""
+        """Builds the Question; raises ``BadQuestion`` and ``UnknownSource``."""
         text = " ".join(question.encode(errors="replace").decode().split())  # a lone surrogate is no text
         if not text:
             raise BadQuestion("The question is empty. Ask something, for example: How many missions are left?")
@@ -61,28 +61,30 @@ class Questions:
             unknown = set(source_ids) - self._catalogue.titles(filter(is_text, source_ids)).keys()
             if unknown:
                 raise UnknownSource(f"The library has no source {min(unknown)!r}. `ibid sources list` shows all.")
-        found, written = self._understood(text, turns)
+        understanding, rewriting = self._understood(text, turns)
         return Question(
             text=text,
-            standalone=found.standalone,
+            standalone=understanding.standalone,
             source_ids=None if source_ids is None else tuple(source_ids),
             conversation_id=named(conversation_id),
-            query=found.query,
-            context=found.context,
-            subject=found.subject,
-            read_as=found.read_as,
-            asked_last=found.asked_last,
-            usage=written.usage,
-            seconds=written.seconds,
+            query=understanding.query,
+            context=understanding.context,
+            subject=understanding.subject,
+            read_as=understanding.read_as,
+            asked_last=understanding.asked_last,
+            usage=rewriting.usage,
+            seconds=rewriting.seconds,
         )
 
     def _understood(self, text: str, turns: Sequence[Turn]) -> tuple[Understood, Rewriting]:
-        """What ``text`` means after ``turns``: by rules; where it hangs on them, by the chat model."""
-        found = understood(text, turns)
-        if not found.context:
-            return found, Rewriting(text)
-        said = [pair for turn in turns for pair in (("user", turn.question), ("assistant", turn.answer))]
-        written = self._rewrite(text, said)
-        if written.text != text:
-            found = replace(found, standalone=written.text, query=written.text, read_as="", asked_last="")
-        return found, written
+        """Understands ``text`` after ``turns``: by rules first, and by the chat model where it depends on them."""
+        understanding = understood(text, turns)
+        if not understanding.context:
+            return understanding, Rewriting(text)
+        utterances = [pair for turn in turns for pair in (("user", turn.question), ("assistant", turn.answer))]
+        rewriting = self._rewrite(text, utterances)
+        if rewriting.text != text:
+            understanding = replace(
+                understanding, standalone=rewriting.text, query=rewriting.text, read_as="", asked_last=""
+            )
+        return understanding, rewriting

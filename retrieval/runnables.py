@@ -1,4 +1,4 @@
-"""The Library for people with LangChain chains of their own: asking as a Runnable, searching as a retriever."""
+"""The Library for LangChain chains: asking as a Runnable, searching as a retriever."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class AskRunnable(Runnable[str | Question, Reply]):
-    """A question in, a Reply out. ``stream`` gives the Reply as far as it has come, after each Claim, and then whole.
+    """Answers a question. ``stream`` yields the Reply so far after each Claim, and at last the whole one.
 
-    The chat model, if there is one, runs inside, so that callbacks and traces show it as a part of this run.
+    A chat model runs inside, so that callbacks and traces show it as part of this run.
     """
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def invoke(self, input: str | Question, config: RunnableConfig | None = None, **_: Any) -> Reply:  # noqa: A002
-        """The Reply."""
+        """Returns the Reply."""
         return self._call_with_config(self._reply, input, config, run_type="chain")
 
     def stream(
@@ -37,7 +37,7 @@ class AskRunnable(Runnable[str | Question, Reply]):
         config: RunnableConfig | None = None,
         **_: Any,
     ) -> Iterator[Reply]:
-        """The Reply as it grows; the last one is whole."""
+        """Yields the Reply as it grows; the last one is complete."""
         yield from self._transform_stream_with_config(iter([input]), self._replies, config, run_type="chain")
 
     def _events(self, asked: str | Question) -> Iterator[Event]:
@@ -59,7 +59,7 @@ class AskRunnable(Runnable[str | Question, Reply]):
 
 
 def _so_far(asked: str | Question, claims: Sequence[ClaimEvent]) -> Answer:
-    """An Answer of the claims that have come; its confidence is not known yet."""
+    """Builds an Answer of the Claims so far; its confidence is not known yet."""
     question = asked if isinstance(asked, Question) else Question(asked, asked)
     cited = {citation.number: citation for event in claims for citation in event.citations}
     return Answer(
@@ -75,7 +75,7 @@ def _so_far(asked: str | Question, claims: Sequence[ClaimEvent]) -> Answer:
 
 
 class LibraryRetriever(BaseRetriever):
-    """Search as LangChain knows it; what LangChain calls a document is a Passage here."""
+    """The search as a LangChain retriever. Each document is a Passage."""
 
     library: Any
     limit: int = 10
@@ -98,6 +98,6 @@ def _document(hit: Hit) -> Document:
             "section": passage.section,
             "score": hit.score,
             "rank": hit.rank,
-            "footnotes": [{"label": one.label, "text": one.text, "urls": [*one.urls]} for one in passage.footnotes],
+            "footnotes": [{"label": note.label, "text": note.text, "urls": [*note.urls]} for note in passage.footnotes],
         },
     )

@@ -1,6 +1,6 @@
-"""What a Library needs to know, in one frozen object that is built once and passed down.
+"""The settings of a Library, in one frozen object that is built once and passed down.
 
-Read from environment variables with the prefix ``IBID_`` and from ``.env`` in the working folder.
+They are read from environment variables with the prefix ``IBID_`` and from ``.env`` in the working folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from retrieval.errors import IbidError
 
 
 class SettingsInvalid(IbidError):
-    """A setting has a value that cannot be used."""
+    """A setting has an unusable value."""
 
 
 class HomeUnusable(IbidError):
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
         return self.home.expanduser()
 
     def made_folder(self) -> Path:
-        """The home folder, which is made where it is not there; raises ``HomeUnusable``."""
+        """Returns the home folder, created if need be; raises ``HomeUnusable``."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -137,12 +137,12 @@ class Settings(BaseSettings):
         return self.folder
 
     def apart(self, home: Path) -> Self:
-        """These settings for a Library that is in ``home`` alone: it neither sees nor touches what people use."""
+        """Returns these settings for a Library in ``home`` alone, isolated from the one that people use."""
         return self.model_copy(update={"home": home, "chroma_url": "", "database_url": SecretStr("")})
 
     @property
     def has_chat_model(self) -> bool:
-        """Whether a chat model answers, and not the answerer in the box."""
+        """Whether a chat model answers instead of the bundled answerer."""
         return self.model != "extractive"
 
 
@@ -172,7 +172,7 @@ def loaded(cls: type[SettingsT]) -> SettingsT:
 
 
 def misspelt(cls: type[Settings]) -> dict[str, str]:
-    """Maps each name in the environment and ``.env`` that nearly is a setting of ``cls`` to that setting's name.
+    """Maps each name in the environment and ``.env`` that resembles a setting of ``cls`` to that setting's name.
 
     Names that resemble no setting belong to other programs, as ``IBID_SOURCES`` belongs to Compose.
     """

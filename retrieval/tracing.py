@@ -1,7 +1,7 @@
-"""Spans of what an answer goes through, by OpenTelemetry; without a collector, which is the rule, they cost nothing.
+"""OpenTelemetry spans of the steps of an answer. Without a collector, which is the default, they cost nothing.
 
-No span holds what was asked, found or answered, nor the text of an exception, which may. Of calls to a chat model the
-attributes are those of OpenTelemetry's conventions for generative AI.
+No span holds questions, passages, answers, or the text of an exception, which may quote them. Calls to a chat model
+carry the attributes of OpenTelemetry's conventions for generative AI.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ Item = TypeVar("Item")
 Attributes = Mapping[str, AttributeValue]
 
 
-def stepwise(name: str, items: Generator[Item], attributes: Callable[[Item], Attributes]) -> Generator[Item]:
-    """The same items, all made within one span, which gets the ``attributes`` of each.
+def traced(name: str, items: Generator[Item], attributes: Callable[[Item], Attributes]) -> Generator[Item]:
+    """Yields the same items, all made within one span, which gets the ``attributes`` of each.
 
-    The span is the current one only while an item is being made: what takes the items may do so in any thread, and
-    leave off at any of them.
+    The span is the current one only while an item is being made: the consumer may run in any thread and may stop at any
+    item.
     """
     span = TRACER.start_span(name)
     try:
@@ -50,13 +50,13 @@ def stepwise(name: str, items: Generator[Item], attributes: Callable[[Item], Att
 
 
 def of_event(event: Event) -> Attributes:
-    """What a trace may know of an event: never what was asked, found or said."""
+    """Returns the trace attributes of an event, without any text of question, passages or answer."""
     if not isinstance(event, ReplyEvent):
         return {}
     reply = event.reply
     refused = {"ibid.reason": reply.reason.value} if isinstance(reply, Refusal) else {}
-    told = {"ibid.reply_id": reply.id, "ibid.answerer": reply.answerer, "ibid.dropped": reply.dropped, **refused}
+    attributes = {"ibid.reply_id": reply.id, "ibid.answerer": reply.answerer, "ibid.dropped": reply.dropped, **refused}
     if reply.usage is None:
-        return told
+        return attributes
     used = {"input": reply.usage.input_tokens, "output": reply.usage.output_tokens}
-    return {**told, **{f"gen_ai.usage.{way}_tokens": tokens for way, tokens in used.items()}}
+    return {**attributes, **{f"gen_ai.usage.{way}_tokens": tokens for way, tokens in used.items()}}

@@ -1,10 +1,10 @@
-"""Which Ibid this is."""
+"""The version of this installation."""
 
 from importlib.metadata import PackageNotFoundError, version
 
 
 def ibid_version() -> str:
-    """The version of this installation; 0 where it runs without having been installed."""
+    """Returns the version of this installation, or "0" where Ibid runs without being installed."""
     try:
         return version("ibid")
     except PackageNotFoundError:

@@ -13,7 +13,7 @@ import pytest
 from ingest.parse import parse
 from ingest.sentences import sentences
 from retrieval.model import Source
-from retrieval.near_duplicates import contained
+from retrieval.near_duplicates import containment
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "sources"
 ARTICLE, REPRINT = "38north-de-risking.txt", "stimson-reprint.txt"
@@ -57,7 +57,7 @@ def test_no_mark_and_no_note_stands_in_the_text(name: str) -> None:
     assert not re.search(r"\[\d+\]", source.text)
     for note in source.footnotes:
         assert note.text not in source.text
-        assert contained(note.text, source.text) < 0.2
+        assert containment(note.text, source.text) < 0.2
 
 
 @pytest.mark.parametrize("words", AROUND)

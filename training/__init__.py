@@ -1,1 +1,1 @@
-"""How the models in the box were made: what they learned from, training, export. The product needs none of it."""
+"""How the bundled models were made: examples, training, export. The product does not need it."""

@@ -1,7 +1,7 @@
-"""Notes that name what they draw on, made by rule in the styles that authors use: who, what, when, where.
+"""Generates footnotes that cite works, by rule, in the styles of authors: who, what, when, where.
 
-Public sets of questions have next to no footnotes in them; a library of footnoted sources is full of these. Names,
-titles, journals and addresses are put together here by chance and name nobody.
+Public sets of questions have next to no footnotes; a library of footnoted sources is full of them. Names, titles,
+journals and addresses are combined at random and refer to nobody.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from training.example import Example
 
 NOTES = 3000
-"""Notes made; each is asked one thing."""
+"""Number of notes, each with one question."""
 _UNSAID = 0.25
-"""The share that is asked a thing that the note does not say."""
+"""The share of questions about something that the note does not state."""
 
 FIRST = (
     "Ada Boris Carmen David Elena Farid Grace Hiro Ines Jonas Katya Liam Mei Nadia Omar Petra Quentin Rosa Sven Tara"
@@ -80,7 +80,7 @@ _ASKED: Mapping[str, str] = {
 
 
 def bibliography(dice: random.Random, wanted: int = NOTES) -> Iterator[Example]:
-    """``wanted`` notes with a question each; now and then with a sentence before the note, as search shows them."""
+    """Yields ``wanted`` notes with a question each; some with a sentence before the note, as search returns them."""
     for _ in range(wanted):
         kind = dice.choice(sorted(_KINDS))
         parts = _parts(dice, kind)
@@ -90,28 +90,28 @@ def bibliography(dice: random.Random, wanted: int = NOTES) -> Iterator[Example]:
             parts["about"] = dice.choice((f"“{parts['title']}”", f"the {parts['kind']} on {parts['topic']}"))
         lead = dice.choice(("", "", f"Much has been written on {parts['topic']} since. "))
         note = lead + form.format(**parts)
-        asked = {part: found for part in _ASKED if (found := _forms(part, named))}
-        said = [part for part in asked if f"{{{part}}}" in form or (part == "author" and named)]
-        part = dice.choice([one for one in asked if one not in said] if dice.random() < _UNSAID else said)
+        asked = {part: forms for part in _ASKED if (forms := _forms(part, named))}
+        stated = [part for part in asked if f"{{{part}}}" in form or (part == "author" and named)]
+        part = dice.choice([name for name in asked if name not in stated] if dice.random() < _UNSAID else stated)
         question = dice.choice(asked[part]).format(**parts)
-        yield Example(question, note, _place(part, parts, note, len(lead)) if part in said else None)
+        yield Example(question, note, _place(part, parts, note, len(lead)) if part in stated else None)
 
 
 def _forms(part: str, named: bool) -> list[str]:
-    """The questions after a part of a note; where that names no author (not ``named``), none that does."""
-    return [one for one in _ASKED[part].split("|") if named or not re.search(r"\{(?:last|author)", one)]
+    """Returns the questions about a part of a note; for a note without an author, those that name none."""
+    return [form for form in _ASKED[part].split("|") if named or not re.search(r"\{(?:last|author)", form)]
 
 
 def _place(part: str, parts: Mapping[str, str], note: str, lead: int) -> tuple[int, int]:
-    """Where a part of the note stands in it; an author in the order in which the note has the name."""
+    """Returns the span of a part in the note; an author in the order of names that the note uses."""
     author = (parts["author"], f"{parts['last']}, {parts['first']}", parts["last"])
-    answer = next(one for one in (author if part == "author" else (parts[part],)) if one in note[lead:])
+    answer = next(form for form in (author if part == "author" else (parts[part],)) if form in note[lead:])
     start = note.index(answer, lead)
     return start, start + len(answer)
 
 
 def _parts(dice: random.Random, kind: str) -> dict[str, str]:
-    """All that a note may say, and how its work is called in a question."""
+    """Returns the possible parts of a note, and the phrases for its work in a question."""
     first, last, topic = dice.choice(FIRST.split()), dice.choice(LAST.split()), dice.choice(_TOPICS.split("|"))
     title = dice.choice(_SHAPES.split("|")).format(t=topic, w=dice.choice(_WHERE.split("|")))
     title = title[0].upper() + title[1:]

@@ -1,4 +1,4 @@
-"""The one form in which everything that the reader learns from is given."""
+"""The common form of all training examples of the reader."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What is read: ``first`` (a question), ``second`` (a passage), and what is right.
+    """One example: ``first`` (a question), ``second`` (a passage), and the labels.
 
-    ``span``: where in ``second`` the answer stands, ``None`` where it does not. ``evidence``: the sentences of
-    ``second`` that answer. Where it is not known at which place an answer stands, or which sentences answer,
-    nothing is learned of that.
+    ``span``: the answer's span in ``second``, ``None`` without an answer. ``evidence``: the sentences of ``second``
+    that answer. Where spans or sentences are not known, they have no part in the loss.
     """
 
     first: str

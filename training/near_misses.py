@@ -1,7 +1,8 @@
 """Questions that a passage almost answers: a true one with its year, number, name or direction changed.
 
-Passages drawn at random or by their words teach a reader little about refusing; people who wrote unanswerable questions
-for SQuAD 2.0 changed a name, a number or a word for its opposite (Rajpurkar et al. 2018, table 1). So do we, by rule.
+Passages drawn at random or by shared words teach a reader little about refusing; people who wrote unanswerable
+questions for SQuAD 2.0 changed a name, a number or a word for its opposite (Rajpurkar et al. 2018, table 1). This
+module does the same by rule.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _OPPOSITE = {
 
 
 def near_misses(asked: Sequence[Example], wanted: int, dice: random.Random) -> Iterator[Example]:
-    """``wanted`` examples without an answer, made of ``asked`` ones that have one."""
+    """Yields ``wanted`` examples without an answer, made from ``asked`` ones with an answer."""
     answered = [example for example in asked if example.span]
     names = sorted({name for example in answered for name in _NAME.findall(example.first)})
     made = 0
@@ -44,7 +45,7 @@ def near_misses(asked: Sequence[Example], wanted: int, dice: random.Random) -> I
 
 
 def _changed(example: Example, names: Sequence[str], dice: random.Random) -> str | None:
-    """The question with one thing changed to what the passage does not say; ``None`` where there is nothing."""
+    """Returns the question with one thing changed to something that the passage does not state, or None."""
     ways = [_other_year, _other_number, _other_ordinal, _other_name, _other_name, _opposite, _year_added]
     for way in dice.sample(ways, len(ways)):
         changed = way(example, names, dice)
@@ -54,37 +55,37 @@ def _changed(example: Example, names: Sequence[str], dice: random.Random) -> str
 
 
 def _other_year(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
-    found = _YEAR.search(example.first)
-    if not found:
+    match = _YEAR.search(example.first)
+    if not match:
         return None
-    elsewhere = [year for year in _YEAR.findall(example.second) if year != found[0]]
-    near = str(int(found[0]) + dice.choice([-12, -7, -3, -2, -1, 1, 2, 3, 5, 8]))
+    elsewhere = [year for year in _YEAR.findall(example.second) if year != match[0]]
+    near = str(int(match[0]) + dice.choice([-12, -7, -3, -2, -1, 1, 2, 3, 5, 8]))
     year = dice.choice(elsewhere) if elsewhere and dice.random() < 0.3 else near
     if year == near and near in example.second:
         return None
-    return example.first.replace(found[0], year)
+    return example.first.replace(match[0], year)
 
 
 def _other_number(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
-    found = _NUMBER.search(_YEAR.sub("", example.first))
-    if not found:
+    match = _NUMBER.search(_YEAR.sub("", example.first))
+    if not match:
         return None
-    number = str(int(found[0].replace(",", "")) + dice.choice([-3, -2, -1, 1, 2, 4, 10]))
-    return None if number in example.second else example.first.replace(found[0], number)
+    number = str(int(match[0].replace(",", "")) + dice.choice([-3, -2, -1, 1, 2, 4, 10]))
+    return None if number in example.second else example.first.replace(match[0], number)
 
 
 def _other_ordinal(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
-    found = _ORDINAL.search(example.first)
+    match = _ORDINAL.search(example.first)
     others = [word for word in _ORDINALS if word not in example.second.lower()]
-    if not found or not others:
+    if not match or not others:
         return None
     other = dice.choice(others)
-    other = other.capitalize() if found[0][0].isupper() else other
-    return example.first[: found.start()] + other + example.first[found.end() :]
+    other = other.capitalize() if match[0][0].isupper() else other
+    return example.first[: match.start()] + other + example.first[match.end() :]
 
 
 def _year_added(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
-    """A question without a year gets one that the passage, which names others, does not name."""
+    """Adds a year that the passage does not name to a question without one, if the passage names others."""
     years = sorted(map(int, set(_YEAR.findall(example.second))))
     if not years or re.search(r"\d|\bwhen\b|\byear\b|\bdate\b", example.first, re.IGNORECASE):
         return None
@@ -93,21 +94,21 @@ def _year_added(example: Example, _: Sequence[str], dice: random.Random) -> str 
 
 
 def _other_name(example: Example, names: Sequence[str], dice: random.Random) -> str | None:
-    found = _NAME.search(example.first)
-    if not found or not names:
+    match = _NAME.search(example.first)
+    if not match or not names:
         return None
     answer = example.second[slice(*example.span)] if example.span else ""
     here = [name for name in _NAME.findall(example.second) if name not in example.first and name not in answer]
     if here and dice.random() < 0.5:
-        return example.first.replace(found[0], dice.choice(here))
+        return example.first.replace(match[0], dice.choice(here))
     name = dice.choice(names)
-    return None if name in example.second else example.first.replace(found[0], name)
+    return None if name in example.second else example.first.replace(match[0], name)
 
 
 def _opposite(example: Example, _: Sequence[str], dice: random.Random) -> str | None:
     words = re.findall(r"\w+", example.first)
-    found = [word for word in words if word.lower() in _OPPOSITE]
-    if not found:
+    replaceable = [word for word in words if word.lower() in _OPPOSITE]
+    if not replaceable:
         return None
-    word = dice.choice(found)
+    word = dice.choice(replaceable)
     return re.sub(rf"\b{word}\b", _OPPOSITE[word.lower()], example.first, count=1)

@@ -1,6 +1,6 @@
-"""What the reader learns from: one plain form for questions with their passages.
+"""Collects the training examples of the reader from all sets.
 
-Which sets go in, and how much of each, is decided here by licence and quality; CARD.md beside the weights says why.
+The sets and their sizes are chosen here by licence and quality; CARD.md beside the weights gives the reasons.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ READER_ROWS = {
 """Rows of each set of ``train/reader.jsonl.gz``. Left out, on licence: bipar_en, sciq, subjqa, multirc, molweni."""
 
 PASSAGE_ROWS = {"boolq_passage": 2813}
-"""Yes-or-no questions of ``train/sentences.jsonl.gz``, of which it is known which passage answers and which do not."""
+"""Yes-or-no questions of ``train/sentences.jsonl.gz`` with known answering and other passages."""
 
 SENTENCE_ROWS = {"selqa": 2167, "conditionalqa_ev": 1500, "citint_rationale": 1500, "bioasq_reqa": 1000}
 """Questions of each set of ``train/sentences.jsonl.gz``."""
@@ -61,33 +61,34 @@ NEAR_MISSES = 8000
 """Questions made unanswerable by one change, see ``near_misses``."""
 
 MINED = 9000
-"""Questions with a passage that search finds for them and that does not answer, see ``mined``."""
+"""Questions with a passage that search returns for them and that does not answer, see ``mined``."""
 
 
 def examples(data: Path, seed: int = 0, share: float = 1.0) -> list[Example]:
-    """All examples in one shuffled list, or a ``share`` of all but those that people wrote for squad2 and nq_oracle.
+    """Returns all examples in one shuffled list, or a ``share`` of all except those that people wrote for squad2 and
+    nq_oracle.
 
     ``data``: the folder with ``train/``, ``squad2/`` and the others.
     """
     dice = random.Random(seed)
     asked = [*_some(_reader(data, dice), share, dice), *_human(data, dice)]
     others = chain(series(dice), bibliography(dice), _sentences(data, dice), _passages(data, dice))
-    found = [
+    everything = [
         *asked,
         *near_misses(asked, round(share * NEAR_MISSES), dice),
         *mined(asked, round(share * MINED), dice),
         *_some(others, share, dice),
     ]
-    dice.shuffle(found)
-    return found
+    dice.shuffle(everything)
+    return everything
 
 
-def _some(found: Iterable[Example], share: float, dice: random.Random) -> Iterator[Example]:
-    return (one for one in found if share == 1.0 or dice.random() < share)
+def _some(pool: Iterable[Example], share: float, dice: random.Random) -> Iterator[Example]:
+    return (example for example in pool if share == 1.0 or dice.random() < share)
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a file of lines, packed or not."""
+    """Yields the records of a .jsonl file, compressed or not."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     yield from map(json.loads, data.decode().rstrip("\n").split("\n"))
 
@@ -108,7 +109,7 @@ def _reader(data: Path, dice: random.Random) -> Iterator[Example]:
 
 
 def _human(data: Path, dice: random.Random) -> Iterator[Example]:
-    """The part of squad2 and nq_oracle that is not held back; twice, for its questions are the best."""
+    """Yields the part of squad2 and nq_oracle that is not held out, twice, because its questions are the best."""
     for name in ("squad2", "nq_oracle"):
         corpus = {row["id"]: row for row in _rows(data / name / "corpus.jsonl")}
         for row in _rows(data / name / "questions.jsonl"):
@@ -125,14 +126,14 @@ def _human(data: Path, dice: random.Random) -> Iterator[Example]:
 
 
 def _strangers(folder: Path, corpus: dict[str, dict[str, Any]], dice: random.Random) -> Iterator[Example]:
-    """Search queries against the passage of another that shares most words with them."""
-    kept = [row for row in corpus.values() if not is_held(row["id"])]
-    words = {row["id"]: set((row["title"] + " " + row["text"]).lower().split()) for row in kept}
+    """Yields search queries with the passage that shares most words with them but does not answer."""
+    free = [row for row in corpus.values() if not is_held(row["id"])]
+    words = {row["id"]: set((row["title"] + " " + row["text"]).lower().split()) for row in free}
     for row in _rows(folder / "questions.jsonl"):
         if is_held(row["gold_docs"][0]):
             continue
         asked = set(row["question"].lower().split())
-        other = [doc for doc in kept if not any(a.lower() in doc["text"].lower() for a in row["answers"])]
+        other = [doc for doc in free if not any(a.lower() in doc["text"].lower() for a in row["answers"])]
         if not other:
             continue
         nearest = max(other, key=lambda doc: (len(asked & words[doc["id"]]), doc["id"]))
@@ -144,7 +145,7 @@ def _first(text: str, answers: list[str]) -> tuple[int, int] | None:
 
 
 def _titled(question: str, title: str, passage: str, span: tuple[int, int] | None, dice: random.Random) -> Example:
-    """An example that has its title in front half of the time, as a Passage has its Source's."""
+    """Returns an example with its title in front half of the time, as a Passage has its Source's."""
     if title and dice.random() < 0.5:
         lead = f"{title}. "
         passage = lead + passage
@@ -153,7 +154,7 @@ def _titled(question: str, title: str, passage: str, span: tuple[int, int] | Non
 
 
 def _sentences(data: Path, dice: random.Random) -> Iterator[Example]:
-    """Questions whose answering sentences are known, but not their spans."""
+    """Yields questions with known answering sentences but unknown spans."""
     for row in _drawn(data / "train" / "sentences.jsonl.gz", SENTENCE_ROWS, dice):
         text, places = "", []
         order = list(zip(row["sentences"], row["labels"], strict=True))[:12]
@@ -165,7 +166,7 @@ def _sentences(data: Path, dice: random.Random) -> Iterator[Example]:
 
 
 def _passages(data: Path, dice: random.Random) -> Iterator[Example]:
-    """Each question with the passage that answers it, and with one that does not."""
+    """Yields each question with the passage that answers it, and with one that does not."""
     for row in _drawn(data / "train" / "sentences.jsonl.gz", PASSAGE_ROWS, dice):
         both = list(zip(row["sentences"], row["labels"], strict=True))
         for wanted in (1, 0):

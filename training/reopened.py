@@ -1,6 +1,7 @@
-"""The reader's weights out of its graph: to train on from what is committed, whose exact weights are 90 MB and are not.
+"""Reads the reader's weights back from its graph, to resume training from the committed file; the exact weights, 90 MB,
+are not committed.
 
-They are as near to the exact ones as int8 is; ``training.export_reader`` makes the same graph of them again.
+They are as close to the exact ones as int8 allows; ``training.export_reader`` builds the same graph from them again.
 """
 
 from __future__ import annotations
@@ -15,23 +16,23 @@ from onnx import numpy_helper
 from training.graph import HIDDEN, LAYERS, Weights
 
 Constants = list[list[NDArray[np.generic]]]
-"""The constants that each operator of one kind takes, in the graph's order."""
+"""The constants of each operator of one kind, in the graph's order."""
 
 POSITIONS = 512
-"""Places that MiniLM has; the graph keeps the first of them."""
+"""Positions of MiniLM; the graph keeps the first of them."""
 _PARTS = ("query", "key", "value")
 
 
 def reopened(model: Path) -> Weights:
-    """The weights in the graph ``model`` under the names that ``training.train`` gives them."""
+    """Returns the weights in the graph ``model`` under the names of ``training.train``."""
     graph = onnx.load(model).graph
-    constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
 
     def of(kind: str) -> Constants:
         nodes = (node for node in graph.node if node.op_type == kind)
         return [[constants[name] for name in node.input if name in constants] for node in nodes]
 
-    found = _words(of("Gather"), of("Slice"), of("LayerNormalization"))
+    weights = _words(of("Gather"), of("Slice"), of("LayerNormalization"))
     matrices = [whole.T * scales[:, None] for whole, _, scales, *_ in of("MatMulIntegerToFloat")]
     joined, wide, norms = of("MultiHeadAttention"), of("BiasGelu"), of("SkipLayerNormalization")
     for layer in range(LAYERS):
@@ -39,19 +40,19 @@ def reopened(model: Path) -> Weights:
         into, out, up, down = matrices[4 * layer : 4 * layer + 4]
         for place, part in enumerate(_PARTS):
             rows = slice(place * HIDDEN, (place + 1) * HIDDEN)
-            found[f"{prefix}attention.self.{part}.weight"] = into[rows]
-            found[f"{prefix}attention.self.{part}.bias"] = joined[layer][0][rows]
-        found |= _added(f"{prefix}attention.output.", out, norms[2 * layer])
-        found |= {f"{prefix}intermediate.dense.weight": up, f"{prefix}intermediate.dense.bias": wide[layer][0]}
-        found |= _added(f"{prefix}output.", down, norms[2 * layer + 1])
-    found = {f"encoder.{name}": part for name, part in found.items()}
+            weights[f"{prefix}attention.self.{part}.weight"] = into[rows]
+            weights[f"{prefix}attention.self.{part}.bias"] = joined[layer][0][rows]
+        weights |= _added(f"{prefix}attention.output.", out, norms[2 * layer])
+        weights |= {f"{prefix}intermediate.dense.weight": up, f"{prefix}intermediate.dense.bias": wide[layer][0]}
+        weights |= _added(f"{prefix}output.", down, norms[2 * layer + 1])
+    weights = {f"encoder.{name}": part for name, part in weights.items()}
     for name, matrix, (bias, *_) in zip(("tokens", "pair"), of("MatMul"), of("Add")[-2:], strict=True):
-        found |= {f"{name}.weight": matrix[0].T, f"{name}.bias": bias}
-    return {name: np.array(part, dtype=np.float32, order="C") for name, part in found.items()}
+        weights |= {f"{name}.weight": matrix[0].T, f"{name}.bias": bias}
+    return {name: np.array(part, dtype=np.float32, order="C") for name, part in weights.items()}
 
 
 def _words(gathers: Constants, slices: Constants, norms: Constants) -> Weights:
-    """The tables of words, of places and of kinds. That of the first kind is in that of places."""
+    """Returns the tables of words, positions and types. The first type's row is included in the positions."""
     (words,), (scales,), (kinds,) = gathers[:3]
     places = np.zeros((POSITIONS, HIDDEN), dtype=np.float32)
     places[: len(slices[0][0])] = slices[0][0]

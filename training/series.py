@@ -1,4 +1,4 @@
-"""Short passages of figures by year, made by rule: which number belongs to which year, and which year is not there."""
+"""Generates short passages of figures by year, to teach which number belongs to which year and which year is absent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from training.example import Example
 
 SERIES = 2000
-"""Passages made; each is asked for a year it names or, one time in three, for one it does not."""
+"""Number of passages; each is asked for a year it names or, one time in three, for one it does not."""
 
 _COUNTED = (
     "missions embassies applications licences vessels inspections arrivals asylum seekers permits students "
@@ -38,7 +38,7 @@ _FILLERS = (
 
 
 def series(dice: random.Random, wanted: int = SERIES) -> Iterator[Example]:
-    """``wanted`` examples, all different in their figures."""
+    """Yields ``wanted`` examples with random figures."""
     for _ in range(wanted):
         text, marks, parts = _passage(dice)
         year = dice.choice(sorted(marks))
@@ -54,7 +54,7 @@ def series(dice: random.Random, wanted: int = SERIES) -> Iterator[Example]:
 
 
 def _passage(dice: random.Random) -> tuple[str, dict[int, str], dict[str, str]]:
-    """The text, the figure of each of its two years, and the words it was made of."""
+    """Returns the text, the figure of each of its two years, and the words that fill the template."""
     first = dice.randrange(1950, 2022)
     second = first + dice.randrange(1, 6)
     before, after = dice.sample(range(7, 4000), 2)

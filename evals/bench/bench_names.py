@@ -1,10 +1,10 @@
-"""What ``ibid bench`` can measure by itself: apart from how it is measured, for the command line imports it at once."""
+"""The names of the benchmarks, apart from the code, because the command line imports them at startup."""
 
 from enum import StrEnum
 
 
 class BenchTarget(StrEnum):
-    """A target has a file of its own, ``evals/bench_<target>.py``."""
+    """A benchmark; each has its own file in ``evals/bench``."""
 
     ASK = "ask"
     INGEST = "ingest"

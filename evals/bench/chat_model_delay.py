@@ -1,11 +1,11 @@
-"""``ibid bench model``: how long after a chat model has written a sentence its claim is shown.
+"""``ibid bench model``: the delay between a chat model's sentence and its claim.
 
-A server on loopback speaks OpenAI's protocol and writes, at a steady pace, a sentence that it was given, with its key,
-and then a second one. It notes when it has sent the last of the first sentence::
+A server on loopback speaks OpenAI's protocol and writes, at a steady pace, a sentence from the prompt with its key, and
+then a second one. It records when it has sent the last of the first sentence::
 
     overhead = when the first claim came - when its sentence was complete
 
-What the model takes until then is given beside it: that is what one waits for with no Ibid in between.
+The model's own time until then is shown beside it: it is what a user would wait for without Ibid.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 
 ASKED = 30
-"""Questions."""
+"""Number of questions."""
 AIM = 50
 """Milliseconds of overhead to aim at."""
 _NAME = "openai:scripted"
 _PAUSE = 0.01
-"""Seconds between two pieces: a hundred pieces a second is what fast services send."""
+"""Seconds between two pieces: fast services send a hundred pieces a second."""
 _PIECE = re.compile(r"\S+\s*")
 _GIVEN = re.compile(r"^\[(?P<key>\w+)\]\s*(?P<words>[A-Z][A-Za-z, ]{30,}\.)$", re.MULTILINE)
-"""A plain sentence: among words that chance put together there are stranger ones, at which sentences are cut."""
+"""A plain sentence: random text contains stranger ones, which the splitter of sentences cuts."""
 
 
 class _Server(ThreadingHTTPServer):
-    """Knows when it was asked last, and when it had written the first sentence."""
+    """Records when it was last asked, and when it had written the first sentence."""
 
     daemon_threads = True
     asked = 0.0
@@ -51,7 +51,7 @@ class _Writing(BaseHTTPRequestHandler):
     server: _Server  # pyright: ignore[reportIncompatibleVariableOverride] - it is never another
 
     def do_POST(self) -> None:
-        """Writes two sentences of those that the request brings."""
+        """Writes two sentences of the request's prompt."""
         self.server.asked = perf_counter()
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         prompt = "\n".join(str(message["content"]) for message in body["messages"])
@@ -74,11 +74,11 @@ class _Writing(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name for it
-        """Says nothing."""
+        """Logs nothing."""
 
 
 def bench_model(settings: Settings, passages: int, seed: Path, asked: int = ASKED) -> Iterator[BenchFigure]:
-    """Measures over so many generated ``passages``, in a home that is deleted afterwards; raises ``BenchFailed``."""
+    """Measures over that many generated ``passages``, in a temporary home; raises ``BenchFailed``."""
     writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, _serving() as server:
         stated = {
@@ -96,15 +96,15 @@ def bench_model(settings: Settings, passages: int, seed: Path, asked: int = ASKE
 
 
 def _first_claim(library: Library, server: _Server, question: str) -> tuple[float, float]:
-    """Milliseconds from asking the model to its first whole sentence, and from there to the first claim."""
+    """Returns the milliseconds from the request to the model's first sentence, and from there to the first claim."""
     server.complete = 0.0
     events = library.stream(question, history=())
     if not any(isinstance(event, ClaimEvent) for event in events):
-        raise BenchFailed(f"Nothing was answered to {question!r}.")
+        raise BenchFailed(f"There was no answer to {question!r}.")
     came, asked, complete = perf_counter(), server.asked, server.complete
     *_, last = events
     if reply_of(last).answerer != _NAME:
-        raise BenchFailed(f"To {question!r} the model wrote nothing that held.")
+        raise BenchFailed(f"No sentence that the model wrote about {question!r} passed the gate.")
     return (complete - asked) * 1000, (came - complete) * 1000
 
 

@@ -1,12 +1,12 @@
-"""``ibid bench ingest``: what ingesting costs beside the embedding, and the memory it holds as the Library grows.
+"""``ibid bench ingest``: the cost of ingesting compared to embedding alone, and memory as the Library grows.
 
-The floor is the time to embed the very same texts with nothing around it: no parsing, no indexes, no disk. Both are
-measured in turn, round by round, so that whatever else the machine does falls on both alike::
+The floor is the time to embed the very same texts alone: without parsing, indexes and disk. Both are measured in turn,
+round by round, so that other load on the machine affects both alike::
 
     ratio = seconds to embed the texts alone / seconds to ingest their Sources
 
-Memory has a floor too: what Chroma takes for as many vectors in a process that does nothing else, since it holds its
-graph in memory. Both are of the second half, when whatever is needed once has been taken::
+Memory has a floor too: that of Chroma with as many vectors in a process of its own, since it holds its graph in memory.
+Both are measured over the second half, after one-time allocations::
 
     KiB a passage = (peak at the end - peak at half) / passages between the two
 """
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.progress import track
 
 from evals.bench.bench_parts import BenchFigure, RandomWriter, in_process, own_home, peak_memory, timed
-from evals.bench.synthetic_vectors import Drawn
+from evals.bench.synthetic_vectors import VectorSampler
 from ingest.build import BATCH, State, ingest
 from ingest.input import Input
 from ingest.parse import parse
@@ -41,7 +41,7 @@ AIM = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: seconds to embed its texts alone and to ingest its Sources, and the most MiB held until then."""
+    """One round: seconds to embed its texts alone and to ingest its Sources, and the peak memory so far in MiB."""
 
     sources: int
     passages: int
@@ -51,7 +51,7 @@ class Round:
 
 
 def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
-    """Measures a Library of about so many generated ``passages``, in a home of its own that is deleted afterwards."""
+    """Measures a Library of about that many generated ``passages``, in a temporary home."""
     writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own, open_library(own) as library:
         each = len(_texts(library, [next(writer.sources())]))
@@ -61,18 +61,18 @@ def bench_ingest(settings: Settings, passages: int, seed: Path) -> Iterator[Benc
         yield from _figures(rounds)
         dimensions = len(library.embedding.embed_query("How many numbers has a vector?"))
     with own_home(settings) as own:
-        alone = in_process(__name__, own, sum(one.passages for one in rounds), dimensions)
-        yield BenchFigure("which a vector adds to Chroma alone", float(alone), "KiB")
+        alone = in_process(__name__, own, sum(round_.passages for round_ in rounds), dimensions)
+        yield BenchFigure("memory of a vector in Chroma alone", float(alone), "KiB")
 
 
 def main() -> None:
-    """Chroma alone in a process of its own: the home, threads, how many vectors, of how many numbers each."""
+    """Measures Chroma alone in a process of its own, given the home, threads, number of vectors, and dimensions."""
     home, _, count, dimensions = sys.argv[1:]
-    sys.stdout.write(str(_graph(Path(home), int(count), Drawn(int(dimensions)))))
+    sys.stdout.write(str(_graph(Path(home), int(count), VectorSampler(int(dimensions)))))
 
 
-def _graph(folder: Path, count: int, draw: Drawn) -> float:
-    """KiB that a vector adds in the second half of ``count``."""
+def _graph(folder: Path, count: int, draw: VectorSampler) -> float:
+    """Returns the KiB that a vector adds in the second half of ``count``."""
     store = VectorStore(Embedded(folder))
     store.open("bench", {"made by": "ibid bench"})
     peaks: list[float] = []
@@ -96,18 +96,18 @@ def _round(library: Library, inputs: Sequence[Input]) -> Round:
 
 
 def _texts(library: Library, inputs: Sequence[Input]) -> list[str]:
-    """What will be embedded of ``inputs``."""
+    """Returns the texts of ``inputs`` that will be embedded."""
     count = token_counter(library.embedding)
-    sources = (parse(one.data, one.name, one.name)[0] for one in inputs)
+    sources = (parse(input_.data, input_.name, input_.name)[0] for input_ in inputs)
     return [searched_text(source.title, passage) for source in sources for passage in cut(source, count)]
 
 
 def _figures(rounds: Sequence[Round]) -> Iterator[BenchFigure]:
-    took, floor = sum(one.ingest for one in rounds), sum(one.floor for one in rounds)
-    held = sum(one.passages for one in rounds)
-    yield BenchFigure("sources", sum(one.sources for one in rounds), "")
+    took, floor = sum(round_.ingest for round_ in rounds), sum(round_.floor for round_ in rounds)
+    held = sum(round_.passages for round_ in rounds)
+    yield BenchFigure("sources", sum(round_.sources for round_ in rounds), "")
     yield BenchFigure("passages", held, "")
-    yield BenchFigure("ingest", sum(one.sources for one in rounds) / took, "sources/s")
+    yield BenchFigure("ingest", sum(round_.sources for round_ in rounds) / took, "sources/s")
     yield BenchFigure("ingest", held / took, "passages/s")
     yield BenchFigure("embedding alone", held / floor, "passages/s")
     yield BenchFigure(f"ratio to embedding alone (aim {AIM})", floor / took, "")
@@ -115,6 +115,6 @@ def _figures(rounds: Sequence[Round]) -> Iterator[BenchFigure]:
     yield BenchFigure("peak memory after the first round", rounds[0].memory, "MiB")
     yield BenchFigure("peak memory at half the library", rounds[half - 1].memory, "MiB")
     yield BenchFigure("peak memory at the end", rounds[-1].memory, "MiB")
-    later = sum(one.passages for one in rounds[half:])
+    later = sum(round_.passages for round_ in rounds[half:])
     added = (rounds[-1].memory - rounds[half - 1].memory) * 1024 / later
     yield BenchFigure("memory that a passage adds in the second half", added, "KiB")

@@ -1,14 +1,14 @@
-"""``ibid bench serve``: the service under one client and under a crowd, on loopback.
+"""``ibid bench serve``: the service under one client and under many, on loopback.
 
-A real ``ibid serve`` answers over a Library of generated Passages with drawn vectors. While the crowd asks, a bystander
-asks ``/health/live`` twenty times a second: what it waits for is the event loop, and a processor to be free.
+A real ``ibid serve`` answers over a Library of generated Passages with random vectors. While the clients ask, a probe
+requests ``/health/live`` twenty times a second: it waits for the event loop and for a free processor.
 
-What HTTP adds is measured around the answer, whose own time each Reply states (``timings_ms``) and which varies by more
-than HTTP costs from one process to another:
+The cost of HTTP is measured around the answer, whose own time each Reply states (``timings_ms``) and which varies by
+more than HTTP costs from one process to another::
 
-    added = (a lone client's wait - answering) - (``library.ask`` in this process - answering), the median of questions
+    added = (one client's wait - answering) - (``library.ask`` in this process - answering), the median of questions
 
-The lone client is the standard library's: others add their own time (httpx a millisecond).
+The single client is the standard library's: others add their own time (httpx a millisecond).
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from evals.bench.bench_parts import BenchFigure, RandomWriter, latencies, own_home, timed
-from evals.bench.synthetic_vectors import fill_drawn
+from evals.bench.synthetic_vectors import fill_with_random_vectors
 from evals.metrics.latency import percentile
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 from retrieval.wire.replies import ReplyJson
 
 CLIENTS, SECONDS, ALONE = 64, 60.0, 50
-"""How many ask at the same time, how long, and how many questions are asked alone."""
+"""Concurrent clients, seconds of load, and questions of a single client."""
 AIM_OVERHEAD, AIM_CROWD, AIM_LOOP = 5.0, 10.0, 0.05
-"""Milliseconds that HTTP may add; p99 under the crowd by p50 alone; seconds that the event loop may be late."""
+"""Aims: milliseconds added by HTTP; p99 under load by p50 of one client; seconds of event loop delay."""
 _COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()", "serve")
 _START_SECONDS = 60
 _PATIENCE = 120.0
 _ARRIVAL = 2.0
-"""Seconds in which the crowd gathers."""
+"""Seconds over which the clients start."""
 _STEP = 0.05
-"""Seconds between two questions of the bystander."""
+"""Seconds between two requests of the probe."""
 
 
 def bench_serve(
@@ -59,11 +59,11 @@ def bench_serve(
     seconds: float = SECONDS,
     alone: int = ALONE,
 ) -> Iterator[BenchFigure]:
-    """Measures the service over so many generated ``passages``, in a home that is deleted afterwards."""
+    """Measures the service over that many generated ``passages``, in a temporary home."""
     writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own:
         with open_library(own) as library:
-            fill_drawn(library, passages, writer)
+            fill_with_random_vectors(library, passages, writer)
         yield BenchFigure("passages", passages, "")
         questions = [writer.sentence().rstrip(".") + "?" for _ in range(4 * alone)]
         with _served(own) as (address, process):
@@ -82,9 +82,9 @@ def bench_serve(
 
 
 class Crowd:
-    """What a crowd of clients met with: milliseconds of the answered, statuses, and the bystander's milliseconds.
+    """The measurements under load: milliseconds of answers, statuses, and the probe's milliseconds.
 
-    ``loop_late``: how often the service's event loop was late by more than ``AIM_LOOP``, of ten times a second.
+    ``loop_late``: how often the service's event loop was late by more than ``AIM_LOOP``, of ten checks a second.
     """
 
     def __init__(self) -> None:
@@ -98,17 +98,17 @@ def _crowd_figures(crowd: Crowd, who: str, alone: float) -> Iterator[BenchFigure
     ordered, waits = sorted(crowd.answered), sorted(crowd.bystander)
     turned_away = crowd.statuses[429] + crowd.statuses[503]
     yield BenchFigure(f"{who}, answered", len(ordered), "")
-    yield BenchFigure(f"{who}, sent away with Retry-After", turned_away, "")
+    yield BenchFigure(f"{who}, rejected with Retry-After", turned_away, "")
     yield BenchFigure(f"{who}, errors (aim 0)", crowd.statuses.total() - turned_away - len(ordered), "")
     yield from latencies(f"{who}, ask", ordered)
-    yield BenchFigure(f"{who}, ask p99 by p50 alone (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
+    yield BenchFigure(f"{who}, ask p99 / p50 of one client (aim {AIM_CROWD:g})", percentile(ordered, 99) / alone, "")
     yield BenchFigure(f"event loop late by over {AIM_LOOP * 1000:g} ms (aim 0)", crowd.loop_late, "times")
     yield BenchFigure("bystander p99", percentile(waits, 99), "ms")
     yield BenchFigure("bystander, longest wait", waits[-1], "ms")
 
 
 def _alone(address: str, library: Library, questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds that a lone client waits for each question, and those of them that HTTP adds."""
+    """Returns the milliseconds that a single client waits for each question, and those that HTTP adds."""
     waited, added = list[float](), list[float]()
     with closing(HTTPConnection(address.removeprefix("http://"), timeout=_PATIENCE)) as client:
         _ask(client, "What is there?")
@@ -130,7 +130,7 @@ def _ask(client: HTTPConnection, question: str) -> ReplyJson:
 
 
 async def _crowd(address: str, questions: Sequence[str], clients: int, seconds: float) -> Crowd:
-    """Clients that each ask one question after the other until the time is up."""
+    """Runs clients that each ask one question after the other until the time is up."""
     crowd = Crowd()
     limits = httpx.Limits(max_connections=clients + 1)
     async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE, limits=limits) as client:
@@ -153,35 +153,35 @@ async def _crowd(address: str, questions: Sequence[str], clients: int, seconds: 
 
 @contextmanager
 def _bystander(address: str, seconds: float) -> Generator[list[float]]:
-    """What the bystander waited for in milliseconds, once the block has ended.
+    """Provides the probe's waits in milliseconds, filled in when the block ends.
 
-    A process of its own, so that what holds up the crowd's own loop does not count.
+    The probe is a process of its own, so that delays in this process do not count.
     """
     command = (sys.executable, "-c", "from evals.bench.load import stand_by; stand_by()", address, str(seconds))
     waits = list[float]()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         if process.stdout is not None:
-            process.stdout.readline()  # it stands ready
+            process.stdout.readline()  # it is ready
         yield waits
         printed, _ = process.communicate()
     waits += json.loads(printed)
 
 
 def _loop_late(address: str) -> int:
-    """How often the event loop has been late by more than ``AIM_LOOP`` since the service started."""
+    """Returns how often the event loop has been late by more than ``AIM_LOOP`` since the service started."""
     told = text_string_to_metric_families(httpx.get(f"{address}/metrics", timeout=_PATIENCE).text)
-    (late,) = (one for one in told if one.name == "ibid_loop_late_seconds")
-    counts = {one.labels.get("le", one.name): one.value for one in late.samples}
+    (late,) = (family for family in told if family.name == "ibid_loop_late_seconds")
+    counts = {sample.labels.get("le", sample.name): sample.value for sample in late.samples}
     return int(counts["+Inf"] - counts[str(AIM_LOOP)])
 
 
 def stand_by() -> None:
-    """Asks how the service at an address is, for so many seconds; prints the milliseconds of each answer."""
+    """Probes the health of the service at an address for some seconds; prints the milliseconds of each answer."""
     address, seconds = sys.argv[1:]
     waits = list[float]()
     with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
         client.get("/health/live")
-        print(flush=True)  # noqa: T201 - to who measures
+        print(flush=True)  # noqa: T201 - tells the parent that it is ready
         until = perf_counter() + float(seconds)
         while perf_counter() < until:
             waits.append(timed(lambda: client.get("/health/live")))
@@ -190,7 +190,7 @@ def stand_by() -> None:
 
 
 async def _status(client: httpx.AsyncClient, question: str) -> int:
-    """The status of an answer; 0 where none came. Who is sent away comes back after as long as he is told."""
+    """Returns the status of an answer, or 0 without one, after waiting out a Retry-After."""
     try:
         answer = await client.post("/ask", json={"question": question})
     except httpx.HTTPError:
@@ -202,7 +202,7 @@ async def _status(client: httpx.AsyncClient, question: str) -> int:
 
 @contextmanager
 def _served(settings: Settings) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server of its own process, by its address."""
+    """Starts a server in a process of its own; provides its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = {"IBID_HOME": str(settings.home), "IBID_PORT": str(port), "IBID_HOST": "127.0.0.1"}
@@ -229,7 +229,7 @@ def _wait(ready: Callable[[], bool]) -> None:
 
 
 def _memory(process: subprocess.Popen[bytes]) -> float:
-    """What a process holds in MiB; not a number where the system does not say (it does on Linux)."""
+    """Returns the memory of a process in MiB, or NaN where the system does not tell (Linux does)."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     except OSError:

@@ -1,10 +1,10 @@
-"""``ibid bench peers``: Ibid and others on the same documents, with the same embedding, on this machine, in one run.
+"""``ibid bench peers``: Ibid and other frameworks on the same documents, embedding and machine, in one run.
 
-The others are what their own guides begin with: LangChain with Chroma, LlamaIndex, Haystack, each with its splitter
-(set to pieces that the embedding reads whole) and its search by vectors. None needs a chat model for that. They come
-with ``pip install "ibid[peers]"``; those that are not installed are left out. Each runs in a process of its own.
+The others run as their own guides begin: LangChain with Chroma, LlamaIndex, Haystack, each with its splitter (set to
+pieces that the embedding reads whole) and its vector search. None needs a chat model for that. They are installed by
+``pip install "ibid[peers]"``; missing ones are skipped. Each runs in a process of its own.
 
-Recall is by document: of the documents that hold the answer, the share among the first five that search gives.
+Recall is by document: of the documents with the answer, the share among the first five results.
 """
 
 from __future__ import annotations
@@ -43,22 +43,22 @@ from retrieval.settings import Settings
 FIRST = 5
 """Documents that recall looks at."""
 _HITS = 20
-"""Pieces asked for, of which several may be of one document."""
+"""Pieces to retrieve, of which several may be of one document."""
 _ASKED = 50
 _PIECE = 150
-"""Words of a piece: with their split words and marks, what the embedding reads of 256 tokens."""
+"""Words of a piece: with split words and punctuation about the 256 tokens that the embedding reads."""
 _LETTERS = 6
-"""Letters of a word with the space behind it, for a splitter that counts them."""
+"""Letters of a word with its space, for a splitter that counts letters."""
 
 _AT_ONCE = 1_000
-"""Pieces that are given to Chroma at once, which takes some 5,000."""
+"""Pieces to add to Chroma at a time; it takes some 5,000."""
 
 _SILENT = {"HAYSTACK_TELEMETRY_ENABLED": "False", "ANONYMIZED_TELEMETRY": "False"}
 
 
 @dataclass(frozen=True, slots=True)
 class PeerDocument:
-    """A text to search in."""
+    """A document to search."""
 
     id: str
     title: str
@@ -67,7 +67,7 @@ class PeerDocument:
 
 @dataclass(frozen=True, slots=True)
 class PeerFigures:
-    """What one of them took: seconds for all words, milliseconds a search, MiB; recall where questions have answers."""
+    """One framework's figures: seconds for all words, milliseconds a search, MiB; recall if questions have answers."""
 
     words: int
     seconds: float
@@ -77,34 +77,37 @@ class PeerFigures:
 
 
 class Peer(Protocol):
-    """One of those that are compared."""
+    """One of the frameworks."""
 
     def fill(self, documents: Sequence[PeerDocument]) -> None:
-        """Takes the documents in, ready to be searched."""
+        """Ingests the documents, ready to be searched."""
         ...
 
     def search(self, question: str) -> list[str]:
-        """The ids of the documents found, best first; one may come several times."""
+        """Returns the ids of the documents found, best first, possibly repeated."""
         ...
 
 
 class Ibid:
-    """Vectors and words, fused; notes, sentences and copies are found while ingesting."""
+    """Vectors and words, fused; finds notes, sentences and copies while ingesting."""
 
     def __init__(self, settings: Settings, _embedding: Embeddings) -> None:
         self._library = open_library(settings)
         self._documents: dict[str, str] = {}
 
     def fill(self, documents: Sequence[PeerDocument]) -> None:
-        """As ``ibid ingest`` does, which gives ids of its own."""
-        inputs = (Input(one.id, f"{one.title}.txt", f"{one.title}\n\n{one.text}".encode()) for one in documents)
+        """Ingests like ``ibid ingest``, which gives ids of its own."""
+        inputs = (
+            Input(document.id, f"{document.title}.txt", f"{document.title}\n\n{document.text}".encode())
+            for document in documents
+        )
         for done in ingest(self._library, inputs):
             if done.source_id is None:
                 raise BenchFailed(f"A document could not be ingested: {done.error}")
             self._documents[done.source_id] = done.origin
 
     def search(self, question: str) -> list[str]:
-        """As ``ibid search`` does."""
+        """Searches like ``ibid search``."""
         return [self._documents[hit.passage.source_id] for hit in self._library.search(question, _HITS)]
 
 
@@ -119,23 +122,23 @@ class LangChain:
         self._store = chroma(embedding_function=embedding, persist_directory=str(settings.home))
 
     def fill(self, documents: Sequence[PeerDocument]) -> None:
-        """A batch at a time, as much as Chroma takes."""
+        """Adds batches that Chroma accepts."""
         pieces = [
-            (piece, {"id": one.id})
-            for one in documents
-            for piece in self._splitter.split_text(f"{one.title}\n\n{one.text}")
+            (piece, {"id": document.id})
+            for document in documents
+            for piece in self._splitter.split_text(f"{document.title}\n\n{document.text}")
         ]
         for first in range(0, len(pieces), _AT_ONCE):
             texts, metadata = zip(*pieces[first : first + _AT_ONCE], strict=True)
             self._store.add_texts(texts, metadata)
 
     def search(self, question: str) -> list[str]:
-        """By vectors."""
-        return [found.metadata["id"] for found in self._store.similarity_search(question, k=_HITS)]
+        """Searches by vectors."""
+        return [piece.metadata["id"] for piece in self._store.similarity_search(question, k=_HITS)]
 
 
 class LlamaIndex:
-    """A sentence splitter and the index in memory that comes first in its guide."""
+    """A sentence splitter and the in-memory index of its guide's first example."""
 
     def __init__(self, _settings: Settings, embedding: Embeddings) -> None:
         self._core = import_module("llama_index.core")
@@ -147,14 +150,14 @@ class LlamaIndex:
         self._retriever: Any = None
 
     def fill(self, documents: Sequence[PeerDocument]) -> None:
-        """All at once."""
+        """Adds all documents at once."""
         texts = [
             self._core.Document(
-                text=f"{one.title}\n\n{one.text}",
-                metadata={"id": one.id},
+                text=f"{document.title}\n\n{document.text}",
+                metadata={"id": document.id},
                 excluded_embed_metadata_keys=["id"],
             )
-            for one in documents
+            for document in documents
         ]
         index = self._core.VectorStoreIndex.from_documents(
             texts, embed_model=self._embedding, transformations=[self._splitter]
@@ -162,8 +165,8 @@ class LlamaIndex:
         self._retriever = index.as_retriever(similarity_top_k=_HITS)
 
     def search(self, question: str) -> list[str]:
-        """By vectors."""
-        return [found.node.metadata["id"] for found in self._retriever.retrieve(question)]
+        """Searches by vectors."""
+        return [piece.node.metadata["id"] for piece in self._retriever.retrieve(question)]
 
 
 class Haystack:
@@ -181,9 +184,9 @@ class Haystack:
         self._retriever = retrievers.InMemoryEmbeddingRetriever(self._store, top_k=_HITS)
 
     def fill(self, documents: Sequence[PeerDocument]) -> None:
-        """A document at a time."""
-        for one in documents:
-            whole = self._document(content=f"{one.title}\n\n{one.text}", meta={"document": one.id})
+        """Adds a document at a time."""
+        for document in documents:
+            whole = self._document(content=f"{document.title}\n\n{document.text}", meta={"document": document.id})
             pieces: list[Any] = self._splitter.run(documents=[whole])["documents"]
             vectors = self._embedding.embed_documents([piece.content for piece in pieces])
             self._store.write_documents(
@@ -191,9 +194,9 @@ class Haystack:
             )
 
     def search(self, question: str) -> list[str]:
-        """By vectors."""
+        """Searches by vectors."""
         vector = self._embedding.embed_query(question)
-        return [found.meta["document"] for found in self._retriever.run(query_embedding=vector)["documents"]]
+        return [piece.meta["document"] for piece in self._retriever.run(query_embedding=vector)["documents"]]
 
 
 PEERS: Mapping[str, Callable[[Settings, Embeddings], Peer]] = {
@@ -207,12 +210,12 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     "llamaindex": ("llama-index-core", "llama-index-embeddings-langchain"),
     "haystack": ("haystack-ai",),
 }
-"""What the others need; the first is the one whose version is told."""
+"""The packages of the others; the version of the first is shown."""
 
 
 def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
-    """Measures each that is installed. ``seed``: a text to generate from, or a set of questions in ``corpus.jsonl`` and
-    ``questions.jsonl``, to whose documents as many are added from the texts of the set.
+    """Measures each installed framework. ``seed``: a text to generate from, or a folder with a set of questions in
+    ``corpus.jsonl`` and ``questions.jsonl``, to which as many documents are added, generated from the set's texts.
 
     Raises ``BenchFailed``.
     """
@@ -231,24 +234,24 @@ def bench_peers(settings: Settings, passages: int, seed: Path) -> Iterator[Bench
 
 
 def _versions(packages: Sequence[str]) -> list[str] | None:
-    """The versions of the packages; None where one is missing."""
+    """Returns the versions of the packages, or None where one is missing."""
     try:
-        return [version(one) for one in packages]
+        return [version(package) for package in packages]
     except PackageNotFoundError:
         return None
 
 
 def main() -> None:
-    """One of them in a process of its own: a home, threads, its name, how many Passages, the seed."""
+    """Measures one framework in a process of its own, given home, threads, name, number of Passages, and seed."""
     home, threads, name, passages, seed = sys.argv[1:]
     measured = _measured(name, settings_there(home, threads), int(passages), Path(seed))
     sys.stdout.write(json.dumps(asdict(measured)))
 
 
 def _measured(name: str, settings: Settings, passages: int, seed: Path) -> PeerFigures:
-    gold = [one for one in rows(seed / "questions.jsonl") if one["answerable"]] if seed.is_dir() else []
+    gold = [row for row in rows(seed / "questions.jsonl") if row["answerable"]] if seed.is_dir() else []
     documents, writer = _documents(seed, passages)
-    questions = [one["question"] for one in gold] or [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)]
+    questions = [row["question"] for row in gold] or [writer.sentence().rstrip(".") + "?" for _ in range(_ASKED)]
     embedding = load_embedding(settings.embedding, settings.threads)
     embedding.embed_query("What is there?")
     peer = PEERS[name](settings, embedding)
@@ -258,19 +261,19 @@ def _measured(name: str, settings: Settings, passages: int, seed: Path) -> PeerF
     peer.search(questions[0])
     search = [timed(lambda q=question: peer.search(q)) for question in questions[:_ASKED]]
     memory = peak_memory()
-    found = [list(dict.fromkeys(peer.search(one["question"])))[:FIRST] for one in gold]
-    share = recall([frozenset[str](one["gold_docs"]) for one in gold], found, FIRST) if gold else None
-    return PeerFigures(sum(len(one.text.split()) for one in documents), seconds, search, memory, share)
+    rankings = [list(dict.fromkeys(peer.search(row["question"])))[:FIRST] for row in gold]
+    share = recall([frozenset[str](row["gold_docs"]) for row in gold], rankings, FIRST) if gold else None
+    return PeerFigures(sum(len(document.text.split()) for document in documents), seconds, search, memory, share)
 
 
 def _documents(seed: Path, passages: int) -> tuple[list[PeerDocument], RandomWriter]:
-    """The documents of the set, if there is one, and generated ones: about ``passages`` pieces of a paragraph each."""
+    """Returns the documents of the set, if any, and generated ones: about ``passages`` pieces of a paragraph each."""
     given = (
-        [PeerDocument(one["id"], one["title"], one["text"]) for one in rows(seed / "corpus.jsonl")]
+        [PeerDocument(row["id"], row["title"], row["text"]) for row in rows(seed / "corpus.jsonl")]
         if seed.is_dir()
         else []
     )
-    texts = " ".join(one.text for one in given) or seed.read_text(encoding="utf-8")
+    texts = " ".join(document.text for document in given) or seed.read_text(encoding="utf-8")
     writer, left = RandomWriter(texts), max(0, passages - len(given))
     made = (
         PeerDocument(f"made-{number}", f"Report {number}", "\n\n".join(writer.paragraph() for _ in range(6)))

@@ -1,6 +1,6 @@
-"""``ibid bench``: how fast this machine ingests, searches and asks. Figures to look at; no test asserts them.
+"""``ibid bench``: the speed of ingesting, searching and asking on this machine. No test asserts these figures.
 
-``ibid bench ingest`` looks closer at one thing; each such target has a file of its own.
+``ibid bench ingest`` examines one part more closely; each such target has a file of its own.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ _BARE = 256
 
 
 def bench(target: BenchTarget | None, settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
-    """The figures of one ``target``, or an overview of everything; raises ``BenchFailed`` where there is no seed."""
+    """Yields the figures of one ``target``, or an overview; raises ``BenchFailed`` without a seed."""
     if not (seed.is_file() or (target is BenchTarget.PEERS and seed.is_dir())):
-        raise BenchFailed(f"There is no text at {seed} to make sources of. Name one: `ibid bench --seed FILE`.")
+        raise BenchFailed(f"There is no text at {seed} to generate sources from. Name one: `ibid bench --seed FILE`.")
     measure = _OF[target] if target else bench_all
     yield from measure(settings, passages, seed)
 
 
 def bench_all(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
-    """Measures a Library of so many generated ``passages``, in a home of its own that is deleted afterwards."""
+    """Measures a Library of that many generated ``passages``, in a temporary home."""
     writer = RandomWriter(seed.read_text(encoding="utf-8"))
     with own_home(settings) as own:
         yield from _measure(own, passages, writer)

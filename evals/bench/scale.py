@@ -1,10 +1,10 @@
-"""``ibid bench scale``: what a Library of a thousand, ten thousand, a hundred thousand Passages costs to ask and keep.
+"""``ibid bench scale``: the cost of asking and storing a thousand, ten thousand, a hundred thousand Passages.
 
-The Passages are generated, and their vectors are not embedded but drawn: each is a unit vector near one of some topics,
-as embeddings of real Passages lie in clusters. So a large Library is made in minutes, and the question's own embedding
-is still the real one. Each size is measured in a process of its own: memory is counted from a process's beginning.
+The Passages are generated, and their vectors are random instead of embedded: each is a unit vector near one of some
+topics, as embeddings of real Passages lie in clusters. A large Library is thereby built in minutes, and the question's
+own embedding is still real. Each size is measured in a process of its own, so that memory is counted from the start.
 
-Recall is that of the approximate index against the exact nearest ones (Malkov, Yashunin, "Efficient and Robust
+Recall is that of the approximate index against the exact nearest neighbours (Malkov, Yashunin, "Efficient and Robust
 Approximate Nearest Neighbor Search Using HNSW", TPAMI 2020)::
 
     recall@10 = |found by the index ∩ exactly nearest| / 10
@@ -33,7 +33,7 @@ from evals.bench.bench_parts import (
     settings_there,
     timed,
 )
-from evals.bench.synthetic_vectors import Drawn, fill_drawn
+from evals.bench.synthetic_vectors import VectorSampler, fill_with_random_vectors
 from ingest.build import ingest
 from ingest.input import Input
 from retrieval.library import open_library
@@ -49,7 +49,7 @@ _NEAREST = 10
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What was measured at one size: milliseconds, seconds, MiB, shares."""
+    """The measurements at one size: milliseconds, seconds, MiB, shares."""
 
     passages: int
     search_p50: float
@@ -64,7 +64,7 @@ class Size:
 
 
 def bench_scale(settings: Settings, passages: int, seed: Path) -> Iterator[BenchFigure]:
-    """Measures each of ``SIZES`` up to ``passages``, in homes of their own that are deleted afterwards."""
+    """Measures each of ``SIZES`` up to ``passages``, each in a temporary home."""
     for size in sizes(settings, passages, seed):
         yield BenchFigure("passages", size.passages, "")
         for name, unit in _UNITS.items():
@@ -85,21 +85,23 @@ _UNITS = {
 
 
 def sizes(settings: Settings, passages: int, seed: Path) -> Iterator[Size]:
-    """Each of ``SIZES`` up to ``passages``, and ``passages`` itself; raises ``BenchFailed``."""
-    for count in [*(one for one in SIZES if one < passages), passages]:
+    """Yields the measurements of each of ``SIZES`` up to ``passages``, and ``passages`` itself; raises
+    ``BenchFailed``.
+    """
+    for count in [*(size for size in SIZES if size < passages), passages]:
         with own_home(settings) as own:
             in_process(__name__, own, "fill", count, seed)
             yield Size(**json.loads(in_process(__name__, own, "ask", count, seed)))
 
 
 def main() -> None:
-    """One step in a process of its own: the home, threads, ``fill`` or ``ask``, how many Passages, the seed text."""
+    """Runs one step in a process of its own, given home, threads, ``fill`` or ``ask``, number of Passages, and seed."""
     home, threads, step, count, seed = sys.argv[1:]
     settings = settings_there(home, threads)
     writer = RandomWriter(Path(seed).read_text(encoding="utf-8"))
     if step == "fill":
         with open_library(settings) as library:
-            fill_drawn(library, int(count), writer)
+            fill_with_random_vectors(library, int(count), writer)
     else:
         sys.stdout.write(json.dumps(asdict(_measured(settings, writer))))
 
@@ -119,27 +121,30 @@ def _measured(settings: Settings, writer: RandomWriter) -> Size:
         article = Input("bench:article", "article.txt", text.encode())
         add = timed(lambda: list(ingest(library, [article]))) / 1000
         memory = peak_memory()
-    disk = sum(one.stat().st_size for one in settings.folder.rglob("*") if one.is_file()) / 2**20
+    disk = sum(file.stat().st_size for file in settings.folder.rglob("*") if file.is_file()) / 2**20
     return Size(passages, *search, *ask, add, opened, memory, disk, _recall(settings))
 
 
 def _milliseconds(questions: Sequence[str], ask: Callable[[str], object]) -> tuple[float, float]:
-    """The median and the 95th percentile."""
+    """Returns the median and the 95th percentile."""
     median, high = latencies("", [timed(lambda q=question: ask(q)) for question in questions])
     return median.value, high.value
 
 
 def _recall(settings: Settings) -> float:
-    """Of the ten Passages exactly nearest to vectors drawn like theirs, the share that the index finds."""
+    """Returns recall@10 of the index for vectors drawn like those of the Passages."""
     with closing(Catalogue(settings.folder / "catalogue.sqlite3")) as catalogue:
-        serving = CurrentIndex(catalogue, chroma_at(settings), made_by(settings.embedding))
-        with closing(serving), serving.reading() as store:
-            vectors = store.get([one.id for one in catalogue.all_passages()])
+        index = CurrentIndex(catalogue, chroma_at(settings), made_by(settings.embedding))
+        with closing(index), index.reading() as store:
+            vectors = store.get([passage.id for passage in catalogue.all_passages()])
             ids, rows = list(vectors), np.stack(list(vectors.values()))
-            asked = Drawn(rows.shape[1])(_ASKED)
+            asked = VectorSampler(rows.shape[1])(_ASKED)
             exact = np.argsort(-(asked @ rows.T), axis=1)[:, :_NEAREST]
             shares = [
-                len({ids[place] for place in nearest} & {one for one, _ in store.search(vector, _NEAREST)}) / _NEAREST
+                len(
+                    {ids[place] for place in nearest} & {passage_id for passage_id, _ in store.search(vector, _NEAREST)}
+                )
+                / _NEAREST
                 for vector, nearest in zip(asked, cast("list[list[int]]", exact.tolist()), strict=True)
             ]
     return float(np.mean(shares))

@@ -1,6 +1,6 @@
-"""Draws what ``ibid bench scale`` printed: ``python -m evals.bench.scale_plot < FIGURES > docs/images/scale.svg``.
+"""Plots the output of ``ibid bench scale``: ``python -m evals.bench.scale_plot < FIGURES > docs/images/scale.svg``.
 
-Both axes are logarithmic: a straight line that rises by as much as it goes right is a cost that grows with the Library.
+Both axes are logarithmic: a straight line of slope one is a cost that grows in proportion to the Library.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT = 560, 300
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One measure: its places in the plot, and what to write at its end."""
+    """One measure: its points in the plot, and its last value."""
 
     name: str
     points: Sequence[tuple[float, float]]
@@ -28,23 +28,23 @@ class Curve:
 
     @property
     def path(self) -> str:
-        """As SVG takes it."""
+        """The points in SVG's syntax."""
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
 
 
 def read(printed: str) -> list[dict[str, float]]:
-    """The figures of each size, in the order in which they were printed."""
-    found: list[dict[str, float]] = []
+    """Returns the figures of each size, in the order in which they were printed."""
+    sizes: list[dict[str, float]] = []
     for match in _LINE.finditer(printed):
         if match["name"] == "passages":
-            found.append({})
-        if found:
-            found[-1][match["name"]] = float(match["value"].replace(",", ""))
-    return found
+            sizes.append({})
+        if sizes:
+            sizes[-1][match["name"]] = float(match["value"].replace(",", ""))
+    return sizes
 
 
 def plot(sizes: Sequence[Mapping[str, float]]) -> str:
-    """The picture of two sizes or more, as SVG."""
+    """Returns the plot of two sizes or more, as SVG."""
     counts = [size["passages"] for size in sizes]
     values = [size[name] for size in sizes for name in _DRAWN]
     low, high = 10 ** floor(log10(min(values))), 10 ** (floor(log10(max(values))) + 1)
@@ -72,5 +72,5 @@ def plot(sizes: Sequence[Mapping[str, float]]) -> str:
 if __name__ == "__main__":
     printed = read(sys.stdin.read())
     if len(printed) < 2:
-        sys.exit("A curve takes two sizes or more: ibid bench scale --passages 10000")
+        sys.exit("A curve needs two sizes or more: ibid bench scale --passages 10000")
     sys.stdout.write(plot(printed))

@@ -1,4 +1,4 @@
-"""Generated Passages with vectors that are drawn rather than made, which would take hours for large Libraries."""
+"""Generated Passages with random vectors; embedding large Libraries would take hours."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ from retrieval.token_counts import token_counter
 
 _TOPICS = 200
 _SPREAD = 0.6
-"""How far a vector lies from its topic: cosines of .4 to .7 within one, as MiniLM has them within a subject."""
+"""Distance of a vector from its topic: it gives cosines of .4 to .7 within one, as MiniLM does within a subject."""
 _AT_ONCE = 2_000
 
 
-def fill_drawn(library: Library, count: int, writer: RandomWriter) -> None:
-    """Gives a Library so many Passages more; returns when they are written."""
-    sources, draw = writer.sources(), Drawn(len(library.embedding.embed_query("How many numbers has a vector?")))
+def fill_with_random_vectors(library: Library, count: int, writer: RandomWriter) -> None:
+    """Adds that many Passages to a Library; returns when they are written."""
+    sources, draw = (
+        writer.sources(),
+        VectorSampler(len(library.embedding.embed_query("How many numbers has a vector?"))),
+    )
     steps = range(0, count, _AT_ONCE)
     for done in track(steps, "Filling", console=Console(stderr=True), disable=not sys.stderr.isatty()):
         additions = list(_additions(library, sources, min(_AT_ONCE, count - done)))
@@ -41,18 +44,18 @@ def fill_drawn(library: Library, count: int, writer: RandomWriter) -> None:
 
 
 def _additions(library: Library, sources: Iterator[Input], wanted: int) -> Iterator[Addition]:
-    """Sources with so many Passages together; the last one has as many as are still wanted."""
+    """Yields Sources with that many Passages in all; the last one is cut to fit."""
     tokens = token_counter(library.embedding)
     while wanted > 0:
-        one = next(sources)
-        source, _ = parse(one.data, one.name, PurePath(one.name).stem)
-        found = tuple(islice(cut(source, tokens), wanted))
-        yield Addition(source, found, (Origin(source.id, one.origin, one.digest),))
-        wanted -= len(found)
+        document = next(sources)
+        source, _ = parse(document.data, document.name, PurePath(document.name).stem)
+        passages = tuple(islice(cut(source, tokens), wanted))
+        yield Addition(source, passages, (Origin(source.id, document.origin, document.digest),))
+        wanted -= len(passages)
 
 
-class Drawn:
-    """Draws unit vectors near topics; the same ones in each run."""
+class VectorSampler:
+    """Draws unit vectors near topics, the same ones in each run."""
 
     def __init__(self, dimensions: int) -> None:
         """``dimensions``: of a vector."""
@@ -60,7 +63,7 @@ class Drawn:
         self._topics = _unit(self._chance.normal(size=(_TOPICS, dimensions)))
 
     def __call__(self, count: int) -> Vectors:
-        """So many vectors, of shape ``(count, dimensions)``."""
+        """Draws vectors of shape ``(count, dimensions)``."""
         near = self._topics[self._chance.integers(_TOPICS, size=count)]
         noise = _unit(self._chance.normal(size=near.shape))
         return _unit(near + _SPREAD * noise).astype(np.float32)

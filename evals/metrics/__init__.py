@@ -1,1 +1,1 @@
-"""What is measured, one metric a file: formula, source, and the value of a case with its reason."""
+"""The metrics, one per file: formula, source, and the score of a case with its reason."""

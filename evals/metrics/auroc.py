@@ -11,7 +11,7 @@ from math import nan
 
 
 def auroc(scored: Iterable[tuple[bool, float]]) -> float:
-    """Of pairs of (is positive, score); not a number where there is no positive or no negative."""
+    """Returns the AUROC of pairs of (is positive, score); NaN without a positive or without a negative."""
     ordered = sorted((score, positive) for positive, score in scored)
     ranks: dict[float, list[int]] = {}
     for place, (score, _) in enumerate(ordered, start=1):

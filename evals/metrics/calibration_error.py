@@ -21,7 +21,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The answers whose confidence lies from ``low`` to ``high``; shares from 0 to 1."""
+    """The answers with a confidence from ``low`` to ``high``; shares from 0 to 1."""
 
     low: float
     high: float
@@ -40,7 +40,7 @@ class Calibration:
 
 
 def calibration(trials: Sequence[Trial]) -> Calibration | None:
-    """Over the Answers among ``trials``; None where there are none."""
+    """Returns the calibration of the Answers among ``trials``, or None without Answers."""
     judged = [
         (trial.answer["confidence"], (score := accuracy(trial)) is not None and score.value == 1.0)
         for trial in trials
@@ -50,16 +50,16 @@ def calibration(trials: Sequence[Trial]) -> Calibration | None:
 
 
 def calibrated(judged: Sequence[tuple[float, bool]]) -> Calibration:
-    """Over pairs of (confidence, is right), of which there must be one."""
+    """Returns the calibration of pairs of (confidence, is right), at least one."""
     binned: dict[int, list[tuple[float, bool]]] = {}
     for confidence, right in judged:
         binned.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, right))
     bins = tuple(_bin(number, inside) for number, inside in sorted(binned.items()))
-    error = sum(one.cases * abs(one.right - one.confidence) for one in bins) / len(judged)
+    error = sum(bin_.cases * abs(bin_.right - bin_.confidence) for bin_ in bins) / len(judged)
     return Calibration(error, len(judged), bins)
 
 
 def _bin(number: int, inside: Sequence[tuple[float, bool]]) -> Bin:
     size = len(inside)
-    confidence, right = sum(one for one, _ in inside) / size, sum(one for _, one in inside) / size
-    return Bin(number / BINS, (number + 1) / BINS, size, confidence, right)
+    mean_confidence = sum(confidence for confidence, _ in inside) / size
+    return Bin(number / BINS, (number + 1) / BINS, size, mean_confidence, sum(right for _, right in inside) / size)

@@ -1,4 +1,4 @@
-"""Coverage at a risk: how many questions can be answered, the surest first, with so many of the answers wrong?
+"""Coverage at a risk: how many questions can be answered, the surest first, at a given share of wrong answers?
 
     coverage = the greatest k / N for which at most the share ``wrong`` of the k surest answers is wrong
 
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 
 def coverage(answers: Sequence[tuple[float, bool]], wrong: float = 0.05) -> float:
-    """Over pairs of (confidence, is right); from 0 to 1. Among equally sure answers their order decides."""
+    """Returns the coverage, from 0 to 1, of pairs of (confidence, is right). Their order breaks ties of confidence."""
     best = errors = 0
-    for place, (_, right) in enumerate(sorted(answers, key=lambda one: -one[0]), start=1):
+    for place, (_, right) in enumerate(sorted(answers, key=lambda answer: -answer[0]), start=1):
         errors += not right
         best = place if errors <= wrong * place else best
     return best / max(1, len(answers))

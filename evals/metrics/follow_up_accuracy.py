@@ -1,4 +1,4 @@
-"""Follow-up accuracy: is a question understood that leans on what was said before?
+"""Follow-up accuracy: is a question understood that depends on earlier turns?
 
     follow_up_accuracy = mean over the cases with earlier turns of fact accuracy, or of refusal recall where the right
                          Reply is a Refusal
@@ -15,7 +15,7 @@ from evals.trial import Score, Trial
 
 
 def follow_up_accuracy(trial: Trial) -> Score | None:
-    """From 0 to 1; None for a case that stands by itself."""
+    """Scores a case from 0 to 1; None for a case without earlier turns."""
     if not trial.case.after:
         return None
     score = accuracy(trial) or refusal_recall(trial)

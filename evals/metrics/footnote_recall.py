@@ -3,7 +3,7 @@
     footnote_recall = cases whose Answer cites a Footnote with the named word / cases that name a Footnote
 
 A Refusal counts as 0. Source: citation recall of ALCE (Gao et al. 2023, arXiv:2305.14627), which asks whether each
-statement is borne out by what it cites; here it is asked of the hop from the quote to the author's note.
+statement is supported by its citations; here the question is the step from the quote to the author's note.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from evals.trial import Score, Trial
 
 
 def footnote_recall(trial: Trial) -> Score | None:
-    """1 or 0; None where the case names no Footnote."""
+    """Scores a case 1 or 0; None for a case that names no Footnote."""
     wanted = trial.case.expected.footnote
     if wanted is None:
         return None

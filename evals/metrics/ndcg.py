@@ -3,7 +3,7 @@
     DCG@k = sum over ranks r = 1…k of rel_r / log2(r + 1);  nDCG@k = DCG@k / DCG@k of the best order
 
 with rel 1 or 0. Source: Järvelin, Kekäläinen 2002 ("Cumulated gain-based evaluation of IR techniques", ACM TOIS 20),
-in the form that trec_eval computes. In a suite the one relevant thing is the evidence as a whole
+in the form that trec_eval computes. In a suite the only relevant item is the evidence as a whole
 (``evals.evidence_rank``).
 """
 
@@ -18,14 +18,14 @@ from evals.trial import Score, Trial
 K = 10
 
 
-def ndcg_at(gold: Collection[str], found: Sequence[str], k: int) -> float:
-    """From 0 to 1; ``gold`` must not be empty, ``found`` is best first and without repeats."""
-    gained = sum(1 / log2(rank + 1) for rank, one in enumerate(found[:k], start=1) if one in gold)
+def ndcg_at(gold: Collection[str], ranking: Sequence[str], k: int) -> float:
+    """Returns nDCG@k from 0 to 1; ``gold`` must not be empty, ``ranking`` is best first and without repeats."""
+    gained = sum(1 / log2(rank + 1) for rank, item in enumerate(ranking[:k], start=1) if item in gold)
     return gained / sum(1 / log2(rank + 1) for rank in range(1, min(k, len(set(gold))) + 1))
 
 
 def search_ndcg(trial: Trial) -> Score | None:
-    """nDCG@10 of a case; None where it has no answer or its Hits are not known."""
+    """Returns nDCG@10 of a case; None without an expected answer or without Hits."""
     if not is_ranked(trial):
         return None
     rank = evidence_rank(trial)

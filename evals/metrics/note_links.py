@@ -1,12 +1,12 @@
-"""Links from marks to notes, as a page shows them, against the ones a reader found.
+"""Scores links from marks to notes, gold links against the links that a reader found.
 
-A link is a label, the words right before the mark, and the note's text. A found link is right when its label equals
-that of the gold link, the last 40 letters and digits before the mark are the same, and the notes agree: F1 over their
-character trigrams, as multisets, is at least .9. All comparisons are made on NFKC text in lower case, on the letters
-a to z and digits alone, so that spaces, hyphens and ligatures, which no two extractors agree on, count for nothing.
+A link is a label, the words right before the mark, and the note's text. A found link is right if its label equals that
+of the gold link, the last 40 letters and digits before the mark are the same, and the notes agree: F1 over their
+character trigrams, as multisets, is at least .9. All comparisons are made on NFKC text in lower case, on the letters a
+to z and digits alone, because no two extractors agree on spaces, hyphens and ligatures.
 
-Each gold link is compared with the found links of its label that no gold link has taken, and takes the one of them
-that agrees in most. Then, over any number of documents, with R right, G gold and F found links::
+Each gold link is compared with the found links of its label that no gold link has taken, and takes the one that agrees
+in most parts. Then, over any number of documents, with R right, G gold and F found links::
 
     precision = R / F      recall = R / G      F1 = 2 R / (F + G)
 
@@ -29,7 +29,7 @@ _NOT_COMPARED = re.compile(r"[^a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A mark with its note; ``before`` ends where the mark hangs."""
+    """A mark with its note; ``before`` ends at the mark."""
 
     label: str
     before: str
@@ -38,7 +38,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Counts over one or many documents, and the links that were missed (gold) or are wrong (found)."""
+    """Counts over one or many documents, and the missed (gold) and wrong (found) links."""
 
     gold: int = 0
     found: int = 0
@@ -57,23 +57,23 @@ class Scored:
 
     @property
     def precision(self) -> float:
-        """Share of the found links that are right; 1 where none was found."""
+        """Share of the found links that are right; 1 if none was found."""
         return self.right / self.found if self.found else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of the gold links that were found; 1 where there are none."""
+        """Share of the gold links that were found; 1 if there are none."""
         return self.right / self.gold if self.gold else 1.0
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of the two; 1 where there is nothing to find and nothing was found."""
+        """The harmonic mean of the two; 1 if there are neither gold nor found links."""
         both = self.gold + self.found
         return 2 * self.right / both if both else 1.0
 
 
 def score_links(gold: Sequence[Link], found: Sequence[Link]) -> Scored:
-    """Pairs the links of one document off and counts those that are right."""
+    """Pairs the links of one document and counts the right ones."""
     free: dict[str, list[int]] = defaultdict(list)
     for i, link in enumerate(found):
         free[link.label].append(i)
@@ -95,7 +95,7 @@ def score_links(gold: Sequence[Link], found: Sequence[Link]) -> Scored:
 
 
 class _Comparable:
-    """A link in the form in which links are compared."""
+    """A link in the normal form for comparison."""
 
     ALL = 2
 
@@ -104,19 +104,19 @@ class _Comparable:
         self._note = _trigrams(compared(link.note))
 
     def agrees(self, other: _Comparable) -> int:
-        """In how many of place and note the two agree."""
+        """Counts in how many of position and note the two agree."""
         return (self._before == other._before) + (_f1(self._note, other._note) >= _SAME_NOTE)
 
 
 def compared(words: str) -> str:
-    """What of ``words`` is compared."""
+    """Returns the characters of ``words`` that are compared."""
     return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", words).lower())
 
 
 def _trigrams(words: str) -> Counter[str]:
-    """The trigrams of ``words``, or the whole where that is shorter."""
+    """Returns the trigrams of ``words``, or all of a shorter text."""
     return Counter(words[i : i + 3] for i in range(max(1, len(words) - 2)))
 
 
-def _f1(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / (one.total() + other.total())
+def _f1(gold: Counter[str], other: Counter[str]) -> float:
+    return 2 * (gold & other).total() / (gold.total() + other.total())

@@ -12,7 +12,7 @@ from evals.trial import Score, Trial
 
 
 def refusal_precision(trial: Trial) -> Score | None:
-    """1 or 0; None where the Reply is no Refusal."""
+    """Scores a case 1 or 0; None if the Reply is not a Refusal."""
     if trial.refusal is None:
         return None
     if trial.case.expected.refusal:

@@ -2,8 +2,8 @@
 
     refusal_recall = unanswerable cases that were refused / unanswerable cases
 
-To the reader ``unsupported`` says the same as ``not_in_library``: an answer that the sources did not bear out was held
-back. ``library_empty`` is neither. Source: recall (van Rijsbergen 1979) over the unanswerable questions of SQuAD 2.0
+To the reader ``unsupported`` means the same as ``not_in_library``: an answer that the sources did not support was held
+back. ``library_empty`` is different. Source: recall (van Rijsbergen 1979) over the unanswerable questions of SQuAD 2.0
 (Rajpurkar et al. 2018, arXiv:1806.03822).
 """
 
@@ -16,13 +16,13 @@ _ALIKE = frozenset({Reason.NOT_IN_LIBRARY.value, Reason.UNSUPPORTED.value})
 
 
 def refusal_recall(trial: Trial) -> Score | None:
-    """1 or 0; None for a case that expects an Answer."""
+    """Scores a case 1 or 0; None for a case that expects an Answer."""
     expected = trial.case.expected.refusal
     if expected is None:
         return None
     if trial.refusal is None:
         return Score(0.0, "answered instead of refused" if trial.answer else trial.without_answer)
-    given = trial.refusal["reason"]
-    if given == expected or {given, expected.value} <= _ALIKE:
+    reason = trial.refusal["reason"]
+    if reason == expected or {reason, expected.value} <= _ALIKE:
         return Score(1.0, trial.without_answer)
-    return Score(0.0, f"refused for the reason {given} instead of {expected}")
+    return Score(0.0, f"refused for the reason {reason} instead of {expected}")

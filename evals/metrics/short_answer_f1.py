@@ -1,4 +1,4 @@
-"""Short-answer F1: is the answer in short the words that were asked for, no more and no fewer?
+"""Short-answer F1: does the short answer consist of the expected words, no more and no fewer?
 
     short_answer_f1 = mean over the cases that name a short answer of F1(short answer, best wording)
 
@@ -13,12 +13,12 @@ from evals.trial import Score, Trial
 
 
 def short_answer_f1(trial: Trial) -> Score | None:
-    """From 0 to 1; None for a case that names no short answer."""
+    """Scores a case from 0 to 1; None for a case that names no short answer."""
     gold = trial.case.expected.short
     if not gold:
         return None
     if trial.answer is None:
         return Score(0.0, trial.without_answer)
     claims = trial.answer["claims"]
-    said = trial.answer["short_answer"] or (claims[0]["text"] if claims else "")
-    return Score(overlap(said, gold), f"said {said!r}")
+    short = trial.answer["short_answer"] or (claims[0]["text"] if claims else "")
+    return Score(overlap(short, gold), f"short answer: {short!r}")

@@ -1,9 +1,9 @@
-"""Source accuracy: does the Answer rest on the document that has the fact?
+"""Source accuracy: does the Answer cite a document that has the fact?
 
     source_accuracy = answers that cite one of the named Sources / answers to cases that name Sources
 
-Copies count: where one piece of evidence stands in several Sources, each of them is cited. Questions that were refused
-are left to accuracy, so this figure tells the quality of what was cited. Source: success at rank N of retrieval
+Copies count: where several Sources contain the same evidence, each of them counts as cited. Refused questions are left
+to accuracy, so this figure measures the quality of the citations. Source: success at rank N of retrieval
 evaluation (Voorhees 1999, TREC-8 question answering track), taken over cited instead of retrieved documents.
 """
 
@@ -13,7 +13,7 @@ from evals.trial import Score, Trial
 
 
 def source_accuracy(trial: Trial) -> Score | None:
-    """1 or 0; None where no Answer came or the case names no Source of this library."""
+    """Scores a case 1 or 0; None without an Answer, or for a case that names no Source of this library."""
     if trial.answer is None or not trial.sources:
         return None
     cited = dict.fromkeys(

@@ -19,23 +19,25 @@ _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def normal(text: str) -> str:
-    """Lower case without punctuation and articles, with single spaces."""
+    """Returns ``text`` in lower case without punctuation and articles, with single spaces."""
     return " ".join(_ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split())
 
 
-def overlap(found: str, gold: Sequence[str]) -> float:
-    """The best F1 of shared words over the wordings in ``gold``; 0 where there are none."""
-    return max((items_f1(normal(found).split(), normal(one).split()) for one in gold), default=0.0)
+def overlap(predicted: str, gold: Sequence[str]) -> float:
+    """Returns the best F1 of shared words over the wordings in ``gold``; 0 without wordings."""
+    return max((items_f1(normal(predicted).split(), normal(wording).split()) for wording in gold), default=0.0)
 
 
-def items_f1(found: Sequence[str], gold: Sequence[str]) -> float:
-    """F1 of two multisets; where one is empty, 1 if both are."""
-    if not found or not gold:
-        return float(not found and not gold)
-    return 2 * (Counter(found) & Counter(gold)).total() / (len(found) + len(gold))
+def items_f1(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """Returns the F1 of two multisets; if one is empty, 1 if both are."""
+    if not predicted or not gold:
+        return float(not predicted and not gold)
+    return 2 * (Counter(predicted) & Counter(gold)).total() / (len(predicted) + len(gold))
 
 
 def squad_f1(replies: Iterable[tuple[str | None, Sequence[str]]]) -> float:
-    """Over pairs of a short answer, None where the question was refused, and the gold, empty where there is none."""
-    scores = [overlap(found or "", gold) if gold else float(found is None) for found, gold in replies]
+    """Returns the F1 over pairs of a short answer (None for a refusal) and the gold (empty for an unanswerable
+    question).
+    """
+    scores = [overlap(predicted or "", gold) if gold else float(predicted is None) for predicted, gold in replies]
     return sum(scores) / max(1, len(scores))

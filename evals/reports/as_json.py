@@ -1,4 +1,4 @@
-"""A Report as JSON. Whatever differs between two runs stands under ``latency_ms`` and nowhere else."""
+"""A Report as JSON. Everything that differs between two equal runs is under ``latency_ms``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json = dict[str, object]
 
 
 def report_json(report: Report) -> Json:
-    """The whole Report; the cases in the order of the suite."""
+    """Converts the whole Report to JSON, with the cases in the order of the suite."""
     return {
         "suite": report.suite,
         "asked": report.asked,
@@ -23,8 +23,8 @@ def report_json(report: Report) -> Json:
         "figures": _figures(report.figures),
         "calibration": _calibration(report.calibration),
         "comparison": _comparison(report.comparison),
-        "tags": [_tag(one) for one in report.tags],
-        "cases": [_case(one) for one in report.judged],
+        "tags": [_tag(tagged) for tagged in report.tags],
+        "cases": [_case(judged) for judged in report.judged],
         "notes": list(report.notes),
         "latency_ms": _latency(report),
     }
@@ -32,19 +32,19 @@ def report_json(report: Report) -> Json:
 
 def _figures(figures: Iterable[Figure]) -> Json:
     return {
-        one.metric.value: {
-            "value": _rounded(one.value),
-            "threshold": one.threshold,
-            "met": one.met,
-            "cases": one.cases,
-            "within": one.within and [round(bound, 4) for bound in one.within],
+        figure.metric.value: {
+            "value": _rounded(figure.value),
+            "threshold": figure.threshold,
+            "met": figure.met,
+            "cases": figure.cases,
+            "within": figure.within and [round(bound, 4) for bound in figure.within],
         }
-        for one in figures
+        for figure in figures
     }
 
 
 def _tag(tagged: Tagged) -> Json:
-    values = {one.metric.value: _rounded(one.value) for one in tagged.figures if one.value is not None}
+    values = {figure.metric.value: _rounded(figure.value) for figure in tagged.figures if figure.value is not None}
     return {"tag": tagged.tag, "cases": tagged.cases, "passed": tagged.passed, "figures": values}
 
 
@@ -58,39 +58,39 @@ def _case(judged: Judged) -> Json:
         "expected": str(trial.case.expected),
         "passed": judged.passed,
         "lost_at": None if judged.passed else loss(judged).value,
-        "scores": {name.value: {"value": one.value, "reason": one.reason} for name, one in judged.scores.items()},
+        "scores": {name.value: {"value": score.value, "reason": score.reason} for name, score in judged.scores.items()},
         "error": trial.error,
         "reply": _reply(trial.reply) if trial.reply else None,
     }
 
 
 def _reply(reply: ReplyJson) -> Json:
-    """What a Reply says, without what is new each time: its id, the conversation's, and the timings."""
+    """Converts a Reply to JSON without its ids and timings, which are new each time."""
     citations = [
         {
-            "source": one["source"]["id"],
-            "start": one["start"],
-            "end": one["end"],
-            "quote": one["quote"],
-            "footnotes": [note["label"] for note in one["footnotes"]],
+            "source": citation["source"]["id"],
+            "start": citation["start"],
+            "end": citation["end"],
+            "quote": citation["quote"],
+            "footnotes": [note["label"] for note in citation["footnotes"]],
         }
-        for one in shown(reply)
+        for citation in shown(reply)
     ]
-    said: Json = {
+    common: Json = {
         "status": reply["status"],
         "understood_as": reply["standalone_question"],
         "text": reply["text"],
         "confidence": reply["confidence"],
     }
     if reply["status"] == "refused":
-        return {**said, "reason": reply["reason"], "nearest": citations}
-    return {**said, "short_answer": reply["short_answer"], "citations": citations}
+        return {**common, "reason": reply["reason"], "nearest": citations}
+    return {**common, "short_answer": reply["short_answer"], "citations": citations}
 
 
 def _calibration(calibration: Calibration | None) -> Json | None:
     if calibration is None:
         return None
-    bins = [{key: round(value, 4) for key, value in asdict(one).items()} for one in calibration.bins]
+    bins = [{key: round(value, 4) for key, value in asdict(bin_).items()} for bin_ in calibration.bins]
     return {"error": round(calibration.error, 4), "bins": bins}
 
 
@@ -100,7 +100,7 @@ def _comparison(comparison: Comparison | None) -> Json | None:
     cases = ("broken", "mended", "new", "gone", "altered")
     return {
         "against": comparison.against,
-        "metrics": {one.metric.value: _change(one) for one in comparison.changes},
+        "metrics": {change.metric.value: _change(change) for change in comparison.changes},
         **{name: list(getattr(comparison, name)) for name in cases},
     }
 
@@ -121,7 +121,9 @@ def _change(change: Change) -> Json:
 def _latency(report: Report) -> Json | None:
     if report.latency is None:
         return None
-    waits = {one.trial.case.id: round(one.trial.milliseconds, 1) for one in report.judged if one.trial.reply}
+    waits = {
+        judged.trial.case.id: round(judged.trial.milliseconds, 1) for judged in report.judged if judged.trial.reply
+    }
     return {"p50": round(report.latency.p50, 1), "p95": round(report.latency.p95, 1), "cases": waits}
 
 

@@ -1,4 +1,4 @@
-"""The numbers behind the plots of the HTML report; how they are drawn is the template's affair."""
+"""The data of the plots in the HTML report, which the template draws."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from evals.reports.losses import MEANING, Loss, loss
 from evals.results import Report
 
 _COLUMNS = 24
-"""Columns of the plot of latencies."""
+"""Columns of the latency histogram."""
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a whole: how many cases, which share (0…1), and what it means."""
+    """A part of a whole: number of cases, share (0…1), and meaning."""
 
     name: str
     cases: int
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TagBar:
-    """The share of a tag's cases that passed, and that which passed before; None where nothing is known of them."""
+    """The share of a tag's cases that passed, and of the baseline's; None if unknown."""
 
     tag: str
     cases: int
@@ -37,7 +37,7 @@ class TagBar:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The replies that took from ``low`` to ``high`` milliseconds; ``height`` is 1 for the fullest column."""
+    """The replies that took ``low`` to ``high`` milliseconds; ``height`` is 1 for the fullest column."""
 
     low: int
     high: int
@@ -46,32 +46,36 @@ class Column:
 
 
 def outcomes(report: Report) -> list[Part]:
-    """Where all cases ended."""
+    """Returns the outcomes of all cases."""
     counted = Counter(map(loss, report.judged))
     total = max(1, len(report.judged))
-    return [Part(one.value, counted[one], counted[one] / total, MEANING[one]) for one in Loss if counted[one]]
+    return [
+        Part(outcome.value, counted[outcome], counted[outcome] / total, MEANING[outcome])
+        for outcome in Loss
+        if counted[outcome]
+    ]
 
 
 def tag_bars(report: Report) -> list[TagBar]:
-    """Every tag, the one that fares worst first."""
+    """Returns a bar for every tag, the worst first."""
     then: Mapping[str, bool] = report.comparison.passed if report.comparison else {}
     bars: list[TagBar] = []
-    for one in report.tags:
-        known = [
-            then[j.trial.case.id] for j in report.judged if one.tag in j.trial.case.tags and j.trial.case.id in then
+    for tagged in report.tags:
+        passed_before = [
+            then[j.trial.case.id] for j in report.judged if tagged.tag in j.trial.case.tags and j.trial.case.id in then
         ]
-        before = sum(known) / len(known) if known else None
-        bars.append(TagBar(one.tag, one.cases, one.passed / one.cases, before))
+        before = sum(passed_before) / len(passed_before) if passed_before else None
+        bars.append(TagBar(tagged.tag, tagged.cases, tagged.passed / tagged.cases, before))
     return sorted(bars, key=lambda bar: (bar.share, bar.tag))
 
 
 def latency_columns(milliseconds: Sequence[float]) -> list[Column]:
-    """A histogram with columns of a round width."""
+    """Returns a histogram with columns of a round width."""
     if not milliseconds:
         return []
     longest = max(milliseconds)
     width = next((step for step in _STEPS if step * _COLUMNS >= longest), ceil(longest / _COLUMNS))
-    counted = Counter(int(one // width) for one in milliseconds)
+    counted = Counter(int(wait // width) for wait in milliseconds)
     fullest = max(counted.values())
     return [
         Column(number * width, (number + 1) * width, counted[number], counted[number] / fullest)

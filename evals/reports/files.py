@@ -1,4 +1,4 @@
-"""A Report as files: JSON for programs, Markdown for a pull request, JUnit for CI, and a page for people."""
+"""Writes a Report as files: JSON for programs, Markdown for a pull request, JUnit for CI, and a page for people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evals.results import Report
 
 
 def write_report(report: Report, folder: Path) -> None:
-    """``report.json``, ``.md``, ``.html`` and ``junit.xml``; raises ``EvalImpossible`` where they cannot be written."""
+    """Writes ``report.json``, ``.md``, ``.html`` and ``junit.xml``; raises ``EvalImpossible`` where it cannot."""
     _write(
         folder,
         {
@@ -28,12 +28,12 @@ def write_report(report: Report, folder: Path) -> None:
 
 
 def write_side_by_side(reports: Mapping[str, Report], folder: Path) -> None:
-    """``compare.md`` in ``folder``; raises like ``write_report``."""
+    """Writes ``compare.md`` to ``folder``; raises like ``write_report``."""
     _write(folder, {"compare.md": markdown_side_by_side(reports)})
 
 
 def json_text(report: Report) -> str:
-    """The Report as a JSON document."""
+    """Returns the Report as a JSON document."""
     return json.dumps(report_json(report), ensure_ascii=False, indent=2) + "\n"
 
 

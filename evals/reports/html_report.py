@@ -1,6 +1,6 @@
-"""A Report as one page that needs nothing beside it: plots, and every case with its Reply, its quotes and the reasons.
+"""A Report as one self-contained page: plots, and every case with its Reply, its quotes and the reasons.
 
-What stands in a Reply is data: Jinja2 escapes it, links are shown as words, and the page's policy lets no script run.
+Text in a Reply is data: Jinja2 escapes it, links are shown as text, and the page's policy forbids scripts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from evals.trial import shown
 
 
 def html(report: Report) -> str:
-    """The page."""
+    """Renders the page."""
     page = Environment(
         loader=PackageLoader("evals.reports"),
         autoescape=True,
@@ -30,20 +30,23 @@ def html(report: Report) -> str:
         verdict=verdict(report),
         outcomes=outcomes(report),
         tags=tag_bars(report),
-        columns=latency_columns([one.trial.milliseconds for one in report.judged if one.trial.reply]),
+        columns=latency_columns([judged.trial.milliseconds for judged in report.judged if judged.trial.reply]),
         turned=list(turned_lines(report.comparison)) if report.comparison else [],
-        cases=[(one, loss(one).value, shown(one.trial.reply) if one.trial.reply else []) for one in _ordered(report)],
-        turn={one.trial.case.id: _turn(one, report.comparison) for one in report.judged},
+        cases=[
+            (judged, loss(judged).value, shown(judged.trial.reply) if judged.trial.reply else [])
+            for judged in _ordered(report)
+        ],
+        turn={judged.trial.case.id: _turn(judged, report.comparison) for judged in report.judged},
     )
 
 
 def _ordered(report: Report) -> list[Judged]:
-    """Failing cases first, each kind in the order of the suite."""
-    return sorted(report.judged, key=lambda one: one.passed)
+    """Returns failing cases first, each group in the order of the suite."""
+    return sorted(report.judged, key=lambda judged: judged.passed)
 
 
 def _turn(judged: Judged, comparison: Comparison | None) -> str:
-    """What became of a case since the baseline."""
+    """Returns how a case changed since the baseline."""
     name = judged.trial.case.id
     if comparison is None:
         return ""

@@ -1,4 +1,4 @@
-"""A Report as JUnit XML, which every CI service shows: a test for each case, and one for each figure with a bound."""
+"""A Report as JUnit XML, which CI services show: a test for each case, and one for each figure with a threshold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evals.results import Figure, Judged, Report
 
 
 def junit(report: Report) -> str:
-    """The document. A case that fails is skipped, with its reason: what fails a build are the figures."""
+    """Renders the document. A failing case is skipped, with its reason, because only figures fail a build."""
     root = Element("testsuites", name="ibid eval")
     _cases(SubElement(root, "testsuite", name=f"{report.suite}: cases"), report)
     _gate(SubElement(root, "testsuite", name=f"{report.suite}: gate"), report)
@@ -23,15 +23,15 @@ def junit(report: Report) -> str:
 
 
 def _cases(suite: Element, report: Report) -> None:
-    for one in report.judged:
-        trial = one.trial
+    for judged in report.judged:
+        trial = judged.trial
         seconds = f"{trial.milliseconds / 1000:.3f}"
         test = SubElement(suite, "testcase", classname=safe(report.suite), name=safe(trial.case.id), time=seconds)
         if trial.error is not None:
-            SubElement(test, "error", message=safe(trial.error)).text = _told(one)
-        elif not one.passed:
-            SubElement(test, "skipped", message=safe("; ".join(score.reason for score in one.faults.values())))
-            SubElement(test, "system-out").text = _told(one)
+            SubElement(test, "error", message=safe(trial.error)).text = _told(judged)
+        elif not judged.passed:
+            SubElement(test, "skipped", message=safe("; ".join(score.reason for score in judged.faults.values())))
+            SubElement(test, "system-out").text = _told(judged)
 
 
 def _told(judged: Judged) -> str:
@@ -47,10 +47,10 @@ def _gate(suite: Element, report: Report) -> None:
     for change in report.comparison.changes if report.comparison else ():
         test = SubElement(suite, "testcase", classname="baseline", name=change.metric.value)
         if change.worse:
-            said = f"fell from {share(change.before)} to {share(change.after)}; by chance: {change.chance:.3f}"
-            SubElement(test, "failure", message=said).text = f"Down: {', '.join(map(safe, change.down))}"
+            message = f"fell from {share(change.before)} to {share(change.after)}; by chance: {change.chance:.3f}"
+            SubElement(test, "failure", message=message).text = f"Down: {', '.join(map(safe, change.down))}"
 
 
 def _missed(figure: Figure) -> str:
-    bound = "the most" if figure.metric.is_ceiling else "the least"
-    return f"{share(figure.value)}, where {figure.threshold:g} is {bound}"
+    bound = "most" if figure.metric.is_ceiling else "least"
+    return f"{share(figure.value)}; the threshold is at {bound} {figure.threshold:g}"

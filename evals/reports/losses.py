@@ -1,4 +1,4 @@
-"""Where a case is lost on its way from the question to the Reply."""
+"""Finds the step at which a case fails on its way from the question to the Reply."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from retrieval.model import Reason
 
 
 class Loss(StrEnum):
-    """What went wrong first, in the order in which a question passes through."""
+    """The first step that went wrong, in the order of the pipeline."""
 
     NONE = "passed"
     NO_REPLY = "no reply"
@@ -24,18 +24,18 @@ class Loss(StrEnum):
 
 
 MEANING = {
-    Loss.NONE: "nothing to object to",
+    Loss.NONE: "no metric found a fault",
     Loss.NO_REPLY: "the question failed or was not answered in time",
-    Loss.SEARCH: "what answers is not among the passages found",
-    Loss.READER: "it was found, and something else or nothing was made of it",
-    Loss.GATE: "an answer was written, and held back as not borne out",
-    Loss.CITATION: "the answer is right, and what it cites is not",
-    Loss.REFUSAL: "there is no answer, and one was given",
+    Loss.SEARCH: "the evidence is not among the passages found",
+    Loss.READER: "search found the evidence, but the answer lacks it",
+    Loss.GATE: "an answer was written, but held back because the sources do not support it",
+    Loss.CITATION: "the answer is right, but its citations are not",
+    Loss.REFUSAL: "an answer was given to a question that has none",
 }
 
 
 def loss(judged: Judged) -> Loss:
-    """Where the case was lost, ``Loss.NONE`` where it passed."""
+    """Returns the step that failed, or ``Loss.NONE`` for a passed case."""
     trial, faults = judged.trial, judged.faults
     if trial.error is not None:
         return Loss.NO_REPLY

@@ -1,4 +1,4 @@
-"""A Report as Markdown. What a Reply says is indented as code, so that nothing in it is markup."""
+"""A Report as Markdown. Replies are indented as code, so that their text is not read as markup."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from evals.results import Report
 
 
 def markdown(report: Report) -> str:
-    """The Report for a pull request: the verdict and what turned in sight, the rest folded."""
+    """Renders the Report for a pull request: the verdict and changes in sight, the rest folded."""
     parts = [f"# Eval: {report.suite}", verdict(report)]
     if report.comparison:
         parts += [f"## Against {report.comparison.against}", _table(*change_rows(report.comparison))]
@@ -36,16 +36,16 @@ def markdown(report: Report) -> str:
 
 
 def markdown_side_by_side(reports: Mapping[str, Report]) -> str:
-    """The figures of several reports in columns."""
+    """Renders the figures of several reports in columns."""
     verdicts = [f"`{safe(name)}`: {verdict(report)}" for name, report in reports.items()]
     return "\n\n".join(("# Eval: side by side", _table(*side_by_side_rows(reports)), *verdicts)) + "\n"
 
 
 def _failing(report: Report) -> list[str]:
     parts: list[str] = []
-    for one in report.failing:
-        lines = "\n".join(f"{name}: {value}" for name, value in failing_lines(one))
-        parts += [f"### `{safe(one.trial.case.id)}`", indent(safe(lines), "    ", lambda _: True)]
+    for judged in report.failing:
+        lines = "\n".join(f"{name}: {value}" for name, value in failing_lines(judged))
+        parts += [f"### `{safe(judged.trial.case.id)}`", indent(safe(lines), "    ", lambda _: True)]
     return parts
 
 

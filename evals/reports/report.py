@@ -1,4 +1,4 @@
-"""A Report at the terminal. What a Reply says is data: it is never read as markup, and commands no terminal."""
+"""A Report at the terminal. A Reply's text is data: it is never read as markup or as terminal commands."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _RED = frozenset((BELOW, "WORSE"))
 
 
 def show_report(report: Report) -> None:
-    """Writes the Report to stdout: with colours to a terminal, as plain text to anything else."""
+    """Writes the Report to stdout, with colours to a terminal and as plain text elsewhere."""
     out = _console()
-    for one in report.failing:
-        _show_failing(one, out)
+    for judged in report.failing:
+        _show_failing(judged, out)
     for rows in (figure_rows(report), tag_rows(report), loss_rows(report)):
         _show_table(rows, out)
     if report.comparison:

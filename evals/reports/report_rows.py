@@ -1,4 +1,4 @@
-"""What every form of a Report says: its tables, its verdict and its failing cases, as plain words."""
+"""The contents shared by all forms of a Report: its tables, its verdict and its failing cases, as plain words."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _BY_TAG = (
     Metric.REFUSAL_RECALL,
     Metric.REFUSAL_PRECISION,
 )
-"""The metrics that are told by tag."""
+"""The metrics that are shown by tag."""
 _SHORT = 600
-"""Characters of a reply that a failing case shows; the whole is in the JSON."""
+"""Characters of a reply that a failing case shows; the JSON has all."""
 _MOST_NAMED = 12
-"""Cases that a line names."""
+"""Most cases that a line names."""
 
 Rows = tuple[Sequence[str], list[Sequence[str]]]
 """The heading and the rows of a table."""
 
 
 def verdict(report: Report) -> str:
-    """The outcome in a sentence."""
-    below = [one.metric.value for one in report.figures if not one.met]
-    worse = [one.value for one in report.comparison.worse] if report.comparison else []
+    """Returns the outcome in a sentence."""
+    below = [figure.metric.value for figure in report.figures if not figure.met]
+    worse = [metric.value for metric in report.comparison.worse] if report.comparison else []
     passed = f"{len(report.judged) - len(report.failing)} of {len(report.judged)} cases passed"
     faults = [f"below the threshold: {', '.join(below)}"] if below else []
     faults += [f"worse than the baseline: {', '.join(worse)}"] if worse else []
@@ -43,76 +43,94 @@ def verdict(report: Report) -> str:
 
 
 def safe(words: str) -> str:
-    """``words`` without control and format characters, which could command a terminal; line ends are kept."""
-    return "".join(one for one in words if one in "\n\t" or unicodedata.category(one) not in {"Cc", "Cf"})
+    """Returns ``words`` without control and format characters, which could command a terminal; line ends are kept."""
+    return "".join(
+        character for character in words if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf"}
+    )
 
 
 def figure_rows(report: Report) -> Rows:
-    """Every metric with its value, where it lies, and its threshold."""
+    """Returns every metric with its value, confidence interval, and threshold."""
     rows = [
-        (one.metric.value, share(one.value), _within(one.within), _bound(one), str(one.cases), "" if one.met else BELOW)
-        for one in report.figures
+        (
+            figure.metric.value,
+            share(figure.value),
+            _within(figure.within),
+            _bound(figure),
+            str(figure.cases),
+            "" if figure.met else BELOW,
+        )
+        for figure in report.figures
     ]
     return ("metric", "value", "95 %", "threshold", "cases", ""), list(rows)
 
 
 def tag_rows(report: Report) -> Rows:
-    """The figures by tag."""
+    """Returns the figures by tag."""
     names = [metric.value.replace("_", " ") for metric in _BY_TAG]
     rows = [
-        (one.tag, str(one.cases), str(one.passed), *(share(f.value) for f in one.figures if f.metric in _BY_TAG))
-        for one in report.tags
+        (
+            tagged.tag,
+            str(tagged.cases),
+            str(tagged.passed),
+            *(share(f.value) for f in tagged.figures if f.metric in _BY_TAG),
+        )
+        for tagged in report.tags
     ]
     return ("tag", "cases", "passed", *names), list(rows)
 
 
 def loss_rows(report: Report) -> Rows:
-    """Where cases were lost."""
+    """Returns the steps at which cases failed."""
     counted = Counter(map(loss, report.judged))
-    rows = [(one.value, str(counted[one]), MEANING[one]) for one in Loss if one is not Loss.NONE and counted[one]]
-    return ("lost at", "cases", "that is"), list(rows)
+    rows = [
+        (outcome.value, str(counted[outcome]), MEANING[outcome])
+        for outcome in Loss
+        if outcome is not Loss.NONE and counted[outcome]
+    ]
+    return ("lost at", "cases", "meaning"), list(rows)
 
 
 def change_rows(comparison: Comparison) -> Rows:
-    """The metrics that differ from the baseline's."""
-    rows = [_change_row(one) for one in comparison.changes if one.up or one.down]
+    """Returns the metrics that differ from the baseline's."""
+    rows = [_change_row(change) for change in comparison.changes if change.up or change.down]
     return ("metric", "before", "now", "difference, 95 %", "by chance", ""), list(rows)
 
 
 def turned_lines(comparison: Comparison) -> Iterator[str]:
-    """The cases that turned, and those that cannot be compared."""
+    """Yields the cases with a new outcome, and those that cannot be compared."""
     named = {
         "Broken": comparison.broken,
-        "Mended": comparison.mended,
+        "Fixed": comparison.mended,
         "New, so not compared": comparison.new,
         "Changed, so not compared": comparison.altered,
         "Gone": comparison.gone,
     }
-    for said, cases in named.items():
+    for heading, cases in named.items():
         if cases:
             more = f" and {len(cases) - _MOST_NAMED} more" if len(cases) > _MOST_NAMED else ""
-            yield f"{said}: {', '.join(islice(cases, _MOST_NAMED))}{more}."
+            yield f"{heading}: {', '.join(islice(cases, _MOST_NAMED))}{more}."
     if not (comparison.broken or comparison.mended):
-        yield f"No case turned against {comparison.against}."
+        yield f"No case passes or fails differently from {comparison.against}."
 
 
 def latency_line(report: Report) -> str:
-    """How long replies took; empty where none came."""
+    """Returns the latency of replies, or an empty string without replies."""
     return f"Latency: p50 {report.latency.p50:.0f} ms, p95 {report.latency.p95:.0f} ms." if report.latency else ""
 
 
 def side_by_side_rows(reports: Mapping[str, Report]) -> Rows:
-    """A column for each report, a row for each metric; then the cases that passed, and the waiting."""
-    metrics = [one.metric for one in next(iter(reports.values())).figures]
-    by_metric = [{one.metric: one for one in report.figures} for report in reports.values()]
+    """Returns a column for each report, a row for each metric; then passed cases and latency."""
+    metrics = [figure.metric for figure in next(iter(reports.values())).figures]
+    by_metric = [{figure.metric: figure for figure in report.figures} for report in reports.values()]
     rows = [(metric.value, *(share(figures[metric].value) for figures in by_metric)) for metric in metrics]
-    rows.append(("cases passed", *(str(len(one.judged) - len(one.failing)) for one in reports.values())))
-    rows.append(("p50, ms", *(f"{one.latency.p50:.0f}" if one.latency else "–" for one in reports.values())))
+    rows.append(("cases passed", *(str(len(report.judged) - len(report.failing)) for report in reports.values())))
+    rows.append(("p50, ms", *(f"{report.latency.p50:.0f}" if report.latency else "–" for report in reports.values())))
     return ("", *reports), [row for row in rows if any(cell != "–" for cell in row[1:])]
 
 
 def failing_lines(judged: Judged) -> Iterator[tuple[str, str]]:
-    """A failing case as names and values, on a line each."""
+    """Yields a failing case as names and values, on a line each."""
     trial = judged.trial
     yield from (("before", question) for question in trial.case.after)
     yield "question", trial.case.question
@@ -120,8 +138,8 @@ def failing_lines(judged: Judged) -> Iterator[tuple[str, str]]:
         yield "understood as", trial.reply["standalone_question"]
     yield "expected", str(trial.case.expected)
     if trial.reply:
-        said = " ".join(trial.reply["text"].split())
-        yield "reply", said if len(said) <= _SHORT else said[:_SHORT] + "…"
+        text = " ".join(trial.reply["text"].split())
+        yield "reply", text if len(text) <= _SHORT else text[:_SHORT] + "…"
     if trial.error:
         yield "error", trial.error
     for name, score in judged.faults.items():
@@ -130,7 +148,7 @@ def failing_lines(judged: Judged) -> Iterator[tuple[str, str]]:
 
 
 def share(value: float | None) -> str:
-    """A share with three figures; a dash for what was not measured."""
+    """Formats a share with three figures; a dash for an unmeasured one."""
     return "–" if value is None else f"{value:.3f}"
 
 

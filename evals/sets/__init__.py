@@ -1,1 +1,1 @@
-"""Public sets of questions, claims, documents and conversations, with the floors that are to be held."""
+"""Public sets of questions, claims, documents and conversations, with the floors to hold."""

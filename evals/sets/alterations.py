@@ -1,6 +1,6 @@
-"""True claims made false in one place, and true claims said in other words: what a gate is measured by.
+"""Makes true claims false in one place, or restates them, to measure the gate.
 
-Where to alter is found with patterns of this file's own, not with those of the gate that is measured.
+The places to alter are found with this file's own patterns, independent of those of the gate under test.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 from random import Random
 
 Change = Callable[[str, Random, Sequence[str]], str | None]
-"""Takes a sentence, chance, and names from elsewhere; None where the sentence has nothing to change."""
+"""Changes a sentence, given a random generator and names from elsewhere; None if there is nothing to change."""
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b(?= \d|,? (?:1|20)\d)")
@@ -76,7 +76,7 @@ _ACTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A sentence as it was, and a claim made of it. ``kind``: what was done."""
+    """A sentence, and a claim made from it. ``kind``: the kind of change."""
 
     kind: str
     evidence: str
@@ -84,69 +84,71 @@ class Changed:
 
 
 def number(sentence: str, random: Random, _names: Sequence[str]) -> str | None:
-    """Another number for a number."""
+    """Replaces a number with another."""
 
-    def other(found: str) -> str:
-        if found in _WORDS:
-            return random.choice([word for word in _WORDS if word != found])
-        figures = found.replace(",", "")
+    def other(old: str) -> str:
+        if old in _WORDS:
+            return random.choice([word for word in _WORDS if word != old])
+        figures = old.replace(",", "")
         at = random.choice([i for i, figure in enumerate(figures) if figure != "."])
-        figure = random.choice([one for one in "123456789" if one != figures[at]])
+        figure = random.choice([digit for digit in "123456789" if digit != figures[at]])
         changed = figures[:at] + figure + figures[at + 1 :]
-        return f"{int(changed):,}" if "," in found else changed
+        return f"{int(changed):,}" if "," in old else changed
 
     pattern = random.choice((_NUMBER, _NUMBER, _NUMBER_WORD))
     return None if _is_dated(sentence) else _swap(sentence, pattern, random, other)
 
 
 def date(sentence: str, random: Random, _names: Sequence[str]) -> str | None:
-    """Another year, month or day."""
+    """Replaces a year, month or day with another."""
 
-    def year(found: str) -> str:
-        return str(int(found) + random.choice((-11, -3, -1, 1, 2, 10)))
+    def year(old: str) -> str:
+        return str(int(old) + random.choice((-11, -3, -1, 1, 2, 10)))
 
-    def month(found: str) -> str:
-        return random.choice([one for one in _MONTHS if one != found])
+    def month(old: str) -> str:
+        return random.choice([month_ for month_ in _MONTHS if month_ != old])
 
-    def day(found: str) -> str:
-        return str(random.choice([one for one in range(1, 29) if str(one) != found]))
+    def day(old: str) -> str:
+        return str(random.choice([day_ for day_ in range(1, 29) if str(day_) != old]))
 
     pattern, other = random.choice(((_YEAR, year), (_MONTH, month), (_DAY, day)))
     return _swap(sentence, pattern, random, other)
 
 
 def unit(sentence: str, random: Random, _names: Sequence[str]) -> str | None:
-    """Another unit behind the same number."""
+    """Replaces the unit behind a number with another."""
     others = {row[0]: row[1:] for row in _UNITS}
-    return _swap(sentence, _UNIT, random, lambda found: random.choice(others[found]))
+    return _swap(sentence, _UNIT, random, lambda old: random.choice(others[old]))
 
 
 def name(sentence: str, random: Random, names: Sequence[str]) -> str | None:
-    """A name from elsewhere for a name."""
+    """Replaces a name with one from elsewhere."""
 
-    def other(found: str) -> str:
-        size = found.count(" ")
-        fitting = [one for one in names if one.count(" ") == size and not set(one.split()) & set(sentence.split())]
-        return random.choice(fitting) if fitting and found not in _NO_NAMES else found
+    def other(old: str) -> str:
+        size = old.count(" ")
+        fitting = [
+            name_ for name_ in names if name_.count(" ") == size and not set(name_.split()) & set(sentence.split())
+        ]
+        return random.choice(fitting) if fitting and old not in _NO_NAMES else old
 
     return _swap(sentence, _NAME, random, other)
 
 
 def negation(sentence: str, random: Random, _names: Sequence[str]) -> str | None:
-    """A "not" more or less."""
+    """Adds or removes a "not"."""
     if _NOT.search(sentence):
         return _NOT.sub(r"\1", sentence, count=1)
-    return _swap(sentence, _HELPER, random, lambda found: f"{found} not")
+    return _swap(sentence, _HELPER, random, lambda old: f"{old} not")
 
 
 def direction(sentence: str, random: Random, _names: Sequence[str]) -> str | None:
-    """The opposite of a word, or two names that change places around a verb."""
+    """Replaces a word with its opposite, or swaps two names around a verb."""
     if random.random() < 0.2:
-        found = _ACTION.search(sentence)
-        if not found or found[1] == found[4] or set(found[1].split()) & {*_NO_NAMES, "In", "It", "He", "She"}:
+        match = _ACTION.search(sentence)
+        if not match or match[1] == match[4] or set(match[1].split()) & {*_NO_NAMES, "In", "It", "He", "She"}:
             return None
-        one, verb, between, two = found.groups()
-        return f"{sentence[: found.start()]}{two} {verb}{between}{one}{sentence[found.end() :]}"
+        first, verb, between, second = match.groups()
+        return f"{sentence[: match.start()]}{second} {verb}{between}{first}{sentence[match.end() :]}"
     return _swap(sentence, _DIRECTION, random, _TURN.__getitem__)
 
 
@@ -161,9 +163,9 @@ CHANGES: dict[str, Change] = {
 
 
 def altered(sentences: Sequence[str], share: dict[str, int], seed: int = 0) -> Iterator[Changed]:
-    """As many alterations of each kind as ``share`` asks for, if the sentences allow; the same for the same seed."""
+    """Yields as many alterations of each kind as ``share`` asks for, as far as possible; deterministic for a seed."""
     random = Random(seed)
-    names = sorted({found for one in sentences for found in _NAME.findall(one) if found not in _NO_NAMES})
+    names = sorted({name_ for sentence in sentences for name_ in _NAME.findall(sentence) if name_ not in _NO_NAMES})
     for kind, most in share.items():
         yield from islice(_changed(kind, CHANGES[kind], random.sample(sentences, len(sentences)), random, names), most)
 
@@ -178,13 +180,13 @@ def _changed(
 
 
 def _swap(sentence: str, pattern: re.Pattern[str], random: Random, other: Callable[[str], str]) -> str | None:
-    """``sentence`` with the last group of one match, drawn by chance, made into another."""
-    found = list(pattern.finditer(sentence))
-    if not found:
+    """Returns ``sentence`` with the last group of a random match replaced."""
+    matches = list(pattern.finditer(sentence))
+    if not matches:
         return None
-    one = random.choice(found)
-    start, end = one.span(pattern.groups)
-    return sentence[:start] + other(one[pattern.groups]) + sentence[end:]
+    match = random.choice(matches)
+    start, end = match.span(pattern.groups)
+    return sentence[:start] + other(match[pattern.groups]) + sentence[end:]
 
 
 def _is_dated(sentence: str) -> bool:
@@ -193,7 +195,7 @@ def _is_dated(sentence: str) -> bool:
 
 
 def restated(sentences: Iterable[str]) -> Iterator[Changed]:
-    """The sentences in other words that say the same: each in as many of the ways below as apply to it."""
+    """Yields the sentences in other words with the same meaning, one for each rule below that applies."""
     for sentence in sentences:
         claim = sentence
         for pattern, other in _RESTATED:
@@ -212,7 +214,7 @@ _RESTATED: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bSeptember\b", "Sept."),
     (r"(?<=\d) ?percent\b", "%"),
     (r"(?<=\d) billion\b", "bn"),
-    (r"(?<=[a-z] )([2-9]|10)(?= [a-z])", lambda found: _SPELLED[found[1]]),
+    (r"(?<=[a-z] )([2-9]|10)(?= [a-z])", lambda match: _SPELLED[match[1]]),
     (r"(?<=\d) km\b", " kilometres"),
     (r"(?<=[a-z] )([A-Z][a-z]+) (?:and) ([A-Z][a-z]+)(?= [a-z])", r"\2 and \1"),
     (r"\b(is|was|were|did|does|has|had|would|could) not\b", r"\1n’t"),

@@ -1,8 +1,8 @@
-"""The embedded answerer on public sets, against floors and aims.
+"""The extractive answerer on public sets, against floors and aims.
 
-Every figure is of questions that the reader's weights never saw: squad2 and nq_oracle on the paragraphs that
+Every figure is over questions that the reader was not trained on: squad2 and nq_oracle on the paragraphs that
 ``evals.sets.splits`` keeps back, the others whole. Formulas are those of the sets' own papers, named at each function.
-A floor is somewhat under what was measured last, which docs/measurements/reader.md has.
+A floor is slightly below the last measurement in docs/measurements/reader.md.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evals.metrics import squad_f1 as metrics
+from evals.metrics import squad_f1 as squad_f1_metric
 from evals.metrics.auroc import auroc
 from evals.metrics.calibration_error import calibrated
 from evals.metrics.coverage import coverage as covered
 from evals.metrics.squad_f1 import items_f1, normal, overlap
 from evals.sets.retrieval import filled, rows
-from evals.sets.rewrites import said
+from evals.sets.rewrites import utterances
 from evals.sets.splits import is_measured
 from evals.sets.table_lines import TableLine
 from retrieval.library import Library
@@ -31,9 +31,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SetQuestion:
-    """A question of a set with the Reply it got.
+    """A question of a set with its Reply.
 
-    ``gold``: what would be right, nothing where it has no answer. ``refused``: the Reply is not sure enough to count.
+    ``gold``: the right answers, empty for an unanswerable question. ``refused``: the Reply's confidence is below a
+    threshold.
     """
 
     gold: tuple[str, ...]
@@ -42,7 +43,7 @@ class SetQuestion:
 
     @property
     def answered(self) -> bool:
-        """Whether the Reply is an Answer that counts."""
+        """Whether the Reply is an Answer above the threshold."""
         return isinstance(self.reply, Answer) and not self.refused
 
     @property
@@ -53,27 +54,31 @@ class SetQuestion:
     @property
     def quoted(self) -> str:
         """The first quote; of a Refusal the nearest one."""
-        found = self.reply.citations if isinstance(self.reply, Answer) else self.reply.nearest
-        return f"{found[0].quote} {' '.join(note.text for note in found[0].footnotes)}" if found else ""
+        citations = self.reply.citations if isinstance(self.reply, Answer) else self.reply.nearest
+        return f"{citations[0].quote} {' '.join(note.text for note in citations[0].footnotes)}" if citations else ""
 
     @property
     def holds(self) -> bool:
-        """Whether the quote holds a right answer."""
-        return any(normal(one) in normal(self.quoted) for one in self.gold)
+        """Whether the quote contains a right answer."""
+        return any(normal(wording) in normal(self.quoted) for wording in self.gold)
 
 
 def squad_f1(asked: Sequence[SetQuestion]) -> float:
-    """SQuAD 2.0's F1 (``evals.metrics.squad_f1``)."""
-    return metrics.squad_f1((one.short if one.answered else None, one.gold) for one in asked)
+    """Returns SQuAD 2.0's F1 (``evals.metrics.squad_f1``)."""
+    return squad_f1_metric.squad_f1(
+        (question.short if question.answered else None, question.gold) for question in asked
+    )
 
 
 def best_threshold_f1(asked: Sequence[SetQuestion], halves: Sequence[bool]) -> float:
-    """SQuAD 2.0's F1 where each half refuses below the confidence that is best for the other half.
+    """Returns SQuAD 2.0's F1 where each half refuses below the best confidence for the other half.
 
-    What a reader is compared by elsewhere, there with the threshold that is best for the very questions measured.
+    Published figures of other readers use the threshold that is best for the very questions measured.
     """
-    one, two = ([each for each, half in zip(asked, halves, strict=True) if half is side] for side in (True, False))
-    return squad_f1([*_refusing(one, _best_threshold(two)), *_refusing(two, _best_threshold(one))])
+    first, second = (
+        [question for question, half in zip(asked, halves, strict=True) if half is side] for side in (True, False)
+    )
+    return squad_f1([*_refusing(first, _best_threshold(second)), *_refusing(second, _best_threshold(first))])
 
 
 def _best_threshold(asked: Sequence[SetQuestion]) -> float:
@@ -81,8 +86,8 @@ def _best_threshold(asked: Sequence[SetQuestion]) -> float:
 
 
 def _refusing(asked: Sequence[SetQuestion], threshold: float) -> list[SetQuestion]:
-    """The same with what is less sure than ``threshold`` refused."""
-    return [replace(one, refused=one.reply.confidence < threshold) for one in asked]
+    """Returns the questions, with those below ``threshold`` refused."""
+    return [replace(question, refused=question.reply.confidence < threshold) for question in asked]
 
 
 def _is_in_one_half(paragraph_id: str) -> bool:
@@ -90,22 +95,22 @@ def _is_in_one_half(paragraph_id: str) -> bool:
 
 
 def answerability(asked: Sequence[SetQuestion]) -> float:
-    """AUROC of the confidence, answerable questions against the others."""
-    return auroc((bool(one.gold), one.reply.confidence) for one in asked)
+    """Returns the AUROC of the confidence, answerable questions against the others."""
+    return auroc((bool(question.gold), question.reply.confidence) for question in asked)
 
 
 def coverage(asked: Sequence[SetQuestion]) -> float:
-    """The share of questions that can be answered with one in twenty of the answers wrong (``evals.metrics``)."""
-    return covered([(one.reply.confidence, _is_right(one)) for one in asked])
+    """Returns the share of questions answered when one in twenty of the answers is wrong (``evals.metrics``)."""
+    return covered([(question.reply.confidence, _is_right(question)) for question in asked])
 
 
 def calibration_error(asked: Sequence[SetQuestion]) -> float:
-    """How far confidences are from the shares that are right (``evals.metrics``); of a Refusal, had it answered."""
-    return calibrated([(one.reply.confidence, _is_right(one)) for one in asked]).error
+    """Returns the calibration error (``evals.metrics``); a Refusal counts with its withheld answer."""
+    return calibrated([(question.reply.confidence, _is_right(question)) for question in asked]).error
 
 
-def _is_right(one: SetQuestion) -> bool:
-    return bool(one.gold) and (one.holds or overlap(one.short, one.gold) >= 0.5)
+def _is_right(question: SetQuestion) -> bool:
+    return bool(question.gold) and (question.holds or overlap(question.short, question.gold) >= 0.5)
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -115,7 +120,7 @@ def _mean(values: Sequence[float]) -> float:
 def ask(
     library: Library, questions: Sequence[Row], among: Callable[[Row], Collection[str]] | None = None
 ) -> list[SetQuestion]:
-    """Every question; with ``among``, of the Sources whose ids it gives."""
+    """Asks every question, with ``among`` only of the Sources whose ids it returns."""
     return [
         SetQuestion(
             tuple(row.get("answers") or row.get("reference_answers") or ("?",)) if row["answerable"] else (),
@@ -126,64 +131,68 @@ def ask(
 
 
 def squad(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
-    """SQuAD 2.0 (Rajpurkar et al. 2018), with the paragraph given and open."""
+    """Measures SQuAD 2.0 (Rajpurkar et al. 2018), with the paragraph given and open."""
     questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
-        given = ask(library, questions, lambda row: row["gold_docs"][:1])
-        found = ask(library, [row for row in questions if row["answerable"]])
-    yield TableLine("squad2", "F1, given the paragraph", squad_f1(given), len(given), floor=0.61, aim=0.69)
-    fitting = best_threshold_f1(given, [_is_in_one_half(row["gold_docs"][0]) for row in questions])
-    yield TableLine("squad2", "the same, refusing as suits squad2", fitting, len(given), floor=0.66, aim=0.69)
-    yield TableLine("squad2", "answerability AUROC", answerability(given), len(given), floor=0.74, aim=0.80)
-    yield TableLine("squad2", "calibration error", calibration_error(given), len(given))
-    holds = _mean([one.holds for one in found])
-    yield TableLine("squad2", "open, quote holds the answer", holds, len(found), floor=0.86, aim=0.83)
+        closed = ask(library, questions, lambda row: row["gold_docs"][:1])
+        open_ = ask(library, [row for row in questions if row["answerable"]])
+    yield TableLine("squad2", "F1, given the paragraph", squad_f1(closed), len(closed), floor=0.61, aim=0.69)
+    fitting = best_threshold_f1(closed, [_is_in_one_half(row["gold_docs"][0]) for row in questions])
+    yield TableLine("squad2", "the same, refusing as suits squad2", fitting, len(closed), floor=0.66, aim=0.69)
+    yield TableLine("squad2", "answerability AUROC", answerability(closed), len(closed), floor=0.74, aim=0.80)
+    yield TableLine("squad2", "calibration error", calibration_error(closed), len(closed))
+    holds = _mean([question.holds for question in open_])
+    yield TableLine("squad2", "open, quote holds the answer", holds, len(open_), floor=0.86, aim=0.83)
 
 
 def nq(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
-    """Natural Questions (Kwiatkowski et al. 2019), open."""
+    """Measures Natural Questions (Kwiatkowski et al. 2019), open."""
     questions = [row for row in rows(folder / "questions.jsonl") if is_measured(row["gold_docs"][0])][:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
-        found = ask(library, questions)
-        sources = {one.id for one in library.sources()}
+        open_ = ask(library, questions)
+        sources = {source.id for source in library.sources()}
         gone = ask(library, questions, lambda row: sources.difference(row["gold_docs"]))
-    cases = len(found)
-    short = _mean([overlap(one.short, one.gold) for one in found])
-    yield TableLine("nq_oracle", "open, quote holds the answer", _mean([one.holds for one in found]), cases, 0.79, 0.80)
+    cases = len(open_)
+    short = _mean([overlap(question.short, question.gold) for question in open_])
+    yield TableLine(
+        "nq_oracle", "open, quote holds the answer", _mean([question.holds for question in open_]), cases, 0.79, 0.80
+    )
     yield TableLine("nq_oracle", "open, short answer F1", short, cases, floor=0.62, aim=0.62)
-    yield TableLine("nq_oracle", "open, coverage at 5 % wrong", coverage(found), cases, floor=0.15, aim=0.60)
-    error = calibration_error([*found, *gone])
+    yield TableLine("nq_oracle", "open, coverage at 5 % wrong", coverage(open_), cases, floor=0.15, aim=0.60)
+    error = calibration_error([*open_, *gone])
     yield TableLine("nq_oracle", "calibration error, answer there and gone", error, 2 * cases)
 
 
 def clapnq(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
-    """CLAP NQ (Rosenthal et al. 2024): long answers, and questions whose passage does not answer."""
+    """Measures CLAP NQ (Rosenthal et al. 2024): long answers, and questions that their passage does not answer."""
     questions = list(rows(folder / "questions.jsonl"))[:most]
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
-        given = ask(library, questions, lambda row: [row["given_doc"]])
-        found = ask(library, questions)
-    yield TableLine("clapnq", "answerability AUROC, given", answerability(given), len(given), floor=0.84, aim=0.92)
-    yield TableLine("clapnq", "answerability AUROC, open", answerability(found), len(found), floor=0.82, aim=0.89)
-    long = [(one, row["gold_sentences"]) for one, row in zip(given, questions, strict=True) if row["answerable"]]
-    scores = [_sentences_f1(one, gold) for one, gold in long]
+        closed = ask(library, questions, lambda row: [row["given_doc"]])
+        open_ = ask(library, questions)
+    yield TableLine("clapnq", "answerability AUROC, given", answerability(closed), len(closed), floor=0.84, aim=0.92)
+    yield TableLine("clapnq", "answerability AUROC, open", answerability(open_), len(open_), floor=0.82, aim=0.89)
+    long = [
+        (question, row["gold_sentences"]) for question, row in zip(closed, questions, strict=True) if row["answerable"]
+    ]
+    scores = [_sentences_f1(question, gold) for question, gold in long]
     yield TableLine("clapnq", "gold sentences F1", _mean(scores), len(scores), floor=0.49, aim=0.70)
 
 
-def _sentences_f1(one: SetQuestion, gold: Sequence[Sequence[str]]) -> float:
-    """F1 of the quoted sentences against the best of the annotators' sets."""
-    quotes = one.reply.citations if isinstance(one.reply, Answer) else one.reply.nearest[:1]
+def _sentences_f1(question: SetQuestion, gold: Sequence[Sequence[str]]) -> float:
+    """Returns the F1 of the quoted sentences against the best of the annotators' sets."""
+    quotes = question.reply.citations if isinstance(question.reply, Answer) else question.reply.nearest[:1]
     quoted = {normal(quote.quote) for quote in quotes}
     return max((items_f1(sorted(quoted), sorted(map(normal, wanted))) for wanted in gold), default=0.0)
 
 
 def mtrag(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
-    """MTRAG (Katsis et al. 2025): the last turn of a conversation, answerable or not, in it and alone."""
+    """Measures MTRAG (Katsis et al. 2025): the last turn of a conversation, answerable or not, in context and alone."""
     tasks = [row for row in rows(folder / "tasks.jsonl") if row["answerability"] in ("ANSWERABLE", "UNANSWERABLE")]
     within: list[SetQuestion] = []
     alone: list[SetQuestion] = []
     with filled(Settings(home=home), folder / "corpus.jsonl") as library:
         for row in tasks[:most]:
-            *history, last = said(row)
+            *history, last = utterances(row)
             gold = ("?",) if row["answerability"] == "ANSWERABLE" else ()
             within.append(SetQuestion(gold, library.ask(last.text, history=history)))
             alone.append(SetQuestion(gold, library.ask(last.text)))

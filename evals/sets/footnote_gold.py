@@ -1,7 +1,7 @@
-"""The documents whose footnotes are known, with their links, as ``evals.sets.note_sets`` scores them.
+"""Documents with known footnotes, and their links, for ``evals.sets.note_sets``.
 
 The folder holds ``fr`` (notices of the Federal Register in four formats), ``mueller`` (a report as PDF and HTML),
-``wikipedia`` (pages as served) and ``pandoc`` (documents of pandoc's tests, of which the notes alone are known).
+``wikipedia`` (pages as served) and ``pandoc`` (documents of pandoc's tests, for which only the notes are known).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FR = ("md", "html", "docx", "txt")
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """One document. ``set`` is the line of the table it counts in; of some, the ``notes_alone`` are known."""
+    """One document. ``set``: its line of the table. ``notes_alone``: only its notes are known, not its marks."""
 
     set: str
     path: Path
@@ -40,7 +40,7 @@ class GoldDocument:
 
 
 def documents(folder: Path) -> Iterator[GoldDocument]:
-    """All documents in ``folder``, set by set."""
+    """Yields all documents in ``folder``, set by set."""
     yield from _federal_register(folder / "fr")
     for path in sorted((folder / "mueller").glob("mueller-report-*")):
         gold = folder / "mueller" / "gold" / f"{path.stem.removeprefix('mueller-report-')}.json"
@@ -51,7 +51,7 @@ def documents(folder: Path) -> Iterator[GoldDocument]:
 
 
 def _federal_register(folder: Path) -> Iterator[GoldDocument]:
-    """The notices, in each format. DOCX stores no numbers: Word numbers the notes from 1 when it shows them."""
+    """Yields the notices in each format. DOCX stores no numbers: Word numbers the notes from 1 on display."""
     for kind in _FR:
         for path in sorted((folder / kind).glob(f"*.{kind}")):
             links = _links(folder / "gold" / f"{path.stem}.json")
@@ -61,7 +61,7 @@ def _federal_register(folder: Path) -> Iterator[GoldDocument]:
 
 
 def _pandoc(folder: Path) -> Iterator[GoldDocument]:
-    """The documents whose notes are listed, and the ODT files, beside each of which its text stands in Markdown."""
+    """Yields the documents with listed notes, and the ODT files, each of which has its text in Markdown beside it."""
     for entry in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
         links = tuple(Link("", "", note) for note in entry["notes"])
         for path in (folder / "files" / name for name in entry["inputs"]):
@@ -75,12 +75,12 @@ def _pandoc(folder: Path) -> Iterator[GoldDocument]:
 
 
 def _links(path: Path) -> tuple[Link, ...]:
-    """The links of a gold file: its references, each with the note of its key or, without keys, of its label."""
+    """Reads the links of a gold file: its references, each with the note of its key or, without keys, of its label."""
     gold: Mapping[str, Sequence[Mapping[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
     notes = {note.get("id") or note["label"]: note["text"] for note in gold["notes"]}
-    keys = [one.get("note_id") or one.get("id") or one["label"] for one in gold["refs"]]
+    keys = [ref.get("note_id") or ref.get("id") or ref["label"] for ref in gold["refs"]]
     return tuple(
-        Link(one["label"], one["before"], notes[key])
-        for one, key in zip(gold["refs"], keys, strict=True)
+        Link(ref["label"], ref["before"], notes[key])
+        for ref, key in zip(gold["refs"], keys, strict=True)
         if key in notes
     )

@@ -1,13 +1,13 @@
-"""Footnotes found in documents whose footnotes are known, against floors: ``python -m evals.sets.note_sets PATH``.
+"""Scores footnotes found in documents with known footnotes, against floors: ``python -m evals.sets.note_sets PATH``.
 
 The measure is F1 over links from mark to note (``evals.metrics.note_links``), over all documents of one origin and
-format together. What a reader found is a link for each marker of each Footnote: its label, the canonical text from the
+format together. The found links are one for each marker of each Footnote: its label, the canonical text from the
 beginning of the marker's block, and the note. Gold and found links are cut alike: the gold's words before a mark never
 reach beyond its paragraph.
 
-Two sets are scored in a way of their own. A DOCX stores no numbers: Word counts the notes when it shows them, so the
-labels of the Federal Register's notices, which skip some, are counted there as well. Of pandoc's test documents only
-the notes are known, so a link is right there when its note is.
+Two sets are scored differently. A DOCX stores no numbers: Word counts the notes on display, so the labels of the
+Federal Register's notices, which skip some, are counted there as well. Of pandoc's test documents only the notes are
+known, so a link is right there if its note is.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ FLOORS: Mapping[str, float] = {
 }
 """Least F1 per set."""
 _SHOWN = 90
-"""Characters of a link's words that ``--verbose`` shows."""
+"""Characters of a link's words that ``--verbose`` prints."""
 
 
 @dataclass(slots=True)
 class MeasuredLinks:
-    """One set: its counts, and what was missed or is wrong, document by document."""
+    """One set: its counts, and the missed and wrong links by document."""
 
     name: str
     documents: int = 0
@@ -56,24 +56,24 @@ class MeasuredLinks:
 
     @property
     def met(self) -> bool:
-        """Whether the floor is reached; a set without documents reaches none."""
+        """Whether the floor is reached; a set without documents does not reach it."""
         return self.documents > 0 and self.scored.f1 >= FLOORS[self.name]
 
 
-def measure(known: Iterable[GoldDocument]) -> list[MeasuredLinks]:
-    """Reads every document and scores it; a set for each floor, in their order."""
+def measure(gold: Iterable[GoldDocument]) -> list[MeasuredLinks]:
+    """Reads and scores every document; returns a set for each floor, in their order."""
     sets = {name: MeasuredLinks(name) for name in FLOORS}
-    for document in known:
+    for document in gold:
         scored = score_links(document.links, _found(document))
-        one = sets[document.set]
-        one.documents += 1
-        one.scored += scored
-        one.by_document[document.path.name] = scored
+        measured = sets[document.set]
+        measured.documents += 1
+        measured.scored += scored
+        measured.by_document[document.path.name] = scored
     return list(sets.values())
 
 
 def _found(document: GoldDocument) -> list[Link]:
-    """The links that Ibid finds in a document; none where it cannot read it."""
+    """Returns the links that Ibid finds in a document; empty if it cannot read it."""
     try:
         source, _ = parse(document.path.read_bytes(), document.name, document.path.stem)
     except UnreadableSource:
@@ -83,7 +83,7 @@ def _found(document: GoldDocument) -> list[Link]:
 
 
 def found_links(source: Source) -> list[Link]:
-    """A link for each marker, in the order of the text; words before it from the beginning of its block."""
+    """Returns a link for each marker, in text order; its words before begin with the marker's block."""
     placed = sorted(((offset, note) for note in source.footnotes for offset in note.markers), key=lambda pair: pair[0])
     return [Link(note.label, _before(source.text, offset), note.text) for offset, note in placed]
 
@@ -94,17 +94,17 @@ def _before(text: str, offset: int) -> str:
 
 
 def as_json(sets: Sequence[MeasuredLinks]) -> str:
-    """The figures of every set, and the F1 of every document, as a JSON document."""
+    """Returns the figures of every set, and the F1 of every document, as a JSON document."""
     return (
         json.dumps(
             {
-                one.name: {
-                    **_figures(one.scored),
-                    "floor": FLOORS[one.name],
-                    "met": one.met,
-                    "documents": {name: _figures(scored) for name, scored in one.by_document.items()},
+                measured.name: {
+                    **_figures(measured.scored),
+                    "floor": FLOORS[measured.name],
+                    "met": measured.met,
+                    "documents": {name: _figures(scored) for name, scored in measured.by_document.items()},
                 }
-                for one in sets
+                for measured in sets
             },
             indent=2,
         )
@@ -120,41 +120,41 @@ def _figures(scored: Scored) -> dict[str, float]:
 
 
 def table(sets: Iterable[MeasuredLinks]) -> Iterator[str]:
-    """A line for each set."""
+    """Yields a line for each set."""
     yield f"{'footnotes':<24}{'documents':>10}{'links':>8}{'found':>8}{'P':>8}{'R':>8}{'F1':>8}{'floor':>8}"
-    for one in sets:
-        scored = one.scored
-        counts = f"{one.documents:>10}{scored.gold:>8}{scored.found:>8}"
-        shares = f"{scored.precision:>8.3f}{scored.recall:>8.3f}{scored.f1:>8.3f}{FLOORS[one.name]:>8.3f}"
-        yield f"{one.name:<24}{counts}{shares}{'' if one.met else '  BELOW'}"
+    for measured in sets:
+        scored = measured.scored
+        counts = f"{measured.documents:>10}{scored.gold:>8}{scored.found:>8}"
+        shares = f"{scored.precision:>8.3f}{scored.recall:>8.3f}{scored.f1:>8.3f}{FLOORS[measured.name]:>8.3f}"
+        yield f"{measured.name:<24}{counts}{shares}{'' if measured.met else '  BELOW'}"
 
 
 def details(sets: Iterable[MeasuredLinks]) -> Iterator[str]:
-    """A line for each link that was missed or is wrong."""
-    for one in sets:
-        for document, scored in one.by_document.items():
-            for said, links in (("missed", scored.missed), ("wrong", scored.wrong)):
+    """Yields a line for each missed or wrong link."""
+    for measured in sets:
+        for document, scored in measured.by_document.items():
+            for fault, links in (("missed", scored.missed), ("wrong", scored.wrong)):
                 for link in links:
                     shown = f"…{link.before[-_SHOWN:]} ^ {link.note[:_SHOWN]}"
-                    yield f"{one.name}: {document}: {said} {link.label}: {shown}"
+                    yield f"{measured.name}: {document}: {fault} {link.label}: {shown}"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the table; exit code 1 where a floor is missed."""
+    """Prints the table; returns 1 where a floor is missed."""
     options = argparse.ArgumentParser(prog="python -m evals.sets.note_sets", description="Scores footnotes per format.")
-    options.add_argument("data", type=Path, help="folder that holds footnotes/")
-    options.add_argument("--verbose", action="store_true", help="print what was missed and what is wrong")
+    options.add_argument("data", type=Path, help="folder that contains footnotes/")
+    options.add_argument("--verbose", action="store_true", help="print missed and wrong links")
     options.add_argument("--out", type=Path, help="folder for footnotes.json")
-    given = options.parse_args(arguments)
-    if not (given.data / "footnotes").is_dir():
-        options.error(f"{given.data} holds no folder footnotes/.")
-    sets = measure(documents(given.data / "footnotes"))
-    lines = [*table(sets), *(details(sets) if given.verbose else ())]
+    chosen = options.parse_args(arguments)
+    if not (chosen.data / "footnotes").is_dir():
+        options.error(f"{chosen.data} has no folder footnotes/.")
+    sets = measure(documents(chosen.data / "footnotes"))
+    lines = [*table(sets), *(details(sets) if chosen.verbose else ())]
     sys.stdout.write("\n".join(lines) + "\n")
-    if given.out:
-        given.out.mkdir(parents=True, exist_ok=True)
-        (given.out / "footnotes.json").write_text(as_json(sets), encoding="utf-8")
-    return 0 if all(one.met for one in sets) else 1
+    if chosen.out:
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        (chosen.out / "footnotes.json").write_text(as_json(sets), encoding="utf-8")
+    return 0 if all(measured.met for measured in sets) else 1
 
 
 if __name__ == "__main__":

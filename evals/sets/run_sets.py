@@ -1,7 +1,7 @@
-"""All public sets through one door, in one table: ``ibid eval bench-data PATH``.
+"""Runs all public sets and prints one table: ``ibid eval bench-data PATH``.
 
-``PATH`` is a folder with a folder for each set; sets that are not there are passed over. A floor that is missed fails
-the run; with fewer questions than there are, floors say nothing and are not held.
+``PATH`` is a folder with a folder for each set; absent sets are skipped. A missed floor fails the run; with a limited
+number of questions floors do not apply.
 """
 
 from __future__ import annotations
@@ -18,11 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from evals.eval_errors import EvalImpossible
-from evals.sets import answer_sets as reader
-from evals.sets import choice, retrieval
-from evals.sets import claim_sets as gate
-from evals.sets import note_sets as footnotes
-from evals.sets import rewrites as followups
+from evals.sets import answer_sets, choice, claim_sets, note_sets, retrieval, rewrites
 from evals.sets.footnote_gold import documents
 from evals.sets.table_lines import TableLine
 
@@ -49,35 +45,35 @@ PUBLISHED: Mapping[tuple[str, str], str] = {
     ("healthver", "AUROC"): ".575 word overlap",
     ("faithbench", "AUROC"): ".611 word overlap, .514 GPT-4o as judge",
 }
-"""Figures to look at beside ours: of the papers named, else of BM25 and word overlap on the same questions."""
+"""Figures for comparison: of the papers named, else of BM25 and word overlap on the same questions."""
 
 
 def bench(path: Path, names: Sequence[str], most: int | None, *, as_json: bool = False) -> int:
-    """Prints the sets ``names``, all where none is named, line by line; exit code 1 where a floor is missed."""
+    """Prints the sets ``names``, by default all, line by line; returns 1 where a floor is missed."""
     lines: list[TableLine] = []
     sys.stdout.write("" if as_json else f"{HEADING}\n")
-    for one in _measured(path, _chosen(path, names), most):
-        lines.append(one)
+    for line in _measured(path, _chosen(path, names), most):
+        lines.append(line)
         if not as_json:
-            sys.stdout.write(f"{row(one, held=most is None)}\n")
+            sys.stdout.write(f"{row(line, floors_apply=most is None)}\n")
             sys.stdout.flush()
     if as_json:
         sys.stdout.write(_json(lines))
-    return 0 if most is not None or all(one.met for one in lines) else 1
+    return 0 if most is not None or all(line.met for line in lines) else 1
 
 
-def row(line: TableLine, *, held: bool = True) -> str:
-    """The line beside published figures; where floors are ``held``, one that is missed says so."""
+def row(line: TableLine, *, floors_apply: bool = True) -> str:
+    """Formats a line beside published figures; with ``floors_apply`` it marks a missed floor."""
     bound = "" if line.floor is None else f"≥{line.floor:.2f}"
     aim = "" if line.aim is None else f"{line.aim:.2f}"
-    missed = "" if line.met or not held else "  BELOW"
+    missed = "" if line.met or not floors_apply else "  BELOW"
     figures = f"{line.value:>7.3f}{line.cases:>7}{bound:>8}{aim:>6}"
     published = PUBLISHED.get((line.set, line.measure), "")
     return f"{line.set:<13}{line.measure:<41}{figures}  {published}{missed}".rstrip()
 
 
 def _measured(path: Path, benches: Mapping[str, Sequence[Bench]], most: int | None) -> Iterator[TableLine]:
-    """The lines as they come, each bench in a home of its own."""
+    """Yields the lines as they come, each bench in a home of its own."""
     with _bar() as bar:
         for name, measures in benches.items():
             task = bar.add_task(f"Measuring {name}", total=None)
@@ -88,28 +84,32 @@ def _measured(path: Path, benches: Mapping[str, Sequence[Bench]], most: int | No
 
 
 def _chosen(path: Path, names: Sequence[str]) -> Mapping[str, Sequence[Bench]]:
-    """The benches of the sets that are there; raises ``EvalImpossible`` where one that was named is not."""
+    """Returns the benches of the sets that exist; raises ``EvalImpossible`` where a named one does not."""
     for name in names:
         if name not in BENCHES or not (path / name).is_dir():
-            known = ", ".join(one for one in BENCHES if (path / one).is_dir())
-            raise EvalImpossible(f"There is no set {name!r} in {path}; there are {known or 'none'}.")
+            available = ", ".join(set_ for set_ in BENCHES if (path / set_).is_dir())
+            raise EvalImpossible(f"There is no set {name!r} in {path}. Sets there: {available or 'none'}.")
     chosen = {name: made for name, made in BENCHES.items() if (path / name).is_dir() and (not names or name in names)}
     if not chosen:
-        raise EvalImpossible(f"None of the sets is in {path}: {', '.join(BENCHES)}.")
+        raise EvalImpossible(f"There are no known sets in {path}; known are {', '.join(BENCHES)}.")
     return chosen
 
 
 def _footnotes(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
-    """How footnotes are read, per format."""
+    """Measures how footnotes are read, per format."""
     del home
-    for one in footnotes.measure(islice(documents(folder), most)):
-        value = one.scored.f1 if one.documents else 0.0
-        yield TableLine("footnotes", f"{one.name}, F1", value, one.scored.gold, floor=footnotes.FLOORS[one.name])
+    for measured in note_sets.measure(islice(documents(folder), most)):
+        value = measured.scored.f1 if measured.documents else 0.0
+        yield TableLine(
+            "footnotes", f"{measured.name}, F1", value, measured.scored.gold, floor=note_sets.FLOORS[measured.name]
+        )
 
 
 def _json(lines: Sequence[TableLine]) -> str:
-    told = [{**asdict(one), "met": one.met, "published": PUBLISHED.get((one.set, one.measure))} for one in lines]
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    objects = [
+        {**asdict(line), "met": line.met, "published": PUBLISHED.get((line.set, line.measure))} for line in lines
+    ]
+    return json.dumps(objects, indent=2, ensure_ascii=False) + "\n"
 
 
 def _bar() -> Progress:
@@ -118,19 +118,19 @@ def _bar() -> Progress:
 
 
 BENCHES: Mapping[str, Sequence[Bench]] = {
-    "squad2": (retrieval.searched, followups.recognised_in, reader.squad),
-    "nq_oracle": (retrieval.searched, reader.nq),
-    "clapnq": (reader.clapnq,),
-    "mtrag_human": (followups.searched, reader.mtrag, gate.judged_claims),
-    "inscit": (followups.searched,),
-    "train": (followups.recognised_in_rewrites, gate.altered_claims, gate.true_claims),
+    "squad2": (retrieval.searched, rewrites.recognised_in, answer_sets.squad),
+    "nq_oracle": (retrieval.searched, answer_sets.nq),
+    "clapnq": (answer_sets.clapnq,),
+    "mtrag_human": (rewrites.searched, answer_sets.mtrag, claim_sets.judged_claims),
+    "inscit": (rewrites.searched,),
+    "train": (rewrites.recognised_in_rewrites, claim_sets.altered_claims, claim_sets.true_claims),
     "quotesum": (choice.quotesum,),
     "wikiqa": (choice.wikiqa,),
     "qmsum": (choice.qmsum,),
-    "wice": (gate.judged_claims,),
-    "healthver": (gate.judged_claims,),
-    "faithbench": (gate.judged_claims,),
-    "rgb_fact": (gate.falsified_claims,),
+    "wice": (claim_sets.judged_claims,),
+    "healthver": (claim_sets.judged_claims,),
+    "faithbench": (claim_sets.judged_claims,),
+    "rgb_fact": (claim_sets.falsified_claims,),
     "footnotes": (_footnotes,),
 }
 """The sets by the names of their folders."""

@@ -1,4 +1,4 @@
-"""One line of the table of public sets."""
+"""A line of the table of public sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A measure over the ``cases`` of a set, from 0 to 1: ``floor`` is the least that will do, ``aim`` the goal."""
+    """A measure over the ``cases`` of a set, from 0 to 1. ``floor``: the least acceptable value, ``aim``: the goal."""
 
     set: str
     measure: str

@@ -26,7 +26,7 @@ from retrieval.answering.watched import watched
 from retrieval.model import Usage
 from retrieval.retry_after import retry_after
 from retrieval.token_counts import TokenCounter
-from retrieval.tracing import Attributes, stepwise
+from retrieval.tracing import Attributes, traced
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ class Call:
 
     def pieces(self, messages: Sequence[BaseMessage]) -> Generator[str]:
         """The text, piece by piece. Raises ``CallFailed``; after the first piece nothing is tried again."""
-        return stepwise(f"chat {self._name}", self._pieces(messages), self._known_by_trace)
+        return traced(f"chat {self._name}", self._pieces(messages), self._known_by_trace)
 
     def _known_by_trace(self, _piece: str) -> Attributes:
         """Of the call, by OpenTelemetry's conventions for generative AI."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, GateVerdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
-from retrieval.near_duplicates import Wording, traces
+from retrieval.near_duplicates import ShingledText, lookup_fingerprints
 from retrieval.storage.catalogue import Catalogue
 from retrieval.tracing import step
 
@@ -114,9 +114,9 @@ class Citer:
 
     def _copies(self, source: Source, span: Span) -> Iterator[tuple[Source, Span]]:
         quote = source.text[span.start : span.end]
-        sharing = self._catalogue.texts_sharing(*traces(source.text, span.start, span.end), source.id)
-        words = Wording(quote)
-        same = [one for one, text in sharing.items() if Wording(text).repeats(words)]
+        sharing = self._catalogue.texts_sharing(*lookup_fingerprints(source.text, span.start, span.end), source.id)
+        words = ShingledText(quote)
+        same = [one for one, text in sharing.items() if ShingledText(text).repeats(words)]
         for passage in self._catalogue.passages(same).values():
             where = _same_words(words, passage)
             other = self._source(passage.source_id) if where else None
@@ -235,12 +235,12 @@ def _notes(citation: Citation) -> Iterator[str]:
         yield from (note.text, meant.text) if meant else (note.text,)
 
 
-def _same_words(quote: Wording, passage: Passage) -> Span | None:
+def _same_words(quote: ShingledText, passage: Passage) -> Span | None:
     """The sentences of ``passage`` whose words stand in ``quote``; None where it takes more than whole sentences."""
     spans = [
         span
         for span in passage.sentences
-        if quote.repeats(Wording(passage.text[span.start - passage.start : span.end - passage.start]))
+        if quote.repeats(ShingledText(passage.text[span.start - passage.start : span.end - passage.start]))
     ]
     return Span(spans[0].start, spans[-1].end) if spans else None
 

@@ -22,7 +22,7 @@ from retrieval.answering.evidence import (
 from retrieval.answering.reader import Read, Reader
 from retrieval.grounding.presuppositions import Presuppositions, Surroundings
 from retrieval.model import Hit, Passage, Span
-from retrieval.near_duplicates import Wording
+from retrieval.near_duplicates import ShingledText
 
 THRESHOLD = 0.22
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
@@ -141,9 +141,9 @@ def _improbability(one: Weighed) -> float:
 
 def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
     """The Hits whose words have not come before: a copy is read once."""
-    seen: list[Wording] = []
+    seen: list[ShingledText] = []
     for hit in hits:
-        words = Wording(hit.passage.searched)
+        words = ShingledText(hit.passage.searched)
         if len(seen) < _ROUNDS[-1][0] and not any(one.repeats(words) for one in seen):
             seen.append(words)
             yield hit
@@ -207,9 +207,9 @@ def _least(best: Weighed, further: Weighed) -> float:
 
 def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
     """The candidates whose words have not come before: a copy adds nothing."""
-    seen: list[Wording] = []
+    seen: list[ShingledText] = []
     for one in ordered:
-        words = Wording(one.candidate.words)
+        words = ShingledText(one.candidate.words)
         if not any(other.repeats(words) for other in seen):
             seen.append(words)
             yield one

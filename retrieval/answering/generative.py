@@ -19,7 +19,7 @@ from retrieval.answering.citation_keys import Sentence, Sentences
 from retrieval.answering.draft import Draft, DraftClaim, Question, Rewriting
 from retrieval.answering.prompt import NOTHING, make_prompt, plain
 from retrieval.model import Hit
-from retrieval.near_duplicates import contained
+from retrieval.near_duplicates import containment
 from retrieval.settings import Settings
 from retrieval.token_counts import TokenCounter, chat_token_counter
 
@@ -132,4 +132,4 @@ class Generative:
 def _is_no_claim(text: str, instructions: str) -> bool:
     """Whether a sentence is none, asks instead of saying, is about the model, or comes from its instructions."""
     says_nothing = len(text.split()) < _LEAST_WORDS or text.rstrip(_CLOSERS).endswith("?")
-    return says_nothing or _OF_ITSELF.search(text) is not None or contained(text, instructions) >= _LEAKED
+    return says_nothing or _OF_ITSELF.search(text) is not None or containment(text, instructions) >= _LEAKED

@@ -1,1 +1,1 @@
-"""Follow-ups made to stand on their own, and the conversations they stand in."""
+"""Conversations, and the rewriting of follow-ups so that they stand on their own."""

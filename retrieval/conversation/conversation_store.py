@@ -1,8 +1,8 @@
-"""The stored Conversations: a file of their own beside the catalogue, for they are no part of the Library, or the
-database that replicas share.
+"""Stores Conversations, outside the Library: in a file of their own beside the catalogue, or in the database that
+replicas share.
 
-Writing one changes no generation, and deleting the file loses nothing but what was said. The Replies stand in a table
-of their own, as JSON: a page shows them again, while understanding a follow-up takes the turns alone.
+Writing one changes no generation, and deleting the file loses the conversations alone. The Replies have a table of
+their own, as JSON: a page shows them again, while understanding a follow-up takes the turns alone.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from retrieval.wire.replies import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
 _NO_FILE = (
-    "The conversations in {path} cannot be read or written ({cause}). If the disk is full or "
-    "read-only, mend that; if the file is damaged, move it away: nothing but what was said is lost."
+    "The conversations in {path} cannot be read or written ({cause}). Check that the disk is neither full nor "
+    "read-only. If the file is damaged, move it away: only the conversations are lost."
 )
-_NO_DATABASE = "The conversations in the database of IBID_DATABASE_URL cannot be used ({cause}). Does it run?"
+_NO_DATABASE = "The conversations in the database of IBID_DATABASE_URL cannot be used ({cause}). Is the server running?"
 
 _metadata = sql.MetaData()
 _turns = sql.Table(
@@ -57,21 +57,21 @@ class ConversationsUnusable(IbidError):
 
 
 class UnknownConversation(IbidError):
-    """A Conversation was named that is not there, or no longer."""
+    """The Conversation does not exist, or no longer."""
 
     def __init__(self) -> None:
         super().__init__("There is no such conversation, or it has been forgotten.")
 
 
 class UnknownReply(IbidError):
-    """A Reply was named that is not there, or no longer."""
+    """The Reply does not exist, or no longer."""
 
     def __init__(self) -> None:
         super().__init__("There is no such reply, or it has been forgotten.")
 
 
 def new_conversation_id() -> str:
-    """An id that nobody can guess: 128 random bits. Who knows it may read the conversation."""
+    """Returns an unguessable id of 128 random bits. Whoever knows it may read the conversation."""
     return secrets.token_urlsafe(16)
 
 
@@ -80,7 +80,7 @@ def _now() -> datetime:
 
 
 class Conversations:
-    """Turns in SQL, for ``days`` days and the last ``most`` of each conversation. With no days, none is kept.
+    """Turns in SQL, for ``days`` days and the last ``most`` of each conversation. With 0 days nothing is stored.
 
     Any number of threads and processes may read and write.
     """
@@ -99,7 +99,7 @@ class Conversations:
         self._engine.dispose()
 
     def read(self, conversation_id: str) -> Conversation:
-        """The Conversation; without turns where nothing is known under this id."""
+        """Returns the Conversation; without turns for an unknown id."""
         query = sql.select(_turns).where(
             _turns.c.conversation_id == conversation_id, _turns.c.asked_at >= self._oldest()
         )
@@ -108,7 +108,7 @@ class Conversations:
         return Conversation(conversation_id, tuple(_unpacked(row) for row in rows[-self._most :]))
 
     def add(self, conversation_id: str, turn: Turn, reply: ReplyJson | None = None) -> None:
-        """Puts ``turn`` at the end, with the Reply that ended it; what is too old or too much is forgotten."""
+        """Appends ``turn`` with the Reply that ended it, and deletes turns that are too old or too many."""
         if not self._kept:
             return
         with self._engine.begin() as connection:
@@ -117,22 +117,22 @@ class Conversations:
             if reply and number:
                 connection.execute(sql.insert(_replies).values(turn=number[0], reply=reply))
             mine = _turns.c.conversation_id == conversation_id
-            kept = sql.select(_turns.c.number).where(mine).order_by(_turns.c.number.desc()).limit(self._most)
-            connection.execute(sql.delete(_turns).where(mine, _turns.c.number.not_in(kept)))
+            last_turns = sql.select(_turns.c.number).where(mine).order_by(_turns.c.number.desc()).limit(self._most)
+            connection.execute(sql.delete(_turns).where(mine, _turns.c.number.not_in(last_turns)))
             self._sweep(connection)
 
     def turn(self, reply_id: str) -> Turn | None:
-        """The turn that a Reply ended, if it is kept."""
+        """Returns the turn that a Reply ended, if it is stored."""
         with self._engine.begin() as connection:
             row = connection.execute(sql.select(_turns).where(_turns.c.reply_id == reply_id)).mappings().first()
         return _unpacked(row) if row else None
 
     def reply(self, reply_id: str) -> ReplyJson:
-        """A Reply as it was given; raises ``UnknownReply``."""
-        found = self._found_replies(_turns.c.reply_id == reply_id)
-        if not found:
+        """Returns a Reply as it was given; raises ``UnknownReply``."""
+        replies = self._found_replies(_turns.c.reply_id == reply_id)
+        if not replies:
             raise UnknownReply
-        return found[0]
+        return replies[0]
 
     def _found_replies(self, which: sql.ColumnElement[bool]) -> Sequence[ReplyJson]:
         query = sql.select(_replies.c.reply).join(_turns).where(which, _turns.c.asked_at >= self._oldest())
@@ -140,22 +140,22 @@ class Conversations:
             return connection.execute(query).scalars().all()
 
     def known(self, conversation_id: str) -> Conversation:
-        """The Conversation with its Replies; raises ``UnknownConversation`` where there are no turns."""
-        found = self.read(conversation_id)
-        if not found.turns:
+        """Returns the Conversation with its Replies; raises ``UnknownConversation`` if it has no turns."""
+        conversation = self.read(conversation_id)
+        if not conversation.turns:
             raise UnknownConversation
         replies = self._found_replies(_turns.c.conversation_id == conversation_id)
-        return replace(found, replies={one["id"]: one for one in replies})
+        return replace(conversation, replies={reply["id"]: reply for reply in replies})
 
     def forget(self, conversation_id: str) -> None:
-        """Deletes a conversation; raises ``UnknownConversation`` where there is none."""
+        """Deletes a conversation; raises ``UnknownConversation`` if it does not exist."""
         with self._engine.begin() as connection:
             mine = _turns.c.conversation_id == conversation_id
             if not connection.execute(sql.delete(_turns).where(mine)).rowcount:
                 raise UnknownConversation
 
     def _sweep(self, connection: sql.Connection) -> None:
-        """Deletes what is older than is kept, of all conversations, once an hour."""
+        """Deletes the expired turns of all conversations, once an hour."""
         now = self._now()
         if self._swept is None or now - self._swept >= _SWEEP_EVERY:
             connection.execute(sql.delete(_turns).where(_turns.c.asked_at < self._oldest()))

@@ -1,8 +1,8 @@
-"""Does a question stand on its own, or does it lean on what was said before?
+"""Decides whether a question stands on its own or depends on the conversation before it.
 
 Rules over words, for English; no model and no parser. A question that stands on its own must be left alone, so each
-rule names a thing that is missing from the question: what a pronoun means, the rest of a fragment, whose causes are
-asked for. How often they are right is measured by ``evals.sets.rewrites`` (docs/decisions/0010-follow-ups.md).
+rule names something that the question lacks: the referent of a pronoun, the rest of a fragment, the owner of the causes
+asked for. ``evals.sets.rewrites`` measures how often they are right (docs/decisions/0010-follow-ups.md).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from retrieval.english.question_words import (
 )
 
 _LONGEST = 60
-"""Words beyond which a question is taken to bring along what it needs."""
+"""Words beyond which a question is taken to be complete."""
 _THIN = 4
-"""Words with content that a thin question has at most."""
+"""Most content words of a thin question."""
 
 _SUBORDINATORS = frozenset(
     "after although and as because before but if once or since so that though unless until when where whether "
@@ -44,31 +44,50 @@ _RELATIONAL = frozenset(
     "purpose reaction reason requirement response result review risk role rule side size solution source step "
     "story symptom treatment trigger type use variety way".split()
 )
-"""Nouns that say nothing without the thing they belong to."""
+"""Nouns that are incomplete without the thing they belong to."""
 _OF_ALL = frozenset("earth internet moon planet sky sun universe weather world president government public".split())
-"""What there is one of, so that "the" needs no mention before."""
+"""Things that exist only once, so that "the" needs no earlier mention."""
 
 _PREPOSITION = "|".join(PREPOSITIONS)
 _ELSEWHERE = re.compile(r"^(?:and |but |so |or )?(?:what|how) about\b|^(?:what|how) of\b", re.IGNORECASE)
 _IT_STANDS_FOR_NOTHING = re.compile(
-    r"\b(?:(?:is|was|be|are|does|did|will|would|can) it (?:not )?(?:a |an |any |ever |still |really |so |more |less )*"
-    r"(?:true|possible|legal|illegal|safe|better|best|worth|important|necessary|normal|ok|okay|hard|easy|difficult|bad"
-    r"|good|common|cheaper|wise|harder|easier|customary|likely)\b (?:to|that|for|if|when|not to|\w+ing)\b"
-    r"|(?:does|did|will|would) it (?:take|cost|matter|mean|hurt|snow|rain)\b.* (?:to|if|when|that|in)\b"
-    r"|it (?:takes?|took|is|was|means?) (?:\w+ )?(?:to|that|like|when|if|for)\b|it takes?\b"
-    r"|ma(?:k(?:e|es|ing)|de) it (?:to|into|through|past|so|(?:(?:im)?possible|easier|harder) (?:to|for)|clear that)\b"
-    r"|what is it (?:called )?(?:like|when)\b|what does it (?:mean|take) (?:to|when|if)\b)",
-    re.IGNORECASE,
+    r"""
+    \b(?:
+        # an infinitive, clause or gerund comes later: "is it still safe to …", "was it worth …ing"
+        (?:is|was|be|are|does|did|will|would|can)\ it\ (?:not\ )?
+        (?:a\ |an\ |any\ |ever\ |still\ |really\ |so\ |more\ |less\ )*
+        (?:true|possible|legal|illegal|safe|better|best|worth|important|necessary|normal|ok|okay|hard|easy|difficult|bad
+        |good|common|cheaper|wise|harder|easier|customary|likely)\b\ (?:to|that|for|if|when|not\ to|\w+ing)\b
+        # cost, consequence and weather: "does it take … to", "did it rain when"
+        |(?:does|did|will|would)\ it\ (?:take|cost|matter|mean|hurt|snow|rain)\b.*\ (?:to|if|when|that|in)\b
+        # the same in a statement: "it is true that", "it takes"
+        |it\ (?:takes?|took|is|was|means?)\ (?:\w+\ )?(?:to|that|like|when|if|for)\b|it\ takes?\b
+        # "make it into", "made it possible to", "makes it clear that"
+        |ma(?:k(?:e|es|ing)|de)\ it[ ]
+        (?:to|into|through|past|so|(?:(?:im)?possible|easier|harder)\ (?:to|for)|clear\ that)\b
+        # "what is it like", "what does it mean to"
+        |what\ is\ it\ (?:called\ )?(?:like|when)\b|what\ does\ it\ (?:mean|take)\ (?:to|when|if)\b
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _DEICTIC = re.compile(
-    r"\b(?:this|these|that) (?:year|years|month|week|weekend|day|days|decade|century|morning|evening|moment|season)\b"
-    r"|\bthose (?:who|whom|that|which|with|of|in|from|under|on|for)\b",
-    re.IGNORECASE,
+    r"""
+    # a time that the day of asking fixes: "this year"
+    \b(?:this|these|that)\ (?:year|years|month|week|weekend|day|days|decade|century|morning|evening|moment|season)\b
+    # "those" with what follows: "those who", "those in"
+    |\bthose\ (?:who|whom|that|which|with|of|in|from|under|on|for)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(
-    r"\bones\b|\b(?:which|another|this|that|first|second|third|last|next|previous|other|same|the|a \w+) one\b(?! of)"
-    r"|\bso\W*$|\bthe (?:former|latter)\b|\bthe (?:two|three|others?)\b\s*(?:[?.]|$)|\bone another\b",
-    re.IGNORECASE,
+    r"""
+    # "ones", "which one", "the first one", "a large one", but not "the one of"
+    \bones\b|\b(?:which|another|this|that|first|second|third|last|next|previous|other|same|the|a\ \w+)\ one\b(?!\ of)
+    # "so" at the end, "the former", "the two" or "the others" at the end, "one another"
+    |\bso\W*$|\bthe\ (?:former|latter)\b|\bthe\ (?:two|three|others?)\b\s*(?:[?.]|$)|\bone\ another\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _HOW_MUCH = re.compile(
     r"^(?:\w+ )?how (?:long|often|far|much|many|so|come)\W*$"
@@ -99,7 +118,7 @@ _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 
 
 def leans(question: str, earlier: Sequence[str]) -> bool:
-    """Whether ``question`` needs ``earlier``, what was said before it, to be understood."""
+    """Whether ``question`` needs ``earlier``, the sentences before it, to be understood."""
     if not earlier or len(words(question)) > _LONGEST:
         return False
     plain = without_interjections(question)
@@ -113,40 +132,40 @@ def leans(question: str, earlier: Sequence[str]) -> bool:
 
 
 def is_thin(question: str) -> bool:
-    """Whether ``question`` says so little, and names nothing, that search does well to know what was asked before."""
+    """Whether ``question`` has so few words, and no name, that search should know the earlier questions."""
     return len(content(question)) <= _THIN and not names(question)
 
 
 def _is_fragment(text: str) -> bool:
-    """Such as "And in 2022?", "Which ones?", "Why?", "Spain?", "What about them?": what has no verb or no content."""
-    found = content(text)
+    """Whether a question lacks a verb or content: "And in 2022?", "Which ones?", "Why?", "What about them?"."""
+    content_words = content(text)
     if _ELSEWHERE.search(text) or _HOW_MUCH.search(text):
         return True
-    if all(one.isdecimal() for one in found):  # "Why?", "What happened in 2015?"
+    if all(word.isdecimal() for word in content_words):  # "Why?", "What happened in 2015?"
         return True
     opens = text.casefold().startswith(("and ", "or ", "but ", "in ", "on ", "for ", "at ", "by "))
-    if _BARE.search(text) and len(found) <= 1:
+    if _BARE.search(text) and len(content_words) <= 1:
         return True
     asks = bool(QUESTION_WORDS.intersection(map(str.casefold, words(text))))
-    return is_verbless(text) and not asks and len(found) <= (4 if opens else 2)
+    return is_verbless(text) and not asks and len(content_words) <= (4 if opens else 2)
 
 
 def _has_open_pronoun(text: str) -> bool:
-    """A pronoun before which the question names nothing that it could stand for."""
-    kept = _IT_STANDS_FOR_NOTHING.sub(" ", text)
-    return any(not _bound(kept, one) for one in _PERSONAL.finditer(kept)) or any(
-        not _owned(kept[: one.start()], one.group().casefold()) for one in _POSSESSIVE.finditer(kept)
+    """Whether a pronoun has no possible referent before it in the question."""
+    rest = _IT_STANDS_FOR_NOTHING.sub(" ", text)
+    return any(not _bound(rest, pronoun) for pronoun in _PERSONAL.finditer(rest)) or any(
+        not _owned(rest[: pronoun.start()], pronoun.group().casefold()) for pronoun in _POSSESSIVE.finditer(rest)
     )
 
 
 def _bound(text: str, pronoun: re.Match[str]) -> bool:
-    """Whether an earlier clause names what the pronoun stands for: "What happens to an egg after it is laid"."""
-    *said, clause = _SENTENCE_END.split(text[: pronoun.start()])
-    if any(content(one) for one in said) or _generic(text, pronoun):
+    """Whether an earlier clause names the pronoun's referent: "What happens to an egg after it is laid"."""
+    *sentences, clause = _SENTENCE_END.split(text[: pronoun.start()])
+    if any(content(sentence) for sentence in sentences) or _generic(text, pronoun):
         return True
-    before = [one.casefold() for one in words(clause)]
+    before = [word.casefold() for word in words(clause)]
     after = words(text[pronoun.end() :].casefold())
-    ends = [place for place, one in enumerate(before) if one in _SUBORDINATORS and place]
+    ends = [place for place, word in enumerate(before) if word in _SUBORDINATORS and place]
     if before and after and not is_function_word(before[-1]) and after[0] not in PREPOSITIONS:
         ends.append(len(before))  # "the last time they won", "the coldest it has ever been"
     if not ends:
@@ -155,42 +174,42 @@ def _bound(text: str, pronoun: re.Match[str]) -> bool:
 
 
 def _generic(text: str, pronoun: re.Match[str]) -> bool:
-    """Whether "they" is anybody: "When did they stop making the Nissan Xterra?" names all that is needed."""
+    """Whether "they" is anybody: "When did they stop making the Nissan Xterra?" is complete."""
     return pronoun.group().casefold() == "they" and len(content(text)) > 3
 
 
-def _has_noun(found: Sequence[str]) -> bool:
+def _has_noun(run: Sequence[str]) -> bool:
     return any(
-        (one in DETERMINERS or one in AUXILIARIES) and not is_function_word(after) and after not in LIGHT
-        for one, after in pairwise(found)
+        (word in DETERMINERS or word in AUXILIARIES) and not is_function_word(after) and after not in LIGHT
+        for word, after in pairwise(run)
     )
 
 
 def _owned(before: str, possessive: str) -> bool:
-    """Whether a name or the clause's subject is there for a possessive: "How do birds build their nests"."""
-    found = [one.casefold() for one in words(before)]
-    if names(before) or ("and" in found and content(before)):
+    """Whether a possessive's owner precedes it, a name or the clause's subject: "How do birds build their nests"."""
+    before_words = [word.casefold() for word in words(before)]
+    if names(before) or ("and" in before_words and content(before)):
         return True
     if possessive in ("his", "her"):
         return False
-    subject = [one for one in found if one not in DETERMINERS]
+    subject = [word for word in before_words if word not in DETERMINERS]
     acts = any(
-        one in AUXILIARIES and one not in _COPULAS and not is_function_word(after) and after not in LIGHT
-        for one, after in pairwise(subject)
+        word in AUXILIARIES and word not in _COPULAS and not is_function_word(after) and after not in LIGHT
+        for word, after in pairwise(subject)
     )
-    nearby = bool(found) and found[-1] not in PREPOSITIONS and found[-1] not in AUXILIARIES
-    return acts or (nearby and _has_noun(found))
+    nearby = bool(before_words) and before_words[-1] not in PREPOSITIONS and before_words[-1] not in AUXILIARIES
+    return acts or (nearby and _has_noun(before_words))
 
 
 def _has_open_demonstrative(text: str) -> bool:
-    kept = _DEICTIC.sub(" ", text)
-    if any(not _bound(kept, one) for one in _DEMONSTRATIVE.finditer(kept)):
+    rest = _DEICTIC.sub(" ", text)
+    if any(not _bound(rest, demonstrative) for demonstrative in _DEMONSTRATIVE.finditer(rest)):
         return True
-    return any(_points(kept, one.start(), one.end()) for one in _THAT.finditer(kept))
+    return any(_points(rest, that.start(), that.end()) for that in _THAT.finditer(rest))
 
 
 def _points(text: str, start: int, end: int) -> bool:
-    """Whether this "that" points back ("Was that successful?"), and does not join clauses ("people that believed")."""
+    """Whether this "that" points back ("Was that successful?") instead of joining clauses ("people that believed")."""
     before, after = words(text[:start].casefold()), words(text[end:].casefold())
     if not after:
         return not before or before[-1] in AUXILIARIES or before[-1] in PREPOSITIONS or before[-1] not in LIGHT
@@ -202,43 +221,50 @@ def _points(text: str, start: int, end: int) -> bool:
 
 
 def _names_nothing(text: str, earlier: Sequence[str]) -> bool:
-    """A question without a name that asks for the causes, the largest, another, or "the outbreak"."""
-    found = content(text)
-    if _ELSE.search(text) and len(found) <= 3 and not _COMPARED.search(text):
+    """Whether a question without a name asks for the causes, the largest, another, or "the outbreak"."""
+    content_words = content(text)
+    if _ELSE.search(text) and len(content_words) <= 3 and not _COMPARED.search(text):
         return True
-    if _SUPERLATIVE.search(text) and len(found) <= 3:
+    if _SUPERLATIVE.search(text) and len(content_words) <= 3:
         return True
-    if asks_for_a_part(text) or (_WHICH_IS.search(text) and len(found) <= 2):
+    if asks_for_a_part(text) or (_WHICH_IS.search(text) and len(content_words) <= 2):
         return True
-    return len(found) <= 3 and any(_was_said(one, earlier) for one in _definite(text))
+    return len(content_words) <= 3 and any(_was_said(noun, earlier) for noun in _definite(text))
 
 
 def asks_for_a_part(text: str) -> bool:
-    """Whether ``text`` asks for causes, members or the like without saying of what."""
-    found = content(text)
-    return 0 < len(found) <= 4 and _singular(found[-1]) in _RELATIONAL and not _belongs(text) and not names(text)
+    """Whether ``text`` asks for causes, members or the like without their owner."""
+    content_words = content(text)
+    return (
+        0 < len(content_words) <= 4
+        and _singular(content_words[-1]) in _RELATIONAL
+        and not _belongs(text)
+        and not names(text)
+    )
 
 
 def _belongs(text: str) -> bool:
-    """Whether a preposition says of what: "the causes of the war"."""
+    """Whether a preposition names the owner: "the causes of the war"."""
     pattern = rf"\w+ (?:{_PREPOSITION}) (?:\w+ )*?\w+"
-    return any(len(content(one)) >= 2 for one in re.findall(pattern, text, re.IGNORECASE))
+    return any(len(content(phrase)) >= 2 for phrase in re.findall(pattern, text, re.IGNORECASE))
 
 
 def _definite(text: str) -> list[str]:
-    """The nouns behind "the" where nothing says which: "the album" of "When was the album released"."""
-    found: list[str] = []
-    for one in _THE.finditer(text.casefold()):
-        run = list(takewhile(lambda word: not is_function_word(word) and not _PARTICIPLE.search(word), one[1].split()))
-        after = one[1].split()[len(run) :]
+    """Returns the nouns after "the" that nothing specifies: "the album" of "When was the album released"."""
+    nouns: list[str] = []
+    for match in _THE.finditer(text.casefold()):
+        run = list(
+            takewhile(lambda word: not is_function_word(word) and not _PARTICIPLE.search(word), match[1].split())
+        )
+        after = match[1].split()[len(run) :]
         if len(run) == 1 and not _SAYS_WHICH.fullmatch(" ".join(after[:1])):
-            found.append(run[0])
-    return found
+            nouns.append(run[0])
+    return nouns
 
 
 def _was_said(phrase: str, earlier: Sequence[str]) -> bool:
     last = content(phrase)[-1:]
-    return bool(last) and last[0] not in _OF_ALL and any(last[0] in content(one) for one in earlier[-4:])
+    return bool(last) and last[0] not in _OF_ALL and any(last[0] in content(sentence) for sentence in earlier[-4:])
 
 
 def _singular(word: str) -> str:

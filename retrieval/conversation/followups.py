@@ -1,8 +1,8 @@
-"""Follow-ups made to stand on their own: "And in 2022?" becomes the last question, asked of 2022.
+"""Rewrites follow-ups so that they stand on their own: "And in 2022?" becomes the last question, asked of 2022.
 
 A substitution is made only where the conversation offers a clear one. Otherwise the follow-up is joined to the question
-it leans on, which reads well and loses nothing: "How many missions were closed, and why?". Search gets the follow-up
-and, apart from it and with less weight, the questions before. What this reaches is printed by ``evals.sets.rewrites``;
+it depends on, which reads well and loses nothing: "How many missions were closed, and why?". Search gets the follow-up
+and, separately and with less weight, the questions before. ``evals.sets.rewrites`` prints the accuracy;
 docs/decisions/0010-follow-ups.md has the figures.
 """
 
@@ -30,7 +30,7 @@ _SEARCHED_WITH = 2
 """Earlier questions that search takes along."""
 
 _LONGEST_ACRONYM = 3
-"""Letters of a place that is written in capitals: "uk"."""
+"""Letters of a place name that is written in capitals: "uk"."""
 _LONGEST = 40
 """Words of an earlier question that are repeated: its last ones."""
 
@@ -54,9 +54,15 @@ _BARE = re.compile(rf"({_HOW})(?: so| is that| was that)?", re.IGNORECASE)
 _WHICH = re.compile(r"which(?: ones?)?|(?:which|what|who) (?:are|were) (?:they|those|these)", re.IGNORECASE)
 _WHICH_ONES = re.compile(r"which ones (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(
-    r"how many (?!of\b)(?P<things>[\w’' -]+?) (?:(?:do|does|did) (?P<owner>(?!(?:he|she|it|they)\b).+?) (?:still )?have"
-    r"|(?:are|were) there (?P<place>in .+?))(?: left| today| now)?\W*$",
-    re.IGNORECASE,
+    r"""
+    # "How many missions does Spain still have"
+    how\ many\ (?!of\b)(?P<things>[\w’'\ -]+?)[ ]
+    (?:(?:do|does|did)\ (?P<owner>(?!(?:he|she|it|they)\b).+?)\ (?:still\ )?have
+    # "How many missions are there in Spain"
+    |(?:are|were)\ there\ (?P<place>in\ .+?))
+    (?:\ left|\ today|\ now)?\W*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _HOW_MANY = re.compile(r"^how many (?:of )?", re.IGNORECASE)
 _BEFORE_A_YEAR = "|".join((*PREPOSITIONS, *sorted(AUXILIARIES), "after", "before", "during", "through", "until"))
@@ -68,11 +74,11 @@ _OWNING = frozenset(("his", "its", "their", "theirs", "hers"))
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as the conversation makes it understood.
+    """A question as understood in its conversation.
 
-    ``standalone`` is for people; ``query``, helped by ``context``, the questions before it, for search.
-    ``subject``: what its pronoun was found to mean. Of one that was joined to the question before: ``asked_last``, its
-    own words, and ``read_as``, with these in front, for a reader answers what it is asked first.
+    ``standalone`` is for people; ``query`` is for search, helped by ``context``, the earlier questions. ``subject``:
+    the referent of its pronoun. A question that was joined to the one before also has ``asked_last``, its own words,
+    and ``read_as``, the joined question with these words first, because a reader answers what it is asked first.
     """
 
     standalone: str
@@ -84,124 +90,130 @@ class Understood:
 
 
 def understood(question: str, turns: Sequence[Turn]) -> Understood:
-    """``question`` with what the conversation supplies; the very same where nothing is missing."""
+    """Returns ``question`` completed from the conversation, or unchanged where nothing is missing."""
     if not turns:
         return Understood(question, question)
     context = tuple(turn.question for turn in turns[-_SEARCHED_WITH:])
-    if not leans(question, [said for turn in turns for said in (turn.standalone, turn.answer)]):
+    if not leans(question, [sentence for turn in turns for sentence in (turn.standalone, turn.answer)]):
         dated = _with_its_year(question, turns[-1])
         return Understood(dated, dated, context if is_thin(question) else ())
     base = _base(turns)
     bare = without_interjections(question).rstrip("?.! ")
     subject = subject_of(bare, turns)
-    made = _asked_of_another(bare, base) or _asked_anew(bare, base) or (subject and _with_its_subject(bare, subject))
+    rewritten = (
+        _asked_of_another(bare, base) or _asked_anew(bare, base) or (subject and _with_its_subject(bare, subject))
+    )
     subject = subject or turns[-1].subject
-    if made:
-        made = _with_its_year(made, turns[-1])
-        return Understood(made, made, context, subject)
-    stem, asked = _shortened(base), _said(question)
-    asked = asked[:1].upper() + asked[1:]
+    if rewritten:
+        rewritten = _with_its_year(rewritten, turns[-1])
+        return Understood(rewritten, rewritten, context, subject)
+    stem, follow_up = _shortened(base), _said(question)
+    follow_up = follow_up[:1].upper() + follow_up[1:]
     return Understood(
         stem + _tail(question),
         question,
         context,
         subject,
-        read_as=f"{asked}, {_lowered(stem)}?",
-        asked_last=f"{asked}?",
+        read_as=f"{follow_up}, {_lowered(stem)}?",
+        asked_last=f"{follow_up}?",
     )
 
 
 def turns_of(history: Sequence[Utterance], most: int) -> tuple[Turn, ...]:
-    """The last ``most`` turns of a conversation that a caller brings along; what is said before a question is left."""
+    """Returns the last ``most`` turns of a conversation that a caller passes; answers before any question
+    are dropped.
+    """
     turns: list[Turn] = []
-    for said in history:
-        if said.by_user:
-            found = understood(said.text, turns[-most:])
-            turns.append(Turn(said.text, found.standalone, subject=found.subject))
+    for utterance in history:
+        if utterance.by_user:
+            understanding = understood(utterance.text, turns[-most:])
+            turns.append(Turn(utterance.text, understanding.standalone, subject=understanding.subject))
         elif turns:
-            turns[-1] = replace(turns[-1], answer=f"{turns[-1].answer} {said.text}".strip())
+            turns[-1] = replace(turns[-1], answer=f"{turns[-1].answer} {utterance.text}".strip())
     return tuple(turns[-most:])
 
 
 def _base(turns: Sequence[Turn]) -> str:
-    """The question to lean on: the last one, or where that was itself joined to another, the one before."""
+    """Returns the question to build on: the last one, or the one before where the last was itself joined to another."""
     joined = next((turn for turn in reversed(turns) if not turn.standalone.endswith(_tail(turn.question))), turns[0])
     return joined.standalone.strip()
 
 
 def _asked_of_another(bare: str, base: str) -> str:
-    """For "And in 2022?" or "What about Spain?": the earlier question with another year, month or name in it."""
+    """For "And in 2022?" or "What about Spain?": returns the earlier question with another year, month or name."""
     fragment = _lowered(_OPENING.sub("", bare, count=1).strip(" ,"))
     if not content(fragment) or not is_verbless(fragment) or len(words(fragment)) > 6:
         return ""
     preposed = _PREPOSED.fullmatch(fragment)
     thing = _as_written(preposed[2] if preposed else fragment)
-    if any(one.fullmatch(thing) for one in _DATES) and (
+    if any(pattern.fullmatch(thing) for pattern in _DATES) and (
         dated := _at_another_time(fragment, base, preposed=preposed is not None)
     ):
         return dated
     if preposed:
         return _behind_preposition(preposed[1].lower(), thing, base)
-    held = proper_names(base) or [one for one in words(base) if _is_place(one)]
-    if not held or fragment == _lowered(bare) or not thing[0].isupper():
+    named_things = proper_names(base) or [word for word in words(base) if _is_place(word)]
+    if not named_things or fragment == _lowered(bare) or not thing[0].isupper():
         return ""
-    before, _, after = base.rpartition(held[-1])
+    before, _, after = base.rpartition(named_things[-1])
     return re.sub(r"\bthe $", "", before) + thing + after
 
 
 def _at_another_time(fragment: str, base: str, *, preposed: bool) -> str:
-    """``base`` with its last date replaced, together with its preposition where ``fragment`` brings one.
+    """Returns ``base`` with its last date replaced, together with its preposition where ``fragment`` brings one.
 
-    From one year to another is a date, and so is a month with its year, which a month by itself keeps.
+    A range of years is one date, and so is a month with its year; a month by itself keeps the year.
     """
     for pattern in (_SPAN, _MONTH, _YEAR):
         before = rf"(?:\b{_PREPOSITION} )?" if preposed else ""
-        if not (found := list(re.finditer(before + pattern.pattern, base))):
+        if not (dates := list(re.finditer(before + pattern.pattern, base))):
             continue
-        year = "" if pattern is _SPAN or _YEAR.search(fragment) else " ".join(["", *_YEAR.findall(found[-1][0])])
+        year = "" if pattern is _SPAN or _YEAR.search(fragment) else " ".join(["", *_YEAR.findall(dates[-1][0])])
         opening = "in " if pattern is _SPAN and not preposed else ""
-        return base[: found[-1].start()] + opening + fragment + year + base[found[-1].end() :]
+        return base[: dates[-1].start()] + opening + fragment + year + base[dates[-1].end() :]
     return ""
 
 
 def _behind_preposition(preposition: str, thing: str, base: str) -> str:
-    """The earlier question with ``thing`` behind this preposition: in place of what stood there, or at its end."""
+    """Returns the earlier question with ``thing`` after this preposition: in place of its object, or at the end."""
     stem = base.rstrip("?.! ")
     other = rf"(?:\s+(?!{_PREPOSITION}\b)[\w’'.-]+)"
-    alike = [one for one in re.finditer(rf"\b{preposition}({other}+)", stem, re.IGNORECASE) if _alike(one[1], thing)]
+    alike = [
+        match for match in re.finditer(rf"\b{preposition}({other}+)", stem, re.IGNORECASE) if _alike(match[1], thing)
+    ]
     if alike:
         return f"{stem[: alike[-1].start(1)]} {thing}{stem[alike[-1].end() :]}?"
     return f"{stem} {preposition} {thing}?"
 
 
 def _alike(old: str, new: str) -> bool:
-    """Whether one may stand for the other: both are dates, both names, or both neither."""
+    """Whether one may replace the other: both are dates, both names, or both neither."""
     return _sort(old) == _sort(new)
 
 
 def _sort(phrase: str) -> str:
-    if any(one.search(phrase) for one in _DATES):
+    if any(pattern.search(phrase) for pattern in _DATES):
         return "date"
-    return "name" if any(one[0].isupper() or _is_place(one) for one in words(phrase)) else "word"
+    return "name" if any(word[0].isupper() or _is_place(word) for word in words(phrase)) else "word"
 
 
 def _is_place(word: str) -> bool:
-    """Whether ``word`` is a name even as people type it: "russia"."""
+    """Whether ``word`` is a place name, even in lower case: "russia"."""
     return word.casefold() in PLACES
 
 
 def _as_written(thing: str) -> str:
-    """``thing``, and a place with its capitals: what has none is no name to those who check an answer."""
+    """Returns ``thing``, a place with its capitals, because the gate takes only a capitalised word for a name."""
     if not (_is_place(thing) and thing.islower()):
         return thing
     return thing.upper() if len(thing) <= _LONGEST_ACRONYM else thing.capitalize()
 
 
 def _asked_anew(bare: str, base: str) -> str:
-    """For "Why?", after "When did they close it?", "Why did they close it?".
+    """Rewrites "Why?", after "When did they close it?", as "Why did they close it?".
 
-    For "Which ones?", after "How many missions …", "Which missions …".
-    For "Which ones were closed?", after "How many missions does Spain have?", "Which missions of Spain were closed?".
+    "Which ones?", after "How many missions …", becomes "Which missions …". "Which ones were closed?", after "How many
+    missions does Spain have?", becomes "Which missions of Spain were closed?".
     """
     short = _AND.sub("", bare).strip(" ,")
     if (owned := _OWNED.match(base)) and _WHICH_ONES.match(short):
@@ -209,54 +221,54 @@ def _asked_anew(bare: str, base: str) -> str:
         return f"{_WHICH_ONES.sub(things, short)}?"
     if _WHICH.fullmatch(short) and _HOW_MANY.match(base):
         return _HOW_MANY.sub("Which ", base)
-    asked = _BARE.fullmatch(short)
+    asked_word = _BARE.fullmatch(short)
     clause = _lowered(_ASKED.sub("", base))
-    if asked and words(clause)[:1] and words(clause)[0] in AUXILIARIES:
-        return f"{asked[1].capitalize()} {clause}"
+    if asked_word and words(clause)[:1] and words(clause)[0] in AUXILIARIES:
+        return f"{asked_word[1].capitalize()} {clause}"
     return ""
 
 
 def _with_its_subject(bare: str, subject: str) -> str:
-    """``subject`` in place of the first pronoun; those after it stay, for they now have something to mean."""
-    found = next(filter(None, (one.search(bare) for one in PRONOUNS)), None)
-    if not found:
+    """Replaces the first pronoun with ``subject``; later ones stay, because they now have a referent."""
+    pronoun = next(filter(None, (pattern.search(bare) for pattern in PRONOUNS)), None)
+    if not pronoun:
         return f"{bare} of {subject}?"
     owner = subject.rstrip("’'")
-    owning = found[1].casefold() in _OWNING or _is_her_own(found, bare)
+    owning = pronoun[1].casefold() in _OWNING or _is_her_own(pronoun, bare)
     genitive = ("’" if owner.endswith("s") else "’s") if owning else ""
-    return f"{bare[: found.start()]}{owner}{genitive}{bare[found.end() :]}?"
+    return f"{bare[: pronoun.start()]}{owner}{genitive}{bare[pronoun.end() :]}?"
 
 
 def _with_its_year(question: str, turn: Turn) -> str:
-    """``question`` with the year that "that year" means: the only one of the last question, else of its answer."""
+    """Replaces "that year" with the only year of the last question, or else of its answer."""
     if _YEAR.search(question):
         return question
-    named = list(dict.fromkeys(_YEAR.findall(turn.standalone) or _YEAR.findall(turn.answer)))
-    if len(named) != 1:
+    years = list(dict.fromkeys(_YEAR.findall(turn.standalone) or _YEAR.findall(turn.answer)))
+    if len(years) != 1:
         return question
 
-    def dated(found: re.Match[str]) -> str:
-        before, owning = found["before"] or "", found["owning"] or ""
-        return f"{before or ('' if owning else 'in ')}{named[0]}{owning}"
+    def dated(match: re.Match[str]) -> str:
+        before, owning = match["before"] or "", match["owning"] or ""
+        return f"{before or ('' if owning else 'in ')}{years[0]}{owning}"
 
     return _THAT_YEAR.sub(dated, question)
 
 
-def _is_her_own(found: re.Match[str], bare: str) -> bool:
-    """Whether this "her" owns what follows ("her albums"), and is not the one that something happens to."""
-    after = words(bare[found.end() :].casefold())[:1]
-    return found[1].casefold() == "her" and bool(after) and not is_function_word(after[0])
+def _is_her_own(pronoun: re.Match[str], bare: str) -> bool:
+    """Whether this "her" is a possessive ("her albums") and not an object."""
+    after = words(bare[pronoun.end() :].casefold())[:1]
+    return pronoun[1].casefold() == "her" and bool(after) and not is_function_word(after[0])
 
 
 def _shortened(base: str) -> str:
-    """What an earlier question asks, to go on behind."""
+    """Returns the last words of an earlier question's last sentence, ready to be continued."""
     stem = _last_sentence(base).rstrip("?.! ")
-    said = words(stem)
-    return " ".join(said[-_LONGEST:]) if len(said) > _LONGEST else stem
+    stem_words = words(stem)
+    return " ".join(stem_words[-_LONGEST:]) if len(stem_words) > _LONGEST else stem
 
 
 def _said(question: str) -> str:
-    """A follow-up without what is only said before it, nor an "and"."""
+    """Returns a follow-up's last sentence without a leading "and"."""
     return _AND.sub("", _last_sentence(without_interjections(question)).rstrip("?.! "))
 
 
@@ -265,12 +277,12 @@ def _tail(question: str) -> str:
 
 
 def _last_sentence(text: str) -> str:
-    """What is asked, after what is only said."""
+    """Returns the last sentence, which is the question."""
     return _SENTENCE_END.split(text.strip())[-1]
 
 
 def _lowered(text: str) -> str:
-    """``text`` to go on with in a sentence: a first word that is no name begins small."""
+    """Returns ``text`` for use inside a sentence: a first word that is not a name begins in lower case."""
     first = (words(text) or [""])[0]
     begins_small = is_function_word(first.casefold()) and first not in ("I", "I'm", "I’m", "I've", "I’ve")
     return text[:1].lower() + text[1:] if begins_small else text

@@ -1,7 +1,7 @@
-"""What a pronoun means, if the conversation leaves no doubt.
+"""Resolves a pronoun, if the conversation leaves no doubt.
 
-A wrong guess misleads, so there is none: where two things may be meant, nothing is found, and the follow-up is joined
-to the question before (``retrieval.conversation.followups``).
+A wrong guess misleads, so there is no guessing: with two possible referents nothing is returned, and the follow-up is
+joined to the question before (``retrieval.conversation.followups``).
 """
 
 from __future__ import annotations
@@ -30,31 +30,38 @@ PRONOUNS = (
 """Of a person, of several things, of one thing."""
 
 _NO_PART_OF_A_NAME = "|".join((*PREPOSITIONS, "and", "or", "like", "that", "who", "which", "when", "compared"))
-_MORE = rf"(?: (?!(?:{_NO_PART_OF_A_NAME})\b)[\w’'-]+)*"
-_NOUNS = rf"(?:(?:the|a|an) )?[\w’'-]+{_MORE}(?: of (?:the )?[\w’'-]+{_MORE})?"
+_MORE = rf"(?:\ (?!(?:{_NO_PART_OF_A_NAME})\b)[\w’'-]+)*"
+_NOUNS = rf"(?:(?:the|a|an)\ )?[\w’'-]+{_MORE}(?:\ of\ (?:the\ )?[\w’'-]+{_MORE})?"
 _ABOUT = re.compile(
-    r"^(?:(?:what|who)(?:[’']s| is| are| was| were)|(?:please )?tell me (?:more )?about|define|describe|explain) "
-    rf"(?:the (?:name|title)s? of )?({_NOUNS}(?: by {_NOUNS})?)(?= in\b| for\b| and\b|$)",
-    re.IGNORECASE,
+    rf"""
+    # "What is …", "Tell me more about …", "Describe …"
+    ^(?:(?:what|who)(?:[’']s|\ is|\ are|\ was|\ were)|(?:please\ )?tell\ me\ (?:more\ )?about|define
+    |describe|explain)[ ]
+    # … "(the title of) the book (by an author)", up to a preposition or the end
+    (?:the\ (?:name|title)s?\ of\ )?({_NOUNS}(?:\ by\ {_NOUNS})?)(?=\ in\b|\ for\b|\ and\b|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _THE = re.compile(
-    r"(?<!\bin )(?<!\bon )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bthan )"
-    r"\bthe (?!\w+est\b|most\b|other|first\b|last\b)[\w’'-]+(?: of (?:the )?[\w’'-]+)?"
-    rf"(?=$| (?:{'|'.join((*PREPOSITIONS, *sorted(AUXILIARIES)))})\b)",
-    re.IGNORECASE,
+    rf"""
+    (?<!\bin\ )(?<!\bon\ )(?<!\bat\ )(?<!\bto\ )(?<!\bfrom\ )(?<!\bthan\ )  # not the place or the measure
+    \bthe\ (?!\w+est\b|most\b|other|first\b|last\b)[\w’'-]+(?:\ of\ (?:the\ )?[\w’'-]+)?  # "the treaty of Rome"
+    (?=$|\ (?:{"|".join((*PREPOSITIONS, *sorted(AUXILIARIES)))})\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ASKS_WHICH = re.compile(rf"^(?:which|what) (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)", re.IGNORECASE)
 _OF_THE_ANSWER = re.compile(r"\bsources?\b", re.IGNORECASE)
-"""What is asked of an answer, and not of the thing that it is about: "What's the source?"."""
+"""A question about the answer instead of its subject: "What's the source?"."""
 _DID_IT = re.compile(r"\b(?:do|does|did|done|doing) it\W*$", re.IGNORECASE)
-"""What was done, which is no thing: "Who did it?"."""
+""""It" for an action instead of a thing: "Who did it?"."""
 _NAMED = re.compile(r"^[Ww]ho(?:m|se)? (?:is|are|was|were) (?:the |a )?[A-Z]")
 
 
 def subject_of(bare: str, turns: Sequence[Turn]) -> str:
-    """What the first pronoun of ``bare`` means, if the conversation leaves no doubt; empty where it does, or has none.
+    """Returns the referent of the first pronoun of ``bare``, or an empty string if in doubt or without a pronoun.
 
-    A pronoun goes on meaning what it meant in the question before, but for "she" after "his sister".
+    A pronoun keeps the referent that it had in the question before, except for "she" after "his sister".
     """
     if _DID_IT.search(bare):
         return ""
@@ -74,15 +81,15 @@ def _is_of_a_woman(pronoun: re.Match[str] | None) -> bool:
 
 
 def _person(turn: Turn) -> str:
-    """Who "he" or "she" is: the one person that the question names, or whom the answer to "Who …?" names first."""
+    """Returns the referent of "he" or "she": the one person in the question, or the first in the answer to "Who …?"."""
     asks_who = turn.standalone[:3].casefold() == "who" and not _NAMED.match(turn.standalone)
-    found = proper_names(turn.answer)[:1] if asks_who else proper_names(turn.standalone)
-    return found[0] if len(found) == 1 else ""
+    persons = proper_names(turn.answer)[:1] if asks_who else proper_names(turn.standalone)
+    return persons[0] if len(persons) == 1 else ""
 
 
 def _thing(turn: Turn) -> str:
-    """What "it" is: not what "Which thing …?" names, for there it may be the very thing asked for."""
-    return "" if _ASKS_WHICH.match(turn.standalone) else _about(turn.standalone, lambda one: not _is_plural(one))
+    """Returns the referent of "it". "Which thing …?" gives none, because it may ask for the very thing it names."""
+    return "" if _ASKS_WHICH.match(turn.standalone) else _about(turn.standalone, lambda phrase: not _is_plural(phrase))
 
 
 def _several(turn: Turn) -> str:
@@ -90,36 +97,38 @@ def _several(turn: Turn) -> str:
 
 
 def _about(question: str, fits: Callable[[str], bool]) -> str:
-    """What a question is about: the whole of "What is …?", else its one name, else its one "the …"."""
+    """Returns the topic of a question: the whole of "What is …?", else its one name, else its one "the …"."""
     stem = question.strip().rstrip("?.! ")
-    if (found := _ABOUT.match(stem)) and fits(found[1]) and _is_thing(found[1]):
-        return found[1]
+    if (match := _ABOUT.match(stem)) and fits(match[1]) and _is_thing(match[1]):
+        return match[1]
     for phrases in (_names_alone(stem), _THE.findall(stem)):
-        fitting = [one for one in phrases if fits(one)]
+        fitting = [phrase for phrase in phrases if fits(phrase)]
         if len(fitting) == 1:
             return fitting[0]
     return ""
 
 
 def _is_thing(phrase: str) -> bool:
-    """Whether "What was …" asks after a thing, and not what was done ("What was taken?")."""
+    """Whether "What was …" asks about a thing and not about an action ("What was taken?")."""
     return is_verbless(phrase) and bool(content(phrase)) and not is_participle(phrase)
 
 
 def _names_alone(text: str) -> list[str]:
-    """Names of what is spoken of: not "Angora" of "Angora goats", no thing by itself, nor a maker's ("by Kihl")."""
-    found: list[str] = []
+    """Returns the names of topics: not "Angora" in "Angora goats", which qualifies another noun, nor a maker ("by
+    Kihl").
+    """
+    things: list[str] = []
     for name in proper_names(text):
         before, _, rest = text.partition(name)
         after = words(rest)[:1]
         if words(before.casefold())[-1:] != ["by"] and (not after or is_function_word(after[0].casefold())):
-            found.append(name)
-    return found
+            things.append(name)
+    return things
 
 
 def proper_names(text: str) -> list[str]:
-    """The names in ``text`` that are words, each once, in order."""
-    return list(dict.fromkeys(one for one in names(text) if one[0].isupper()))
+    """Returns the capitalised names in ``text``, each once, in order."""
+    return list(dict.fromkeys(name for name in names(text) if name[0].isupper()))
 
 
 def _is_plural(phrase: str) -> bool:

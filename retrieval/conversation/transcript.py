@@ -1,4 +1,4 @@
-"""Conversations as JSON; beside ``retrieval.wire.replies``, and under the same rule."""
+"""Conversations as JSON. The contract's rule of ``retrieval.wire.replies`` holds here too."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from retrieval.wire.replies import ReplyJson
 
 
 class TurnJson(TypedDict):
-    """A question as it was asked and as it was understood, and the answer in short; ``asked_at`` is ISO 8601, UTC.
+    """A question as asked and as understood, and a short form of the answer; ``asked_at`` is ISO 8601, UTC.
 
-    ``reply`` is the whole of what was answered then; null where it was not yet kept.
+    ``reply`` is the whole Reply; null for turns of a version that did not store it.
     """
 
     question: str
@@ -27,15 +27,15 @@ class TurnJson(TypedDict):
 
 
 class ConversationJson(TypedDict):
-    """The turns of a conversation that are kept, first to last."""
+    """The stored turns of a conversation, first to last."""
 
     id: str
     turns: list[TurnJson]
 
 
 def conversation_json(conversation: Conversation) -> ConversationJson:
-    """A Conversation as JSON."""
-    turns = [_turn_json(one, conversation.replies.get(one.reply_id)) for one in conversation.turns]
+    """Converts a Conversation to JSON."""
+    turns = [_turn_json(turn, conversation.replies.get(turn.reply_id)) for turn in conversation.turns]
     return {"id": conversation.id, "turns": turns}
 
 

@@ -1,4 +1,4 @@
-"""A Conversation: the turns that let a follow-up be understood."""
+"""A Conversation: the turns that are needed to understand a follow-up."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from retrieval.model import Answer, Reply
 from retrieval.wire.replies import ReplyJson
 
 _SHORT = 600
-"""Characters of an answer that a Turn remembers: enough to know what was spoken of."""
+"""Characters of an answer that a Turn stores: enough to know its topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one side said, where a caller brings the conversation along. ``by_user``: else it was the answer."""
+    """One utterance of a conversation that a caller passes. ``by_user``: False for an answer."""
 
     by_user: bool
     text: str
@@ -23,9 +23,9 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was asked, the same made to stand on its own, and what was answered, in short.
+    """A question as asked, its standalone form, and a short form of the answer.
 
-    ``subject``: what the question's pronoun was found to mean. What follows it is known of stored turns alone.
+    ``subject``: the referent of the question's pronoun. The fields after it are set for stored turns alone.
     """
 
     question: str
@@ -40,9 +40,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns under one id, first to last; none where nothing was said yet, or it was forgotten.
+    """The turns under one id, first to last; empty where it is new or forgotten.
 
-    ``replies``, by id, are what was answered in full, for whoever shows it; understanding a follow-up needs none.
+    ``replies``, by id, are the complete answers for display; understanding a follow-up does not need them.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Conversation:
 
 
 def turn_of(reply: Reply, subject: str, asked_at: datetime) -> Turn:
-    """What a Conversation remembers of a Reply."""
+    """Builds the Turn by which a Conversation remembers a Reply."""
     answered = isinstance(reply, Answer)
     words = " ".join(claim.text for claim in reply.claims) if answered else reply.text
     return Turn(
@@ -61,6 +61,6 @@ def turn_of(reply: Reply, subject: str, asked_at: datetime) -> Turn:
         subject=subject,
         answered=answered,
         reply_id=reply.id,
-        source_ids=tuple(dict.fromkeys(one.source.id for one in reply.citations)) if answered else (),
+        source_ids=tuple(dict.fromkeys(citation.source.id for citation in reply.citations)) if answered else (),
         asked_at=asked_at,
     )

@@ -1,1 +1,1 @@
-"""Where the Library is kept: the catalogue, the vectors and the index of words, changed together."""
+"""Stores the Library: the catalogue, the vectors and the lexical index, changed together."""

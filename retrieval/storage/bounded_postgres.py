@@ -1,6 +1,6 @@
-"""Connections to PostgreSQL on which every wait has an end.
+"""Connections to PostgreSQL with a limit on every wait.
 
-A ``statement_timeout`` is kept by the server itself: one that is frozen, or cut off from us, keeps none.
+A ``statement_timeout`` is enforced by the server itself: a server that is frozen or cut off does not enforce it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 import psycopg
 
 STATEMENT_SECONDS = 10.0
-"""How long a statement may take; those of conversations, feedback and rate limits take milliseconds."""
+"""Most seconds of a statement; those of conversations, feedback and rate limits take milliseconds."""
 
 
 class BoundedConnection(psycopg.Connection[Any]):
-    """A connection that is given up where it keeps silent; SQLAlchemy's pool then makes a new one."""
+    """A connection that is closed after too long a silence; SQLAlchemy's pool then opens a new one."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """What comes of ``gen``; raises ``psycopg.OperationalError`` after ``STATEMENT_SECONDS``."""
+        """Returns the result of ``gen``; raises ``psycopg.OperationalError`` after ``STATEMENT_SECONDS``."""
         most = STATEMENT_SECONDS if timeout is None else timeout
         began = monotonic()
         try:

@@ -1,7 +1,7 @@
-"""The catalogue: which Sources and Passages the Library holds. What it says is so.
+"""The catalogue: the authority on which Sources and Passages the Library holds.
 
 The vector and the lexical index are written before the catalogue and swept after it: whatever they hold beyond the
-catalogue is not in the Library. One transaction of the catalogue is therefore the moment at which a Source appears,
+catalogue is not in the Library. The catalogue's transaction is therefore the commit point at which a Source appears,
 changes or goes, and a crash at any other moment changes nothing.
 """
 
@@ -23,9 +23,9 @@ from retrieval.storage.entries import Copy, Entry, Listed, Origin
 from retrieval.storage.layouts import upgrade
 from retrieval.storage.records import unpack_passage, unpack_source
 
-_SAYS = (
-    "The library's catalogue {path} cannot be opened, read or written ({cause}). If another process holds it, or the "
-    "disk is full or read-only, mend that; if the file is damaged, move the folder away and ingest again."
+_UNUSABLE = (
+    "The library's catalogue {path} cannot be opened, read or written ({cause}). Check that no other process holds it "
+    "and that the disk is neither full nor read-only. If the file is damaged, move the folder away and ingest again."
 )
 
 
@@ -41,7 +41,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self._engine = open_file(
-            path, lambda cause: CatalogueUnusable(_SAYS.format(path=path, cause=cause)), durable=True
+            path, lambda cause: CatalogueUnusable(_UNUSABLE.format(path=path, cause=cause)), durable=True
         )
         create_tables(self._engine, tables.metadata, upgrade)
         layout = self.fact("layout")
@@ -50,7 +50,7 @@ class Catalogue:
             self.settled("layout", tables.LAYOUT)
         elif layout != tables.LAYOUT:
             raise CatalogueUnusable(
-                f"The library in {path.parent} has layout {layout}, this version of Ibid reads layout {tables.LAYOUT}. "
+                f"The library in {path.parent} has layout {layout}; this version of Ibid reads layout {tables.LAYOUT}. "
                 "Use the version that made it, or ingest again into an empty IBID_HOME."
             )
 
@@ -59,41 +59,36 @@ class Catalogue:
         self._engine.dispose()
 
     def fact(self, name: str) -> str | None:
-        """A fact about the Library itself, such as the collection that serves it."""
+        """Returns a fact about the Library itself, such as the name of its current collection, or None."""
         return self.facts(name)[0]
 
     def facts(self, *names: str) -> tuple[str | None, ...]:
-        """Several facts as of one moment."""
+        """Returns several facts as of one moment."""
         query = sql.select(tables.facts.c.name, tables.facts.c.value).where(tables.facts.c.name.in_(names))
         with self._engine.connect() as connection:
-            found = {row.name: row.value for row in connection.execute(query)}
-        return tuple(found.get(name) for name in names)
+            values = {row.name: row.value for row in connection.execute(query)}
+        return tuple(values.get(name) for name in names)
 
     def settled(self, name: str, value: str) -> str:
-        """The fact ``name``: ``value``, unless somebody was first to say otherwise."""
+        """Stores ``value`` as the fact ``name`` unless it has a value already, and returns the one that holds."""
         with self._engine.begin() as connection:
             connection.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
         return self.fact(name) or value
 
-    def set_facts(self, facts: dict[str, str]) -> None:
-        """Records facts, replacing those of the same name."""
-        with self._engine.begin() as connection:
-            rows.put_facts(connection, facts)
-
     @property
     def generation(self) -> int:
-        """How often the Library has changed; grows with every change, so that readers know when to look again."""
+        """The number of changes to the Library so far, by which readers detect a change."""
         with self._engine.connect() as connection:
             return int(connection.scalar(_GENERATION) or 0)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no Source."""
+        """Whether the Library has no Source."""
         with self._engine.connect() as connection:
             return connection.scalar(sql.select(tables.sources.c.id).limit(1)) is None
 
     def counts(self) -> tuple[int, int]:
-        """How many Sources and how many Passages there are."""
+        """Counts Sources and Passages."""
         with self._engine.connect() as connection:
             return (
                 connection.scalar(sql.select(sql.func.count()).select_from(tables.sources)) or 0,
@@ -101,7 +96,7 @@ class Catalogue:
             )
 
     def listed(self, limit: int | None = None, after: str | None = None) -> list[Listed]:
-        """Sources by title, without their texts: all, or so many of those after the one named, if that is there."""
+        """Lists Sources by title, without their texts: all, or the next ``limit`` after the one named, if it exists."""
         counted = (
             sql.select(tables.passages.c.source_id, sql.func.count().label("n"))
             .group_by(tables.passages.c.source_id)
@@ -121,7 +116,7 @@ class Catalogue:
             return [Listed(**row, also_in=copies.get(row["id"], ())) for row in connection.execute(query).mappings()]
 
     def source(self, source_id: str) -> Source | None:
-        """The whole Source; None where there is none of that id."""
+        """Returns the whole Source, or None for an unknown id."""
         with self._engine.connect() as connection:
             row = (
                 connection.execute(sql.select(tables.sources).where(tables.sources.c.id == source_id))
@@ -131,58 +126,58 @@ class Catalogue:
         return unpack_source(row) if row else None
 
     def copies_of(self, source_id: str) -> tuple[Copy, ...]:
-        """The Sources that a Source shares most of its words with, or of theirs; those that share most come first."""
+        """Returns the Sources that share most of their words, or most of its words, with this one; closest first."""
         with self._engine.connect() as connection:
             return linked(connection, source_id).get(source_id, ())
 
     def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
-        """The titles of those of ``source_ids`` that the Library holds."""
+        """Returns the titles of those of ``source_ids`` that the Library holds."""
         columns = tables.sources.c.id, tables.sources.c.title
         return {row["id"]: row["title"] for row in self._rows(sql.select(*columns), tables.sources.c.id, source_ids)}
 
     def origins(self) -> list[Origin]:
-        """Where the Sources came from; those of one Source in the order in which they were met."""
+        """Returns the Sources' origins; those of one Source in the order in which they were met."""
         with self._engine.connect() as connection:
             return [rows.unpack_origin(row) for row in connection.execute(rows.ORIGINS).mappings()]
 
     def origin(self, uri: str) -> Origin | None:
-        """What came from ``uri``; None where nothing did."""
+        """Returns the Origin with this ``uri``, or None."""
         with self._engine.connect() as connection:
             row = connection.execute(rows.ORIGINS.where(tables.origins.c.uri == uri)).mappings().first()
         return rows.unpack_origin(row) if row else None
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
-        """The Passages of these ids; an id that the catalogue does not know is missing from the result."""
+        """Returns the Passages of these ids; unknown ids are missing from the result."""
         rows = self._rows(sql.select(tables.passages), tables.passages.c.id, ids)
         return {row["id"]: unpack_passage(row) for row in rows}
 
     def passages_of(self, source_ids: Iterable[str]) -> Iterator[Passage]:
-        """All Passages of these Sources."""
+        """Yields all Passages of these Sources."""
         for row in self._rows(sql.select(tables.passages), tables.passages.c.source_id, source_ids):
             yield unpack_passage(row)
 
     def passage_ids_of(self, source_ids: Iterable[str]) -> list[str]:
-        """The ids of all Passages of these Sources."""
+        """Returns the ids of all Passages of these Sources."""
         rows = self._rows(sql.select(tables.passages.c.id), tables.passages.c.source_id, source_ids)
         return [row["id"] for row in rows]
 
     def all_passages(self) -> Iterator[Passage]:
-        """Every Passage of the Library, streamed."""
+        """Yields every Passage of the Library."""
         with self._engine.connect() as connection:
             rows = connection.execution_options(yield_per=1000).execute(sql.select(tables.passages))
             for row in rows.mappings():
                 yield unpack_passage(row)
 
     def texts_sharing(self, fingerprints: Collection[int], least: int, but: str, limit: int = 64) -> dict[str, str]:
-        """The texts, by their ids, of Passages with ``least`` of the ``fingerprints``; none of the Source ``but``.
+        """Returns the texts, by id, of Passages outside the Source ``but`` with ``least`` of the ``fingerprints``.
 
         Those that share most come first.
         """
-        found, shared = tables.fingerprints.c, sql.func.count()
+        prints, shared = tables.fingerprints.c, sql.func.count()
         query = (
             sql.select(tables.passages.c.id, tables.passages.c.text)
-            .join(tables.fingerprints, found.passage_id == tables.passages.c.id)
-            .where(found.hash.in_(fingerprints), found.source_id != but)
+            .join(tables.fingerprints, prints.passage_id == tables.passages.c.id)
+            .where(prints.hash.in_(fingerprints), prints.source_id != but)
             .group_by(tables.passages.c.id)
             .having(shared >= least)
             .order_by(shared.desc(), tables.passages.c.id)
@@ -200,19 +195,19 @@ class Catalogue:
                 yield from connection.execute(query.where(column.in_(part))).mappings()
 
     def expect(self, passage_ids: Iterable[str]) -> None:
-        """Notes that these Passages are about to be written to the indexes, so that a crash leaves a trace."""
-        rows = [{"passage_id": one} for one in passage_ids]
+        """Records, as an intent log, that these Passages are about to be written to the indexes."""
+        rows = [{"passage_id": passage_id} for passage_id in passage_ids]
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(insert(tables.pending).on_conflict_do_nothing(), rows)
 
     def expected(self) -> list[str]:
-        """Passages that were announced and not yet settled: after a crash, what the indexes may hold too much."""
+        """Returns the Passages in the intent log: after a crash, those that the indexes may hold in excess."""
         with self._engine.connect() as connection:
             return [row[0] for row in connection.execute(sql.select(tables.pending.c.passage_id))]
 
     def settle(self) -> None:
-        """Forgets what was announced: the indexes agree with the catalogue again."""
+        """Clears the intent log: the indexes agree with the catalogue again."""
         with self._engine.begin() as connection:
             connection.execute(sql.delete(tables.pending))
 
@@ -224,20 +219,20 @@ class Catalogue:
         origins: Sequence[Origin] = (),
         forget: Sequence[str] = (),
     ) -> None:
-        """In one transaction: Sources appear or are replaced (``put``) and go (``drop``, by their ids), origins are
-        noted or change (``origins``) and go (``forget``, by their URIs).
+        """Commits a change in one transaction: Sources appear or are replaced (``put``) and go (``drop``, by id),
+        origins are added or change (``origins``) and go (``forget``, by URI).
 
-        Passages that thereby lose their place are left among the expected ones, for the indexes to be swept.
+        Passages that are thereby replaced enter the intent log, so that the indexes are swept of them.
         """
-        gone = [*drop, *(entry.source.id for entry in put)]
-        kept = {passage.id for entry in put for passage in entry.passages}
-        stale = [one for one in self.passage_ids_of(gone) if one not in kept]
+        dropped_ids = [*drop, *(entry.source.id for entry in put)]
+        new_ids = {passage.id for entry in put for passage in entry.passages}
+        stale = [passage_id for passage_id in self.passage_ids_of(dropped_ids) if passage_id not in new_ids]
         generation = self.generation + 1
         with self._engine.begin() as connection:
             if stale:
-                expected = [{"passage_id": one} for one in stale]
+                expected = [{"passage_id": passage_id} for passage_id in stale]
                 connection.execute(insert(tables.pending).on_conflict_do_nothing(), expected)
-            rows.delete_sources(connection, gone)
+            rows.delete_sources(connection, dropped_ids)
             rows.delete_origins(connection, forget)
             rows.insert_entries(connection, put)
             rows.put_origins(connection, origins)

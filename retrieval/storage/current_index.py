@@ -1,7 +1,7 @@
-"""The vectors as they are now. Embedded Chroma never looks at its files again, so another process's changes go unseen.
+"""Keeps the vector store current. Embedded Chroma never rereads its files, so it misses another process's changes.
 
-Whoever reads gets the store as of the catalogue's last change: it is opened anew after a change by another process, and
-turned to the collection that serves after a ``reindex``. Whoever writes knows what it wrote.
+Readers get the store as of the catalogue's last change: it is reopened after a change by another process, and switched
+to the new collection after a ``reindex``. A writer's own changes need no reopening.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _NEVER = (-1, "")
 
 
 def chroma_at(settings: Settings) -> Embedded | Server:
-    """Where the settings have the vectors."""
+    """Returns the location of the vectors according to the settings."""
     if not settings.chroma_url:
         return Embedded(settings.folder / "chroma")
     return Server(settings.chroma_url, settings.chroma_token.get_secret_value(), settings.chroma_seconds)
 
 
 class CurrentIndex:
-    """Hands out the VectorStore: to any number of threads that read, while none replaces it."""
+    """Hands out the VectorStore to any number of reading threads, and replaces it while nobody reads."""
 
     def __init__(
         self, catalogue: Catalogue, chroma: Embedded | Server, made: dict[str, str], *, as_made: bool = False
     ) -> None:
-        """``made``: what the vectors should have been made by; ``as_made`` accepts any others, or none."""
+        """``made``: the expected embedding and chunking of the vectors; ``as_made`` accepts any others, or none."""
         self._catalogue = catalogue
         self._chroma = chroma
         self._made = made
@@ -49,7 +49,7 @@ class CurrentIndex:
 
     @contextmanager
     def reading(self) -> Generator[VectorStore]:
-        """The store as of the last change, for as long as the block lasts."""
+        """Provides the store as of the last change, for the length of the block."""
         if self._is_stale():
             with self._alone():
                 self._renew()
@@ -65,7 +65,7 @@ class CurrentIndex:
 
     @contextmanager
     def writing(self) -> Generator[VectorStore]:
-        """The store as the last writer left it; what is changed in the block is seen by readers at once."""
+        """Provides the store as the last writer left it; readers see changes made in the block at once."""
         with self._alone():
             self._renew()
             self._writing = True
@@ -74,12 +74,12 @@ class CurrentIndex:
         finally:
             with self._alone():
                 now, self._writing = self._now(), False
-                if now[1] == self._seen[1]:  # otherwise another collection serves now, which has to be opened
+                if now[1] == self._seen[1]:  # otherwise another collection is current and must be opened
                     self._seen = now
 
     @contextmanager
     def _alone(self) -> Generator[None]:
-        """Waits until nobody reads; whoever comes to read meanwhile waits behind."""
+        """Waits until nobody reads; new readers wait until the block ends."""
         with self._changed:
             self._waiting += 1
             self._changed.wait_for(lambda: not self._readers)
@@ -90,7 +90,7 @@ class CurrentIndex:
                 self._changed.notify_all()
 
     def _now(self) -> tuple[str, str]:
-        """What tells one state of the vectors from another; a server sees all changes but that of the collection."""
+        """Returns the version of the vectors. A server sees all changes except for a change of collection."""
         generation, collection = self._catalogue.facts("generation", "collection")
         return "" if isinstance(self._chroma, Server) else generation or "", collection or ""
 
@@ -98,7 +98,7 @@ class CurrentIndex:
         return not self._writing and self._seen != self._now()
 
     def _renew(self) -> None:
-        """Opens the store anew after a change elsewhere; where that fails, the next who comes tries again."""
+        """Reopens the store after a change elsewhere; if that fails, the next caller tries again."""
         if self._is_stale():
             self._seen = _NEVER
             self._store.close()

@@ -1,7 +1,7 @@
 """Opens the databases: SQLite files in the home folder, or the PostgreSQL that several replicas share.
 
-What goes wrong in one is told in a sentence of whoever opened it, and never with the values of a statement: these are
-what people asked.
+Failures become errors of the module that opened the database, never with the values of a statement, because these are
+people's questions.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from retrieval.errors import IbidError
 BUSY_SECONDS: Final = 30
 """How long a statement waits for another process that writes to the same file."""
 
-_SUCH_AS: Final = "postgresql://user:password@host/database"
+_FORM: Final = "postgresql://user:password@host/database"
 
 
 class DatabaseUnusable(IbidError):
-    """The database of ``IBID_DATABASE_URL`` cannot be used as things are."""
+    """The database of ``IBID_DATABASE_URL`` cannot be used."""
 
 
 def open_file(path: Path, unusable: Callable[[str], IbidError], *, durable: bool = False) -> sql.Engine:
-    """A SQLite file in which readers go on while a writer writes (WAL); what was deleted is overwritten.
+    """Opens a SQLite file in which readers continue while a writer writes (WAL) and deleted data is overwritten.
 
     ``durable``: a commit is on the disk when it returns; otherwise a power cut may cost the last ones, never the file.
-    ``unusable`` makes the error that is raised where the file cannot be read or written, of the cause in a few words.
+    ``unusable`` builds the error to raise where the file cannot be read or written, from the cause in a few words.
     """
     engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
@@ -53,11 +53,11 @@ def open_file(path: Path, unusable: Callable[[str], IbidError], *, durable: bool
 
 
 def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
-    """The PostgreSQL at ``url``, ``postgresql://user:password@host/database``. Raises ``DatabaseUnusable``."""
+    """Opens the PostgreSQL at ``url``, ``postgresql://user:password@host/database``. Raises ``DatabaseUnusable``."""
     try:
         parsed = sql.make_url(url)
         if parsed.get_backend_name() != "postgresql":
-            raise DatabaseUnusable(f"IBID_DATABASE_URL must be such as {_SUCH_AS}.")
+            raise DatabaseUnusable(f"IBID_DATABASE_URL must have the form {_FORM}.")
         engine = sql.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
@@ -66,16 +66,16 @@ def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
         )
         event.listen(engine, "do_connect", _connect_bounded)
     except ArgumentError:
-        raise DatabaseUnusable(f"IBID_DATABASE_URL is no address such as {_SUCH_AS}.") from None
+        raise DatabaseUnusable(f"IBID_DATABASE_URL is not an address of the form {_FORM}.") from None
     except ImportError:
-        raise DatabaseUnusable("PostgreSQL needs a package more: pip install 'ibid[postgres]'.") from None
+        raise DatabaseUnusable("PostgreSQL needs another package: pip install 'ibid[postgres]'.") from None
     _report(engine, unusable)
     return engine
 
 
 def _connect_bounded(_dialect: object, _record: object, given: Any, named: Any) -> Any:
-    """A connection none of whose statements is waited for without end, be the server full, frozen or cut off."""
-    from retrieval.storage.bounded_postgres import BoundedConnection  # noqa: PLC0415 - an extra that not all have
+    """Opens a connection whose statements time out, whether the server is full, frozen or cut off."""
+    from retrieval.storage.bounded_postgres import BoundedConnection  # noqa: PLC0415 - psycopg is an optional dependency
 
     return BoundedConnection.connect(*given, **named)
 
@@ -83,9 +83,9 @@ def _connect_bounded(_dialect: object, _record: object, given: Any, named: Any) 
 def create_tables(
     engine: sql.Engine, metadata: sql.MetaData, upgrade: Callable[[sql.Connection], None] | None = None
 ) -> None:
-    """Makes what is missing, and by ``upgrade`` this version's out of what an earlier one made: all of it or nothing.
+    """Creates missing tables, and by ``upgrade`` converts those of an earlier version: all of it or nothing.
 
-    Processes and replicas that start together do not stand in each other's way.
+    Processes and replicas that start together wait for each other.
     """
     with _making_tables(engine) as connection:
         metadata.create_all(connection)
@@ -95,9 +95,9 @@ def create_tables(
 
 @contextmanager
 def making_files(folder: Path) -> Generator[None]:
-    """One process at a time opens what makes files in ``folder`` if need be: neither SQLite nor Chroma sees to that."""
+    """Lets one process at a time open what may create files in ``folder``: SQLite and Chroma have no lock for that."""
     lock = FileLock(folder / "making.lock", timeout=BUSY_SECONDS)
-    with suppress(OSError):  # a folder that takes no lock takes no database, which whoever opens that can say better
+    with suppress(OSError):  # a folder that takes no lock takes no database either; opening that reports it better
         lock.acquire()
     try:
         yield
@@ -107,19 +107,19 @@ def making_files(folder: Path) -> Generator[None]:
 
 @contextmanager
 def _making_tables(engine: sql.Engine) -> Generator[sql.Connection]:
-    """A transaction beside which nobody else makes tables."""
+    """Opens a transaction that excludes other processes from creating tables."""
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
             connection.execute(sql.select(sql.func.pg_advisory_xact_lock(crc32(b"ibid"))))
             yield connection
     else:
         with making_files(Path(engine.url.database or "").parent), engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN")  # Python's sqlite3 begins none before it makes or alters a table
+            connection.exec_driver_sql("BEGIN")  # Python's sqlite3 opens no transaction before DDL
             yield connection
 
 
 def upsert(connection: sql.Connection, table: sql.Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can be told what to do where the row is there already."""
+    """Returns an INSERT that accepts an ``ON CONFLICT`` clause."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 

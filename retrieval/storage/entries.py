@@ -1,4 +1,4 @@
-"""What the catalogue is given and what it tells: Sources with where they came from and what they are copies of."""
+"""The catalogue's input and output: Sources with their origins and copies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from retrieval.model import Passage, Source
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place that the bytes of a Source came from, and their SHA-256; several places may hold the same bytes.
+    """An address or path that a Source's bytes came from, and their SHA-256; several may have the same bytes.
 
-    Web pages have more: ``listed_in`` are the lists of addresses that name it, none where the user named it directly;
-    ``location`` is the address that answered in the end, ``etag`` and ``last_modified`` what it said of its version
-    (RFC 9110, section 8.8).
+    Web pages have more: ``listed_in`` are the address lists that name it, empty where the user named it directly;
+    ``location`` is the final address after redirects, ``etag`` and ``last_modified`` the validators of its version (RFC
+    9110, section 8.8).
     """
 
     source_id: str
@@ -27,7 +27,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A Source as it goes into the catalogue. ``fingerprints``: per Passage, see ``retrieval.near_duplicates``."""
+    """A Source to be stored in the catalogue. ``fingerprints``: per Passage, see ``retrieval.near_duplicates``."""
 
     source: Source
     origins: tuple[Origin, ...]
@@ -37,7 +37,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A Source that has the words of another. ``shared``: which share (0…1) of the shorter one's words both have."""
+    """A Source that shares the words of another. ``shared``: the share (0…1) of the shorter one's words
+    that both have.
+    """
 
     id: str
     title: str
@@ -47,7 +49,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of the list of Sources; ``text``, sections and notes stay on disk."""
+    """A row of the list of Sources; ``text``, sections and notes stay on disk."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""What made an index. Vectors of one embedding mean nothing to another, nor Passages of one chunking to another."""
+"""The identity of an index: vectors of different embeddings, or Passages of different chunkings, do not mix."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from hashlib import sha256
 from secrets import token_hex
 
 PASSAGE_TOKENS = 160
-"""A Passage ends before it exceeds this many tokens of the embedding's tokenizer; one long sentence may be more."""
+"""Most tokens of a Passage, by the embedding's tokenizer; a single long sentence may exceed it."""
 
 CHUNKING = f"sentences-{PASSAGE_TOKENS}-1"
-"""Changes whenever ``ingest.passages`` cuts differently, or ``searched_text`` puts its parts together differently."""
+"""Changes whenever ``ingest.passages`` cuts differently, or ``searched_text`` is composed differently."""
 
 
 def made_by(embedding: str) -> dict[str, str]:
-    """What a collection remembers of its making."""
+    """Returns the metadata by which a collection remembers its embedding and chunking."""
     return {"embedding": embedding, "chunking": CHUNKING}
 
 
 def library_id(settled: Callable[[str, str], str]) -> str:
-    """What tells this Library's collections from those of others on the same server: drawn once, then ``settled``."""
+    """Returns the id by which a server tells this Library's collections from others': drawn once, then ``settled``."""
     return settled("library", token_hex(6))
 
 
 def collection_name(made: Mapping[str, str], generation: int, library: str) -> str:
-    """A name for the collection that is made so; another ``generation`` gives another name for the same making."""
+    """Returns the name of the collection with this making; each ``generation`` gives another name."""
     content = sha256("\0".join(f"{key}={made[key]}" for key in sorted(made)).encode()).hexdigest()[:12]
     return f"{collections_of(library)}{content}-{generation}"
 
 
 def collections_of(library: str) -> str:
-    """What the names of all collections of a Library begin with."""
+    """Returns the prefix of the names of all collections of a Library."""
     return f"ibid-{library}-"

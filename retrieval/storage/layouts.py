@@ -1,4 +1,4 @@
-"""Catalogues that an earlier version of Ibid wrote, made into what this one reads."""
+"""Upgrades catalogues that an earlier version of Ibid wrote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retrieval.storage.rows import parts, put_facts
 
 
 def upgrade(connection: sql.Connection) -> None:
-    """Brings a catalogue of an earlier layout to this one; whatever else there is, whoever opens it will say."""
+    """Upgrades a catalogue of an earlier layout. Unknown layouts are left as they are, for the opener to reject."""
     layout = connection.scalar(sql.select(tables.facts.c.value).where(tables.facts.c.name == "layout"))
     if layout not in ("1", "2"):
         return
@@ -21,7 +21,7 @@ def upgrade(connection: sql.Connection) -> None:
 
 
 def _count_fingerprints(connection: sql.Connection) -> None:
-    """Layout 2 did not keep how many fingerprints a Source has."""
+    """Adds each Source's number of fingerprints, which layout 2 did not store."""
     connection.execute(sql.text("ALTER TABLE sources ADD COLUMN prints INTEGER NOT NULL DEFAULT 0"))
     connection.execute(
         sql.text(
@@ -32,7 +32,7 @@ def _count_fingerprints(connection: sql.Connection) -> None:
 
 
 def _part_origins_from_sources(connection: sql.Connection) -> None:
-    """Layout 1 knew one place that a Source came from, in two columns of its own, and no copies."""
+    """Moves the single origin of layout 1 out of the table of Sources, and links the copies."""
     connection.execute(
         sql.text(
             "INSERT OR REPLACE INTO origins (uri, source_id, digest, listed_in)"

@@ -1,7 +1,7 @@
 """BM25 over passages, beside Chroma; the only file that names tantivy.
 
-What stands here is derived from the Library and can be rebuilt from it at any time. Why tantivy, why a word counts in
-the title or in the text, and why questions lose their stop words: `docs/decisions/0004-lexical-index.md`.
+The index is derived from the Library and can be rebuilt from it at any time. `docs/decisions/0004-lexical-index.md` has
+the reasons for tantivy, for counting a word in the title or in the text, and for dropping stop words from questions.
 """
 
 import re
@@ -31,12 +31,12 @@ from tantivy import (
 from retrieval.errors import IbidError
 
 _ANALYSIS = "english-1.1"
-"""The name under which the schema on disk knows `_analyzer` and `_plain`; a change in either asks for a new one."""
+"""The name of `_analyzer` and `_plain` in the schema on disk; a change in either needs a new name."""
 _HEAP = 64_000_000  # bytes that a writer may hold in memory
-_LONGEST_TOKEN = 60  # bytes; longer ones are no words
+_LONGEST_TOKEN = 60  # bytes; longer tokens are not words
 _LONGEST_QUERY = 10_000  # characters
 _MOST_TERMS = 64
-_CONTEXT_WEIGHT = 0.3  # of a word that an earlier question brings: docs/decisions/0010-follow-ups.md
+_CONTEXT_WEIGHT = 0.3  # of a word of an earlier question: docs/decisions/0010-follow-ups.md
 _STOP_WORDS = (
     "a about actually after all already also am an and any are as at be because been before being between both but by "
     "can could currently did do does doing during each even ever exactly for from had has have having he her his how "
@@ -44,27 +44,32 @@ _STOP_WORDS = (
     "she should so some still such than that the their them then there these they this those through to too under "
     "until up very was we were what when where which while who whom whose why will with would yet you your"
 )
-# Each begins with the character it takes out, which is what makes them fast.
+# Each pattern begins with the character it removes, which makes it fast.
 _POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’‘ʼ`](?<=\w.)(?:s\b|(?=\w))")
 _STOP_WITHIN = re.compile(r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)|(?<=\.[^\W\d_]\.)(?![^\W\d_]))")
 _THOUSANDS = re.compile(
-    r",(?<=\d,)(?=\d{3}\b)|"
-    r"[\u00a0\u2009\u202f](?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=\d{3}\b)|"
-    r" (?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=0\d\d\b)"
+    r"""
+    ,(?<=\d,)(?=\d{3}\b)  # 1,137
+    # no-break, thin and narrow no-break space: 12 400
+    |[\u00a0\u2009\u202f](?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=\d{3}\b)
+    # a plain space: 12 040
+    |\ (?:(?<=\b\d.)|(?<=\b\d\d.)|(?<=\b\d\d\d.))(?=0\d\d\b)
+    """,
+    re.VERBOSE,
 )
-"""What parts thousands; a plain space only before a group that, beginning with 0, is no number of its own."""
+"""Separators of thousands; a plain space only before a group that cannot be a number itself, as it begins with 0."""
 
 
 class LexicalDamaged(IbidError):
     """The index cannot be read, or another version of the program wrote it. It is derived data: rebuild it."""
 
     def __init__(self, folder: Path, reason: object) -> None:
-        super().__init__(f"The word index in {folder} cannot be read and has to be rebuilt: {reason}")
+        super().__init__(f"The word index in {folder} cannot be read and must be rebuilt: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """A Passage as it is indexed; `id` is unique in the index."""
+    """A Passage in the index; `id` is unique there."""
 
     id: str
     source_id: str
@@ -75,13 +80,13 @@ class LexicalEntry:
 class LexicalIndex:
     """The words of all Passages, on disk. Many processes may read while one writes; a reader takes no write lock.
 
-    Scores are BM25 (Robertson & Zaragoza 2009, equation 3.15) with k1 = 1.2, b = 0.75 and, as in Lucene,
-    idf = ln(1 + (N - n + 0.5) / (n + 0.5)). Titles and texts are counted apart, and a word counts where it says more:
-    one that stands in every title of a library is no less telling in a text.
+    Scores are BM25 (Robertson & Zaragoza 2009, equation 3.15) with k1 = 1.2, b = 0.75 and, as in Lucene, idf = ln(1 +
+    (N - n + 0.5) / (n + 0.5)). Titles and texts are separate fields, and a word counts in the field where it scores
+    higher: a word in every title of a library is still telling in a text.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, or create it; raises `LexicalDamaged`."""
+        """Opens the index in `folder`, or creates it; raises `LexicalDamaged`."""
         self._folder = folder
         self._meta = folder / "meta.json"
         self._schema = _schema()
@@ -96,7 +101,7 @@ class LexicalIndex:
 
     @classmethod
     def anew(cls, folder: Path) -> Self:
-        """An empty index in place of whatever is in `folder`."""
+        """Creates an empty index in place of whatever is in `folder`."""
         rmtree(folder, ignore_errors=True)
         return cls(folder)
 
@@ -104,9 +109,9 @@ class LexicalIndex:
         return self._searcher().num_docs
 
     def apply(self, add: Iterable[LexicalEntry], remove: Collection[str]) -> None:
-        """Remove the Passages with the ids in `remove`, add those in `add`: in one durable commit, or not at all.
+        """Removes the Passages with the ids in `remove` and adds those in `add`, in one durable commit or not at all.
 
-        An entry replaces the one that has its id. Waits while another process writes.
+        An entry replaces the one with its id. Waits while another process writes.
         """
         with self._writer() as writer:
             for passage_id in remove:
@@ -116,17 +121,18 @@ class LexicalIndex:
                 writer.add_document(_document(entry))
 
     def clear(self) -> None:
-        """Remove everything, in one durable commit."""
+        """Removes everything, in one durable commit."""
         with self._writer() as writer:
             writer.delete_all_documents()
 
     def search(
         self, query: str, limit: int, source_ids: Collection[str] | None = None, context: str = ""
     ) -> list[tuple[str, float]]:
-        """The ids of the Passages that share most with `query`, and their scores, best first; of `source_ids` if given.
+        """Returns the ids of the Passages that match `query` best and their scores, best first; of `source_ids` if
+        given.
 
-        `query` is words, not a language: no character in it means anything. Only its first 64 different words count.
-        The words of `context` count less.
+        `query` is plain words without any syntax. Only its first 64 different words count. The words of `context` count
+        less.
         """
         helping = dict.fromkeys(self._terms(context), _CONTEXT_WEIGHT) if context else {}
         terms = {**helping, **dict.fromkeys(self._terms(query), 1.0)}
@@ -157,7 +163,7 @@ class LexicalIndex:
         return query if weight == 1.0 else Query.boost_query(query, weight)
 
     def _searcher(self) -> Searcher:
-        """The index as of its last commit, by whichever process made it."""
+        """Returns the index as of its last commit, by whichever process made it."""
         with self._damage_reported():
             if (commit := self._commit()) != self._seen:
                 self._index.reload()
@@ -165,12 +171,12 @@ class LexicalIndex:
             return self._index.searcher()
 
     def _commit(self) -> tuple[int, int]:
-        """What tells one commit from the next: tantivy puts a new meta.json in the old one's place."""
-        found = self._meta.stat()
-        return found.st_ino, found.st_mtime_ns
+        """Returns the identity of the current commit: tantivy replaces meta.json with each."""
+        status = self._meta.stat()
+        return status.st_ino, status.st_mtime_ns
 
     def _open(self) -> Index:
-        """The index in the folder, created if there is none, for which the caller holds the write lock."""
+        """Opens the index, creating it if need be, for which the caller holds the write lock."""
         if not self._meta.exists() and any(self._folder.glob("*.store")):
             raise LexicalDamaged(self._folder, "meta.json is missing")
         index = Index(self._schema, str(self._folder))
@@ -182,14 +188,14 @@ class LexicalIndex:
 
     @contextmanager
     def _writer(self) -> Generator[IndexWriter]:
-        """A writer whose work is committed at the end, or undone if anything goes wrong before."""
+        """Provides a writer whose work is committed at the end, or undone if anything goes wrong before."""
         with self._write_lock():
             with self._damage_reported():
                 # An index opened before another process wrote would never delete the files that process left behind.
                 writer = self._open().writer(_HEAP, num_threads=1)
             try:
                 with self._damage_reported():
-                    writer.garbage_collect_files()  # what a killed writer left behind would stand in the way
+                    writer.garbage_collect_files()  # a killed writer's files would be in the way
                 yield writer
                 with self._damage_reported():
                     writer.commit()
@@ -199,14 +205,14 @@ class LexicalIndex:
                 raise
             finally:
                 with self._damage_reported():
-                    writer.wait_merging_threads()  # and so lets go of tantivy's own lock
+                    writer.wait_merging_threads()  # this releases tantivy's own lock
 
     @contextmanager
     def _damage_reported(self) -> Generator[None]:
         try:
             yield
         except BaseException as error:
-            # tantivy reports damage as ValueError, and what it did not expect as a panic, which is no Exception
+            # tantivy reports damage as ValueError, and the unexpected as a panic, which is not an Exception
             if isinstance(error, (ValueError, OSError)) or type(error).__name__ == "PanicException":
                 raise LexicalDamaged(self._folder, error) from error
             raise
@@ -226,14 +232,14 @@ def _document(entry: LexicalEntry) -> Document:
 
 
 def _analyzer(stop_words: Collection[str] = ()) -> TextAnalyzer:
-    """Words without case, accents and English endings; stop words are taken out of questions only."""
+    """Builds the analyzer: without case, accents and English endings; stop words are dropped from questions only."""
     analyzer = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_TOKEN))
     analyzer = analyzer.filter(Filter.ascii_fold()).filter(Filter.lowercase())
     return analyzer.filter(Filter.custom_stopword(list(stop_words))).filter(Filter.stemmer("english")).build()
 
 
 def _plain(text: str) -> str:
-    """`text` as the tokenizer should see it: "sŏn'gun" as sŏngun, "Kim's" as Kim, "U.S." as US, "1,137" as 1137."""
-    text = text.encode("utf-8", "ignore").decode()  # a lone surrogate is no text
+    """Returns `text` ready for the tokenizer: "sŏn'gun" as sŏngun, "Kim's" as Kim, "U.S." as US, "1,137" as 1137."""
+    text = text.encode("utf-8", "ignore").decode()  # drops lone surrogates
     text = _POSSESSIVE_OR_APOSTROPHE.sub("", text)
     return _THOUSANDS.sub("", _STOP_WITHIN.sub("", text))

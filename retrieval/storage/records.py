@@ -1,4 +1,4 @@
-"""Sources and Passages as rows of the catalogue, and back."""
+"""Converts Sources and Passages to rows of the catalogue and back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Row = Mapping[Any, Any]
 
 
 def pack_source(source: Source) -> dict[str, Any]:
-    """The columns of a Source; its parts go into one JSON column."""
+    """Converts a Source to columns; its parts go into one JSON column."""
     return {
         "id": source.id,
         "title": source.title,
@@ -21,15 +21,15 @@ def pack_source(source: Source) -> dict[str, Any]:
         "format": source.format,
         "text": source.text,
         "structure": {
-            "sections": [[one.title, one.start, one.end] for one in source.sections],
-            "footnotes": [_pack_note(one) for one in source.footnotes],
-            "unresolved": [[one.label, one.offset] for one in source.unresolved],
+            "sections": [[section.title, section.start, section.end] for section in source.sections],
+            "footnotes": [_pack_note(note) for note in source.footnotes],
+            "unresolved": [[mark.label, mark.offset] for mark in source.unresolved],
         },
     }
 
 
 def unpack_source(row: Row) -> Source:
-    """The Source that ``pack_source`` packed."""
+    """Rebuilds the Source that ``pack_source`` packed."""
     structure = row["structure"]
     return Source(
         id=row["id"],
@@ -39,14 +39,14 @@ def unpack_source(row: Row) -> Source:
         published=row["published"],
         url=row["url"],
         format=row["format"],
-        sections=tuple(Section(*one) for one in structure["sections"]),
-        footnotes=tuple(_unpack_note(one) for one in structure["footnotes"]),
-        unresolved=tuple(Unresolved(*one) for one in structure["unresolved"]),
+        sections=tuple(Section(*section) for section in structure["sections"]),
+        footnotes=tuple(_unpack_note(note) for note in structure["footnotes"]),
+        unresolved=tuple(Unresolved(*mark) for mark in structure["unresolved"]),
     )
 
 
 def pack_passage(passage: Passage) -> dict[str, Any]:
-    """The columns of a Passage; sentences and notes go into one JSON column."""
+    """Converts a Passage to columns; sentences and notes go into one JSON column."""
     return {
         "id": passage.id,
         "source_id": passage.source_id,
@@ -56,14 +56,14 @@ def pack_passage(passage: Passage) -> dict[str, Any]:
         "structure": {
             "section": passage.section,
             "sentences": [list(span) for span in passage.sentences],
-            "footnotes": [_pack_note(one) for one in passage.footnotes],
+            "footnotes": [_pack_note(note) for note in passage.footnotes],
             "note": _pack_note(passage.note) if passage.note else None,
         },
     }
 
 
 def unpack_passage(row: Row) -> Passage:
-    """The Passage that ``pack_passage`` packed."""
+    """Rebuilds the Passage that ``pack_passage`` packed."""
     structure = row["structure"]
     return Passage(
         id=row["id"],
@@ -71,9 +71,9 @@ def unpack_passage(row: Row) -> Passage:
         start=row["start"],
         end=row["end"],
         text=row["text"],
-        sentences=tuple(Span(*one) for one in structure["sentences"]),
+        sentences=tuple(Span(*span) for span in structure["sentences"]),
         section=structure["section"],
-        footnotes=tuple(_unpack_note(one) for one in structure["footnotes"]),
+        footnotes=tuple(_unpack_note(note) for note in structure["footnotes"]),
         note=_unpack_note(structure["note"]) if structure["note"] else None,
     )
 

@@ -1,7 +1,7 @@
-"""The vectors, in Chroma: embedded beside the catalogue, or on a server by one setting.
+"""Stores the vectors in Chroma: embedded beside the catalogue, or on a server by one setting.
 
-The only file that names chromadb. Ours are the only vectors: Chroma computes none, downloads nothing, and its
-telemetry is off. The collection remembers which embedding and which chunking made it.
+The only file that names chromadb. Chroma stores our vectors alone: it computes none, downloads nothing, and its
+telemetry is off. A collection's metadata names the embedding and the chunking that made it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _SEARCH_WIDTH = 400
-"""Vectors that a search keeps in view (HNSW's ef). Of the 60 nearest of 10,000 it finds .999; with Chroma's own 100 it
-would be .961 and, since two threads make the index, not the same ones twice. It takes half a millisecond more. A
-Library made before has it after ``ibid reindex``."""
+"""Candidates that a search considers (HNSW's ef). Of the 60 nearest of 10,000 it finds .999; Chroma's default 100 finds
+.961 and, since two threads build the index, not always the same ones. It takes half a millisecond more. An older
+Library gets it by ``ibid reindex``."""
 
 
 class StoreUnavailable(IbidError):
@@ -47,12 +47,12 @@ class IndexMismatch(IbidError):
 
 
 class IndexMissing(IbidError):
-    """There are no vectors of this Library where the settings say."""
+    """The vectors of this Library are not at the place that the settings name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Chroma in this process, its files in ``folder``."""
+    """Chroma in this process, with its files in ``folder``."""
 
     folder: Path
 
@@ -75,20 +75,20 @@ class Server:
 class VectorStore:
     """One collection of unit vectors, each with the id of its Passage and of its Source; distance is cosine.
 
-    Whatever fails in Chroma is a ``StoreUnavailable``; a collection that went is an ``IndexMissing``.
+    A failure in Chroma raises ``StoreUnavailable``; a vanished collection raises ``IndexMissing``.
     """
 
     def __init__(self, chroma: Embedded | Server) -> None:
-        """Opens Chroma, or connects with it."""
+        """Opens Chroma, or connects to it."""
         self._chroma = chroma
         with self._reported():
             self._client = cast("Client", _client(chroma))
             self._batch = self._client.get_max_batch_size()
 
     def open(self, name: str, made_by: Mapping[str, str], *, create: bool = True, as_made: bool = False) -> None:
-        """Serves from the collection ``name``; raises ``IndexMismatch`` if others made it, unless ``as_made``.
+        """Opens the collection ``name``; raises ``IndexMismatch`` if it has another making, unless ``as_made``.
 
-        Where there is none it is made, or is an ``IndexMissing`` without ``create``.
+        A missing collection is created, or without ``create`` raises ``IndexMissing``.
         """
         with self._reported():
             try:
@@ -102,59 +102,61 @@ class VectorStore:
             if metadata.get(key) != wanted and not as_made:
                 raise IndexMismatch(
                     f"The library was made with {key} {metadata.get(key)!r}, the settings ask for {wanted!r}. "
-                    "Run `ibid reindex` to make it anew from the stored sources, or set it back."
+                    "Run `ibid reindex` to rebuild it from the stored sources, or set it back."
                 )
 
     def another(self, name: str, made_by: Mapping[str, str]) -> VectorStore:
-        """A collection beside this one, which goes on serving; it is closed with it."""
+        """Opens a collection beside this one, which stays open; both close together."""
         beside = copy(self)
         beside.open(name, made_by)
         return beside
 
     def drop(self, beginning: str, *, but: Collection[str] = ()) -> None:
-        """Deletes the collections whose names begin so, if there are any, except for ``but``."""
+        """Deletes the collections whose names start with ``beginning``, except for ``but``."""
         with self._reported():
-            for name in [one.name for one in self._client.list_collections()]:
+            for name in [collection.name for collection in self._client.list_collections()]:
                 if name.startswith(beginning) and name not in but:
                     self._client.delete_collection(name)
 
     def add(self, ids: Sequence[str], source_ids: Sequence[str], vectors: Vectors) -> None:
-        """Puts in unit vectors of shape (n, dimensions); an id that is there already is replaced."""
+        """Stores unit vectors of shape (n, dimensions), replacing those with the same id."""
         for i in range(0, len(ids), self._batch):
             part = slice(i, i + self._batch)
             with self._reported():
                 self._collection.upsert(
                     ids=list(ids[part]),
                     embeddings=vectors[part],
-                    metadatas=[{"source_id": one} for one in source_ids[part]],
+                    metadatas=[{"source_id": source_id} for source_id in source_ids[part]],
                 )
 
     def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of these ids, each of shape (dimensions,); an id that is not there is missing."""
-        found: dict[str, Vectors] = {}
+        """Returns the vectors of these ids, each of shape (dimensions,); unknown ids are missing."""
+        vectors: dict[str, Vectors] = {}
         for i in range(0, len(ids), self._batch):
             with self._reported():
                 part = self._collection.get(ids=list(ids[i : i + self._batch]), include=["embeddings"])
             rows = np.asarray(part["embeddings"], dtype=np.float32)
-            found.update(zip(part["ids"], rows, strict=True))
-        return found
+            vectors.update(zip(part["ids"], rows, strict=True))
+        return vectors
 
     def remove(self, ids: Collection[str]) -> None:
-        """Takes out these ids; unknown ones are no error."""
+        """Deletes these ids; unknown ones are no error."""
         listed = list(ids)
         for i in range(0, len(listed), self._batch):
             with self._reported():
                 self._collection.delete(ids=listed[i : i + self._batch])
 
     def search(self, vector: Vectors, limit: int, source_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
-        """The nearest Passages to one unit vector of shape (dimensions,): (id, cosine similarity), best first."""
+        """Returns the Passages nearest to a unit vector of shape (dimensions,): (id, cosine similarity), best first."""
         where: Any = {"source_id": {"$in": list(source_ids)}} if source_ids is not None else None
         with self._reported():
-            found = self._collection.query(
+            nearest = self._collection.query(
                 query_embeddings=vector[np.newaxis, :], n_results=limit, where=where, include=["distances"]
             )
-        distances = found["distances"] or [[]]
-        return [(one, 1.0 - distance) for one, distance in zip(found["ids"][0], distances[0], strict=True)]
+        distances = nearest["distances"] or [[]]
+        return [
+            (passage_id, 1.0 - distance) for passage_id, distance in zip(nearest["ids"][0], distances[0], strict=True)
+        ]
 
     def close(self) -> None:
         """Releases the database, or the connections to the server, which Chroma's client leaves open."""
@@ -164,7 +166,7 @@ class VectorStore:
                 session.close()
 
     def count(self) -> int:
-        """How many vectors there are, those of no Passage included."""
+        """Counts the vectors, including those that belong to no Passage."""
         with self._reported():
             return self._collection.count()
 
@@ -174,11 +176,11 @@ class VectorStore:
             yield
         except NotFoundError as error:
             raise IndexMissing(
-                f"The vectors of this library are not in {self._chroma}. Run `ibid reindex` to make them there, from "
-                "the stored sources, or set IBID_CHROMA_URL as it was."
+                f"The vectors of this library are not in {self._chroma}. Run `ibid reindex` to rebuild them there from "
+                "the stored sources, or set IBID_CHROMA_URL back."
             ) from error
         except BaseException as error:
-            # Chroma raises a bare Exception for what a server answers, and its Rust side panics, which is none.
+            # Chroma raises a bare Exception for a server's error, and its Rust side panics, which is no Exception.
             if isinstance(error, Exception) or type(error).__name__ == "PanicException":
                 raise StoreUnavailable(self._complaint(error)) from error
             raise
@@ -190,8 +192,8 @@ class VectorStore:
         if isinstance(self._chroma, Server):
             return f"Cannot use {self._chroma} ({cause}). Is it running, and is IBID_CHROMA_URL its address?"
         return (
-            f"Cannot use {self._chroma} ({cause}). If the disk is full or this user may not write there, mend that; if "
-            "the files are damaged, delete that folder and run `ibid reindex`: it makes them anew."
+            f"Cannot use {self._chroma} ({cause}). Check that the disk is not full and that this user may write there. "
+            "If the files are damaged, delete that folder and run `ibid reindex` to rebuild them."
         )
 
 
@@ -201,16 +203,16 @@ def _client(chroma: Embedded | Server) -> ClientAPI:
         try:
             return PersistentClient(str(chroma.folder), settings)
         except BaseException:
-            # Chroma would hand out what could not be opened for as long as this process lives, mended or not.
+            # Chroma would otherwise return the broken system for as long as this process lives, even once repaired.
             cast("Any", SharedSystemClient)._identifier_to_system.pop(str(chroma.folder), None)
             raise
     parts = urlsplit(chroma.url)
     ssl = parts.scheme == "https"
-    named = [one for one in parts.path.split("/") if one]
-    tenant, database = named if len(named) == 2 else (DEFAULT_TENANT, DEFAULT_DATABASE)
+    names = [name for name in parts.path.split("/") if name]
+    tenant, database = names if len(names) == 2 else (DEFAULT_TENANT, DEFAULT_DATABASE)
     port = parts.port or (443 if ssl else 8000)
     headers = {"x-chroma-token": chroma.token} if chroma.token else {}
-    # Chroma's client waits without end, for its first answers too: so the server is asked for a sign of life before.
+    # Chroma's client has no timeout, not even while it connects, so check the heartbeat first.
     httpx.get(
         f"{parts.scheme}://{parts.hostname}:{port}/api/v2/heartbeat", timeout=chroma.seconds
     ).raise_for_status().json()
@@ -221,7 +223,7 @@ def _client(chroma: Embedded | Server) -> ClientAPI:
 
 
 def _sessions(client: ClientAPI) -> tuple[httpx.Client, httpx.Client]:
-    """What Chroma's client talks through: there is no other way to give it a time limit, or to close it."""
+    """Returns the sessions of Chroma's client, the only way to give it a time limit and to close it."""
     whole = cast("Any", client)
     return whole._server._session, whole._admin_client._server._session
 

@@ -1,8 +1,8 @@
 """Changes the Library: one process at a time, and each change all or nothing.
 
-The order makes it so. What is about to be written is announced in the catalogue, then the vectors and the lexical
-index get it, then one transaction of the catalogue makes it part of the Library, then what lost its place is swept.
-After a crash anywhere the next writer sweeps what was announced and is not part of the Library.
+The order ensures it: log the intent in the catalogue, write the vectors and the lexical index, commit with one
+transaction of the catalogue, sweep what was replaced. After a crash at any point the next writer sweeps whatever was
+logged and never committed.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ class IndexIncomplete(IbidError):
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A Source with its Passages and the places its bytes came from."""
+    """A Source with its Passages and the origins of its bytes."""
 
     source: Source
     passages: tuple[Passage, ...]
     origins: tuple[Origin, ...]
 
     def entry(self) -> Entry:
-        """What the catalogue gets. A note is no evidence of a copy, so its Passage has no fingerprints."""
-        prints = tuple(() if one.note else fingerprints(one.text) for one in self.passages)
+        """Returns the catalogue's entry. Notes are no evidence of a copy, so their Passages have no fingerprints."""
+        prints = tuple(() if passage.note else fingerprints(passage.text) for passage in self.passages)
         return Entry(self.source, self.origins, self.passages, prints)
 
 
@@ -59,44 +59,46 @@ class Writer:
         drop: Collection[str] = (),
         vectors: Mapping[str, Vectors] | None = None,
     ) -> None:
-        """Adds Sources, or replaces those of the same id. Text that was there before is not embedded again.
+        """Adds Sources, or replaces those of the same id. Unchanged text is not embedded again.
 
-        At the same moment ``origins`` of other Sources are noted or change, and the Sources of ``drop`` (ids) go.
-        ``vectors``: those of Passages by their ids, of shape (dimensions,), where they have been made already.
+        The same commit adds or changes ``origins`` of other Sources and removes the Sources of ``drop`` (ids).
+        ``vectors``: those already made, by Passage id, of shape (dimensions,).
         """
         titles = _titles(additions)
         new = self._new(additions)
         made = dict(vectors or {})
-        made |= self._embed([one for one in new if one.id not in made], titles)
+        made |= self._embed([passage for passage in new if passage.id not in made], titles)
         self._catalogue.expect(passage.id for passage in new)
         self._vectors.add([p.id for p in new], [p.source_id for p in new], _stacked([made[p.id] for p in new]))
-        self._lexical.apply([_lexical_entry(one, titles) for one in new], ())
-        self._catalogue.write([one.entry() for one in additions], drop, origins=origins)
+        self._lexical.apply([_lexical_entry(passage, titles) for passage in new], ())
+        self._catalogue.write([addition.entry() for addition in additions], drop, origins=origins)
         self.sweep()
 
     def embedded(self, additions: Sequence[Addition]) -> dict[str, Vectors]:
-        """The vectors that ``put`` would make, by the ids of their Passages; another thread may do it ahead of time."""
+        """Returns the vectors that ``put`` would make, by Passage id; another thread may call it ahead of time."""
         return self._embed(self._new(additions), _titles(additions))
 
     def remove(self, source_ids: Collection[str], origins: Sequence[Origin] = (), forget: Sequence[str] = ()) -> None:
-        """Takes Sources out of the Library; of others, ``origins`` change and those of ``forget`` (URIs) go."""
+        """Removes Sources; of the others, ``origins`` change and those of ``forget`` (URIs) go."""
         self._catalogue.write((), source_ids, origins=origins, forget=forget)
         self.sweep()
 
     def held(self, source_id: str) -> tuple[tuple[Passage, ...], Mapping[str, Vectors]]:
-        """The Passages of a Source in their order, and their vectors by id; raises ``IndexIncomplete``."""
-        found = sorted(self._catalogue.passages_of([source_id]), key=lambda one: (one.start, one.end, one.id))
-        vectors = self._vectors.get([one.id for one in found])
-        if len(vectors) < len(found):
-            missing = len(found) - len(vectors)
+        """Returns the Passages of a Source in order, and their vectors by id; raises ``IndexIncomplete``."""
+        passages = sorted(
+            self._catalogue.passages_of([source_id]), key=lambda passage: (passage.start, passage.end, passage.id)
+        )
+        vectors = self._vectors.get([passage.id for passage in passages])
+        if len(vectors) < len(passages):
+            missing = len(passages) - len(vectors)
             raise IndexIncomplete(f"{missing} passages of {source_id!r} have no vector. Run `ibid reindex` first.")
-        return tuple(found), vectors
+        return tuple(passages), vectors
 
     def sweep(self) -> None:
-        """Takes out of the indexes what was announced or lost its place and is no part of the Library."""
+        """Removes from the indexes whatever is in the intent log and not in the Library."""
         expected = self._catalogue.expected()
-        known = self._catalogue.passages(expected)
-        strays = [one for one in expected if one not in known]
+        stored = self._catalogue.passages(expected)
+        strays = [passage_id for passage_id in expected if passage_id not in stored]
         if strays:
             self._vectors.remove(strays)
             self._lexical.apply((), strays)
@@ -104,19 +106,19 @@ class Writer:
             self._catalogue.settle()
 
     def reindex(self, batches: Iterable[Sequence[Addition]], made: dict[str, str]) -> None:
-        """Makes all indexes anew; the old ones serve until the new are whole."""
+        """Rebuilds all indexes; the old ones stay in use until the new ones are complete."""
         old = self._catalogue.fact("collection")
         library = library_id(self._catalogue.settled)
         name = collection_name(made, self._catalogue.generation + 1, library)
-        self._vectors.drop(collections_of(library), but=[old] if old else [])  # what a killed run left behind
+        self._vectors.drop(collections_of(library), but=[old] if old else [])  # a killed run's leftovers
         vectors = self._vectors.another(name, made)
         additions: list[Addition] = []
         for batch in batches:
-            found = {passage.id: passage for one in batch for passage in one.passages}
-            made_anew = self._embed(list(found.values()), _titles(batch))
-            vectors.add(list(found), [p.source_id for p in found.values()], _stacked(list(made_anew.values())))
+            passages = {passage.id: passage for addition in batch for passage in addition.passages}
+            made_anew = self._embed(list(passages.values()), _titles(batch))
+            vectors.add(list(passages), [p.source_id for p in passages.values()], _stacked(list(made_anew.values())))
             additions += batch
-        self._catalogue.write([one.entry() for one in additions], facts={"collection": name})
+        self._catalogue.write([addition.entry() for addition in additions], facts={"collection": name})
         self.rebuild_lexical()
         self._catalogue.settle()
         if old and old != name:
@@ -124,32 +126,32 @@ class Writer:
 
     def rebuild_lexical(self) -> None:
         """Fills the lexical index from the catalogue alone."""
-        titles = {one.id: one.title for one in self._catalogue.listed()}
+        titles = {source.id: source.title for source in self._catalogue.listed()}
         self._lexical.clear()
-        self._lexical.apply((_lexical_entry(one, titles) for one in self._catalogue.all_passages()), ())
+        self._lexical.apply((_lexical_entry(passage, titles) for passage in self._catalogue.all_passages()), ())
 
     def _new(self, additions: Sequence[Addition]) -> list[Passage]:
-        everything = {passage.id: passage for one in additions for passage in one.passages}
-        known = self._catalogue.passages(everything)
-        return [passage for passage in everything.values() if passage.id not in known]
+        everything = {passage.id: passage for addition in additions for passage in addition.passages}
+        stored = self._catalogue.passages(everything)
+        return [passage for passage in everything.values() if passage.id not in stored]
 
     def _embed(self, passages: Sequence[Passage], titles: Mapping[str, str]) -> dict[str, Vectors]:
-        texts = [searched_text(titles[one.source_id], one) for one in passages]
+        texts = [searched_text(titles[passage.source_id], passage) for passage in passages]
         rows = np.asarray(self._embedding.embed_documents(texts) if texts else [], dtype=np.float32)
         return {passage.id: row for passage, row in zip(passages, rows, strict=True)}
 
 
 def _titles(additions: Sequence[Addition]) -> dict[str, str]:
-    return {one.source.id: one.source.title for one in additions}
+    return {addition.source.id: addition.source.title for addition in additions}
 
 
 def _stacked(rows: Sequence[Vectors]) -> Vectors:
-    """Vectors of shape (n, dimensions)."""
+    """Stacks vectors to shape (n, dimensions)."""
     return np.asarray(rows, dtype=np.float32)
 
 
 def searched_text(title: str, passage: Passage) -> str:
-    """What the embedding reads of a Passage: its own words behind the title they stand under."""
+    """Returns the text of a Passage that the embedding reads: its own words below its Source's title."""
     return f"{title}\n{passage.searched}"
 
 

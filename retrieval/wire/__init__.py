@@ -1,1 +1,1 @@
-"""What is sent and printed: the JSON of the contract."""
+"""The JSON contract of HTTP and the command line."""

@@ -1,7 +1,7 @@
-"""Replies and Hits as the JSON of the contract: what HTTP sends and ``--json`` prints.
+"""Replies and Hits as the JSON of the contract: HTTP sends it and ``--json`` prints it.
 
-The TypedDicts are the one definition of those shapes; OpenAPI is generated from them. Adding fields is fine,
-renaming or dropping one breaks clients.
+The TypedDicts are the one definition of those shapes; OpenAPI is generated from them. Adding fields is safe; renaming
+or dropping one breaks clients.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ class NoteJson(TypedDict):
 
 
 class FootnoteJson(NoteJson):
-    """A Footnote as a Citation carries it. ``refers_to``: the note that it means where it says "Ibid." or the like.
+    """A Footnote of a Citation. ``refers_to``: the note that it refers to by "Ibid." or the like.
 
-    It is always sent; replies that were kept from before notes were tied do without it.
+    It is always sent; replies stored by an earlier version lack it.
     """
 
     refers_to: NotRequired[NoteJson | None]
 
 
 class SourceHeadJson(TypedDict):
-    """What a Citation says of its Source."""
+    """The bibliographic data of a Source."""
 
     id: str
     title: str
@@ -63,14 +63,14 @@ class CitationJson(TypedDict):
 
 
 class ClaimJson(TypedDict):
-    """A sentence of an Answer with the numbers of its Citations."""
+    """A sentence of an Answer and the numbers of its Citations."""
 
     text: str
     citations: list[int]
 
 
 class UsageJson(TypedDict):
-    """What a chat model was given and gave, in its own tokens; ``cost`` is in US dollars, null where unknown."""
+    """A chat model's tokens, read and written, as it counts them; ``cost`` is in US dollars, null where unknown."""
 
     model: str
     input_tokens: int
@@ -93,7 +93,7 @@ class _ReplyJson(TypedDict):
 
 
 class AnswerJson(_ReplyJson):
-    """A Reply that says something."""
+    """A Reply with an answer."""
 
     status: Literal["answered"]
     short_answer: str | None
@@ -102,7 +102,7 @@ class AnswerJson(_ReplyJson):
 
 
 class RefusalJson(_ReplyJson):
-    """A Reply that says plainly that there is no answer."""
+    """A Reply that plainly declines to answer."""
 
     status: Literal["refused"]
     reason: str
@@ -113,7 +113,9 @@ ReplyJson = AnswerJson | RefusalJson
 
 
 class HitJson(TypedDict):
-    """A Passage found. Where ``footnote`` is set, that note matched, and the text is the sentence it hangs on."""
+    """A Passage that search returned. Where ``footnote`` is set, that note matched, and the text is the sentence it
+    hangs on.
+    """
 
     source_id: str
     passage_id: str
@@ -127,7 +129,7 @@ class HitJson(TypedDict):
 
 
 def reply_json(reply: Reply) -> ReplyJson:
-    """A Reply as JSON."""
+    """Converts a Reply to JSON."""
     return _answer_json(reply) if isinstance(reply, Answer) else _refusal_json(reply)
 
 
@@ -136,8 +138,8 @@ def _answer_json(answer: Answer) -> AnswerJson:
         **_common_json(answer),
         "status": "answered",
         "short_answer": answer.short_answer,
-        "claims": [claim_json(one) for one in answer.claims],
-        "citations": [citation_json(one) for one in answer.citations],
+        "claims": [claim_json(claim) for claim in answer.claims],
+        "citations": [citation_json(citation) for citation in answer.citations],
     }
 
 
@@ -146,7 +148,7 @@ def _refusal_json(refusal: Refusal) -> RefusalJson:
         **_common_json(refusal),
         "status": "refused",
         "reason": refusal.reason.value,
-        "nearest": [citation_json(one) for one in refusal.nearest],
+        "nearest": [citation_json(citation) for citation in refusal.nearest],
     }
 
 
@@ -178,7 +180,7 @@ def _usage_json(usage: Usage | None) -> UsageJson | None:
 
 
 def citation_json(citation: Citation) -> CitationJson:
-    """A Citation as JSON."""
+    """Converts a Citation to JSON."""
     return {
         "number": citation.number,
         "quote": citation.quote,
@@ -186,18 +188,18 @@ def citation_json(citation: Citation) -> CitationJson:
         "end": citation.end,
         "section": citation.section,
         "source": head_json(citation.source),
-        "footnotes": [footnote_json(one, citation.source) for one in citation.footnotes],
-        "also_in": [{"id": one.id, "title": one.title, "url": one.url} for one in citation.also_in],
+        "footnotes": [footnote_json(note, citation.source) for note in citation.footnotes],
+        "also_in": [{"id": source.id, "title": source.title, "url": source.url} for source in citation.also_in],
     }
 
 
 def claim_json(claim: Claim) -> ClaimJson:
-    """A Claim as JSON."""
+    """Converts a Claim to JSON."""
     return {"text": claim.text, "citations": list(claim.citations)}
 
 
 def hit_json(hit: Hit) -> HitJson:
-    """A Hit as JSON."""
+    """Converts a Hit to JSON."""
     passage = hit.passage
     return {
         "source_id": passage.source_id,
@@ -213,7 +215,7 @@ def hit_json(hit: Hit) -> HitJson:
 
 
 def head_json(source: Source | Listed) -> SourceHeadJson:
-    """What is said of a Source wherever it is named."""
+    """Converts the bibliographic data of a Source to JSON."""
     return {
         "id": source.id,
         "title": source.title,
@@ -224,7 +226,7 @@ def head_json(source: Source | Listed) -> SourceHeadJson:
 
 
 def footnote_json(note: Footnote, source: Source) -> FootnoteJson:
-    """A Footnote of ``source``, and the one that it means."""
+    """Converts a Footnote of ``source`` to JSON, with the note that it refers to."""
     meant = source.meant_by(note)
     return {**_note_json(note), "refers_to": _note_json(meant) if meant else None}
 

@@ -1,4 +1,4 @@
-"""Sources as JSON, whole and in the list of all; beside ``retrieval.wire.replies``, and under the same rule."""
+"""Sources as JSON, whole and as a list. The contract's rule of ``retrieval.wire.replies`` holds here too."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class UnresolvedJson(TypedDict):
 
 
 class PlacedFootnoteJson(FootnoteJson):
-    """A Footnote as its Source holds it: ``markers`` are offsets in ``text``, right after the words it hangs on."""
+    """A Footnote in its Source: ``markers`` are offsets in ``text``, right after the words it hangs on."""
 
     markers: list[int]
 
 
 class CopyOfJson(CopyJson):
-    """A copy of a whole Source. ``shared``: which share (0…1) of the shorter one's words both have."""
+    """A copy of a whole Source. ``shared``: the share (0…1) of the shorter one's words that both have."""
 
     shared: float
 
 
 class SourceJson(SourceHeadJson):
-    """The whole of a Source. ``also_in``: the copies that the library has of it; none where it is not in a library."""
+    """A whole Source. ``also_in``: its copies in the library; empty for a Source outside a library."""
 
     format: str
     text: str
@@ -50,7 +50,7 @@ class SourceJson(SourceHeadJson):
 
 
 class ListedJson(SourceHeadJson):
-    """A Source in the list of all."""
+    """A Source in the list of Sources."""
 
     format: str
     passages: int
@@ -58,20 +58,22 @@ class ListedJson(SourceHeadJson):
 
 
 def source_json(source: Source, also_in: Iterable[Copy] = ()) -> SourceJson:
-    """The whole of a Source as JSON, with its copies."""
+    """Converts a whole Source to JSON, with its copies."""
     return {
         **head_json(source),
         "format": source.format,
         "text": source.text,
-        "sections": [{"title": one.title, "start": one.start, "end": one.end} for one in source.sections],
-        "footnotes": [{**footnote_json(one, source), "markers": list(one.markers)} for one in source.footnotes],
-        "unresolved": [{"label": one.label, "offset": one.offset} for one in source.unresolved],
+        "sections": [
+            {"title": section.title, "start": section.start, "end": section.end} for section in source.sections
+        ],
+        "footnotes": [{**footnote_json(note, source), "markers": list(note.markers)} for note in source.footnotes],
+        "unresolved": [{"label": mark.label, "offset": mark.offset} for mark in source.unresolved],
         "also_in": _copies_json(also_in),
     }
 
 
 def listed_json(listed: Listed) -> ListedJson:
-    """A line of the list of Sources as JSON."""
+    """Converts a row of the list of Sources to JSON."""
     return {
         **head_json(listed),
         "format": listed.format,
@@ -81,4 +83,4 @@ def listed_json(listed: Listed) -> ListedJson:
 
 
 def _copies_json(copies: Iterable[Copy]) -> list[CopyOfJson]:
-    return [{"id": one.id, "title": one.title, "url": one.url, "shared": round(one.shared, 2)} for one in copies]
+    return [{"id": copy.id, "title": copy.title, "url": copy.url, "shared": round(copy.shared, 2)} for copy in copies]

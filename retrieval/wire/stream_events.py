@@ -1,4 +1,4 @@
-"""The way to a Reply as JSON events; beside ``retrieval.wire.replies``, and under the same rule."""
+"""The events of a stream as JSON. The contract's rule of ``retrieval.wire.replies`` holds here too."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from retrieval.wire.replies import CitationJson, HitJson, citation_json, hit_jso
 
 
 class SearchEventJson(TypedDict):
-    """The event ``search``: how the question was understood, and what was found."""
+    """The event ``search``: the question as it was understood, and the Hits."""
 
     standalone_question: str
     hits: list[HitJson]
@@ -23,10 +23,10 @@ class ClaimEventJson(TypedDict):
 
 
 def search_event(event: SearchEvent) -> SearchEventJson:
-    """What search found, as the data of an event."""
-    return {"standalone_question": event.standalone, "hits": [hit_json(one) for one in event.hits]}
+    """Converts a SearchEvent to an event's data."""
+    return {"standalone_question": event.standalone, "hits": [hit_json(hit) for hit in event.hits]}
 
 
 def claim_event(event: ClaimEvent) -> ClaimEventJson:
-    """A Claim as the data of an event."""
-    return {"text": event.claim.text, "citations": [citation_json(one) for one in event.citations]}
+    """Converts a ClaimEvent to an event's data."""
+    return {"text": event.claim.text, "citations": [citation_json(citation) for citation in event.citations]}

@@ -1,4 +1,4 @@
-"""A Verification as the JSON of the contract: what ``POST /verify`` sends and ``ibid verify --json`` prints."""
+"""A Verification as the JSON of the contract: ``POST /verify`` sends it and ``ibid verify --json`` prints it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retrieval.wire.replies import CitationJson, citation_json
 
 
 class ClaimProblemJson(TypedDict):
-    """What is wrong with a claim. ``words`` are its own; ``there``: what the evidence has in their place, if known."""
+    """A problem of a claim. ``words`` are the claim's; ``there``: the evidence's words in their place, if known."""
 
     kind: str
     words: str
@@ -20,7 +20,9 @@ class ClaimProblemJson(TypedDict):
 
 
 class VerificationJson(TypedDict):
-    """Whether a claim is borne out, by what, and if not, what is wrong. ``evidence_used``: of evidence one brought."""
+    """Whether the sources support a claim, with citations and problems. ``evidence_used``: indices of the caller's
+    evidence.
+    """
 
     claim: str
     supported: bool
@@ -30,17 +32,18 @@ class VerificationJson(TypedDict):
     evidence_used: NotRequired[list[int]]
 
 
-def verification_json(found: Verification) -> VerificationJson:
-    """A Verification as JSON."""
+def verification_json(verification: Verification) -> VerificationJson:
+    """Converts a Verification to JSON."""
     json: VerificationJson = {
-        "claim": found.claim,
-        "supported": found.supported,
-        "score": round(found.score, 4),
-        "citations": [citation_json(one) for one in found.citations],
+        "claim": verification.claim,
+        "supported": verification.supported,
+        "score": round(verification.score, 4),
+        "citations": [citation_json(citation) for citation in verification.citations],
         "problems": [
-            {"kind": one.kind.value, "words": one.words, "there": one.there, "says": one.says} for one in found.problems
+            {"kind": problem.kind.value, "words": problem.words, "there": problem.there, "says": problem.says}
+            for problem in verification.problems
         ],
     }
-    if found.evidence_used is not None:
-        json["evidence_used"] = list(found.evidence_used)
+    if verification.evidence_used is not None:
+        json["evidence_used"] = list(verification.evidence_used)
     return json

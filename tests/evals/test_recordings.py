@@ -45,7 +45,7 @@ def test_a_run_is_repeated_without_the_model(
     assert '"text": "The keeper of the last manned tower was Jo Marlow. [1]"' in capsys.readouterr().out
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(lines[:1]) + "\n", encoding="utf-8")
-    with pytest.raises(EvalImpossible, match=r"2 prompts have no reply in .* Make it anew with --record"):
+    with pytest.raises(EvalImpossible, match=r"2 prompts have no reply in .* Record it again with --record"):
         evaluate(options, settings)
 
 
@@ -89,7 +89,7 @@ def test_a_file_that_is_no_recording_is_a_sentence(tmp_path: Path, suite: Suite,
     with pytest.raises(EvalImpossible, match="cannot be read"):
         Recording(path=path)
     path.write_text("[]\n", encoding="utf-8")
-    with pytest.raises(EvalImpossible, match="is no recording"):
+    with pytest.raises(EvalImpossible, match="is not a recording"):
         Recording(path=path)
     options = Options(str(suite.path), record=path)
     with pytest.raises(EvalImpossible, match="set IBID_MODEL"):

@@ -40,7 +40,9 @@ def test_a_library_of_the_suite_is_ingested_and_asked(suite: Suite, settings: Se
     assert values(report)[Metric.CITATION_VALIDITY] == 1.0
     assert report.passed
     assert report.asked == "library docs"
-    assert report.notes == ("Not checked for what they cite, because it is not here (annex): keeper.",)
+    assert report.notes == (
+        "The citations of these cases are not checked, because their sources are not here (annex): keeper.",
+    )
     assert not settings.folder.exists()
 
 
@@ -72,7 +74,7 @@ def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: 
     wrong.write_text(suite.path.read_text(encoding="utf-8").replace(": lighthouses}", ": beacons}"), encoding="utf-8")
     with pytest.raises(SuiteInvalid, match=r"wrong.yaml:3:53: .* has no source 'beacons'; it has lighthouses"):
         run_suite(load_suite(wrong), settings)
-    with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the library 'moved' is to be at elsewhere"):
+    with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the suite expects the library 'moved' at elsewhere"):
         run_suite(suite, settings, RunOptions(library="moved"))
     with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
         run_suite(suite, settings, RunOptions(library="nowhere"))
@@ -187,7 +189,7 @@ def test_a_question_without_reply_fails_the_run(
 
 
 def test_who_may_not_ask_hears_so_once(suite: Suite, settings: Settings) -> None:
-    with answering(401, b"{}") as url, pytest.raises(EvalImpossible, match="does not let us ask"):
+    with answering(401, b"{}") as url, pytest.raises(EvalImpossible, match="refuses questions"):
         run_suite(suite, settings, RunOptions(url=url))
 
 
@@ -198,7 +200,7 @@ def test_an_address_without_a_server_is_a_sentence(suite: Suite, settings: Setti
         with pytest.raises(EvalImpossible, match="Nothing answers at"):
             run_suite(suite, settings, RunOptions(url=url))
     for wrong in ("localhost:8000", "http://[::"):
-        with pytest.raises(EvalImpossible, match="is no web address"):
+        with pytest.raises(EvalImpossible, match="is not a web address"):
             run_suite(suite, settings, RunOptions(url=wrong))
     with pytest.raises(EvalImpossible, match="With --url, --library names one of docs, moved"):
         run_suite(suite, settings, RunOptions(url=url, library="docs2"))

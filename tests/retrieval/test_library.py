@@ -223,7 +223,7 @@ def test_vectors_of_another_making_are_not_searched_and_can_be_made_anew(home: S
 def _serve_from_vectors_of(embedding: str, home: Settings) -> None:
     store, catalogue = VectorStore(Embedded(home.folder / "chroma")), Catalogue(home.folder / "catalogue.sqlite3")
     store.open("other-making", made_by(embedding))
-    catalogue.set_facts({"collection": "other-making"})
+    catalogue.write((), facts={"collection": "other-making"})
     catalogue.close()
     store.close()
 

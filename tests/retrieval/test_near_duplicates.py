@@ -6,7 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from retrieval.near_duplicates import SAME, SHINGLE, WINDOW, Wording, contained, fingerprints, traces, words_of
+from retrieval.near_duplicates import (
+    SAME,
+    SHINGLE,
+    WINDOW,
+    ShingledText,
+    containment,
+    fingerprints,
+    lookup_fingerprints,
+    words_of,
+)
 from tests.strategies import words
 
 RUN = SHINGLE + WINDOW - 1
@@ -31,21 +40,21 @@ def test_the_same_words_a_little_changed_leave_their_traces(data: st.DataObject,
     theirs = list(quote)
     for place in data.draw(st.lists(st.integers(0, length - 1), min_size=changes, max_size=changes)):
         theirs[place] = "other"
-    assume(contained(" ".join(quote), " ".join(theirs)) >= SAME)
+    assume(containment(" ".join(quote), " ".join(theirs)) >= SAME)
     lead = " ".join(f"lead{i}" for i in range(20))
     mine, copy = (
         f"{lead}. {' '.join(one)}. And so it went on, for years and years, until a letter came from there."
         for one in (quote, theirs)
     )
     start = mine.index("w0")
-    found, least = traces(mine, start, mine.index(" And so"))
+    found, least = lookup_fingerprints(mine, start, mine.index(" And so"))
     assert len(set(found) & set(fingerprints(copy))) >= least > 0
 
 
 def test_a_long_quote_is_looked_for_by_its_own_words_alone() -> None:
     """Those around it would bring whatever else resembles its neighbours."""
     text = " ".join(f"w{i}" for i in range(60))
-    found, least = traces(text, text.index("w20"), text.index("w40"))
+    found, least = lookup_fingerprints(text, text.index("w20"), text.index("w40"))
     assert found == fingerprints(" ".join(text.split()[20:40]))
     assert 1 <= least < len(found)
 
@@ -53,7 +62,7 @@ def test_a_long_quote_is_looked_for_by_its_own_words_alone() -> None:
 def test_a_quote_without_end_is_found_by_a_few_of_its_fingerprints() -> None:
     """A query takes 32,766 values at most, and a sentence may be as long as a file that has no stops."""
     quote = " ".join(f"w{i}" for i in range(20_000))
-    found, least = traces(quote, 0, len(quote))
+    found, least = lookup_fingerprints(quote, 0, len(quote))
     assert len(found) == 500
     assert len(set(found) & set(fingerprints(f"Before. {quote} After."))) >= least
 
@@ -86,25 +95,25 @@ def test_winnowing_keeps_a_fraction_of_the_shingles() -> None:
     ],
 )
 def test_contained(quote: str, text: str, share: float) -> None:
-    assert contained(quote, text) == pytest.approx(share)
+    assert containment(quote, text) == pytest.approx(share)
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=40), st.lists(st.sampled_from("abc"), max_size=80))
 def test_a_text_repeats_a_quote_of_which_it_contains_enough(quote: list[str], text: list[str]) -> None:
     words = " ".join(quote)
     for other in (" ".join(text), " ".join([*text, *quote[: len(quote) * 9 // 10], *text])):
-        assert Wording(other).repeats(Wording(words)) == (contained(words, other) >= SAME - 1e-12)
+        assert ShingledText(other).repeats(ShingledText(words)) == (containment(words, other) >= SAME - 1e-12)
 
 
 @pytest.mark.parametrize("number", ["53", "1953", "5th", "53½", "²"])
 def test_a_text_with_another_number_does_not_repeat_a_quote(number: str) -> None:
     quote = f"The number of missions that the republic keeps in other countries had gone down to {number}."
-    assert Wording(f"Before. {quote} After, 46.").repeats(Wording(quote))
-    assert not Wording(f"Before. {quote.replace(number, '46')} After.").repeats(Wording(quote))
-    assert not Wording(quote).repeats(Wording(f"{quote[:-1]} and {number}."))
+    assert ShingledText(f"Before. {quote} After, 46.").repeats(ShingledText(quote))
+    assert not ShingledText(f"Before. {quote.replace(number, '46')} After.").repeats(ShingledText(quote))
+    assert not ShingledText(quote).repeats(ShingledText(f"{quote[:-1]} and {number}."))
 
 
 @given(plain, plain, plain)
 def test_a_text_contains_its_own_parts(before: list[str], quote: list[str], after: list[str]) -> None:
-    share = contained(" ".join(quote), " ".join([*before, *quote, *after]))
+    share = containment(" ".join(quote), " ".join([*before, *quote, *after]))
     assert share == (1.0 if quote else 0.0)

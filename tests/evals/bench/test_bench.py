@@ -37,7 +37,7 @@ def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> No
     assert 0 < memory[0] <= memory[1] <= memory[2]
     added = figures["memory that a passage adds in the second half", "KiB"]
     assert added * passages / 2 == pytest.approx((memory[2] - memory[1]) * 1024, rel=0.2)
-    assert figures["which a vector adds to Chroma alone", "KiB"] >= 0
+    assert figures["memory of a vector in Chroma alone", "KiB"] >= 0
     assert not settings.home.exists(), "the library that is measured is not the user's"
 
 

@@ -16,14 +16,14 @@ def test_a_quote_that_stands_elsewhere_is_a_fault() -> None:
     wrong = citation()
     wrong["start"], wrong["end"] = 1, 1 + len(QUOTE)
     score = citation_validity(trial(answer("46.", wrong), wanting()))
-    assert score == Score(0.0, f"[1] is not what stands at 1:{1 + len(QUOTE)} of briefing")
+    assert score == Score(0.0, f"[1] differs from briefing at 1:{1 + len(QUOTE)}")
 
 
 def test_offsets_from_the_end_are_no_offsets() -> None:
     wrong = citation(quote="")
     wrong["start"], wrong["end"] = -5, -9
     score = citation_validity(trial(answer("46.", wrong), wanting()))
-    assert score == Score(0.0, "[1] is not what stands at -5:-9 of briefing")
+    assert score == Score(0.0, "[1] differs from briefing at -5:-9")
 
 
 @pytest.mark.parametrize("source", ["gone", "never-heard-of"])

@@ -58,7 +58,7 @@ def short(words: str | None, *gold: str) -> Trial:
 def test_the_short_answer_of_a_reply() -> None:
     score = short_answer_f1(short("46 missions", "46", "forty-six"))
     assert score is not None
-    assert (score.value, score.reason) == (pytest.approx(2 / 3), "said '46 missions'")
+    assert (score.value, score.reason) == (pytest.approx(2 / 3), "short answer: '46 missions'")
 
 
 def test_without_a_short_answer_the_first_claim_is_scored() -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from evals.sets.alterations import altered, restated
-from evals.sets.claim_sets import CAUGHT, PASSED, alterations_caught, corpus_sentences
+from evals.sets.claim_sets import CAUGHT, PASSED, alterations_caught, prose_sentences
+from ingest.collect import inputs
+from ingest.input import Input
+from ingest.parse import parse
 from retrieval.grounding import Gate
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -15,7 +18,8 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 
 @pytest.fixture(scope="module")
 def sentences() -> list[str]:
-    return corpus_sentences(CORPUS)
+    documents = (entry for entry in inputs([str(CORPUS)], 10**6) if isinstance(entry, Input))
+    return list(prose_sentences(parse(document.data, document.name, document.name)[0].text for document in documents))
 
 
 def test_alterations_of_the_corpus_are_caught(sentences: list[str]) -> None:

@@ -86,4 +86,4 @@ def test_published_figures_stand_beside_ours() -> None:
     assert "Krishnamurthy 2021" in row(TableLine("wikiqa", "MAP", 0.7, 126))
     below = TableLine("squad2", "search R@5", 0.9, 5, floor=0.95)
     assert row(below).endswith(".911 BM25  BELOW")
-    assert row(below, held=False).endswith(".911 BM25")
+    assert row(below, floors_apply=False).endswith(".911 BM25")

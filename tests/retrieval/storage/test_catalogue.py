@@ -168,8 +168,8 @@ def test_of_many_copies_the_likest_come_first(catalogue: Catalogue) -> None:
 
 
 def test_another_layout_is_not_opened(catalogue: Catalogue, tmp_path: Path) -> None:
-    catalogue.set_facts({"layout": "0"})
-    with pytest.raises(CatalogueUnusable, match=rf"has layout 0, this version of Ibid reads layout {tables.LAYOUT}\."):
+    catalogue.write((), facts={"layout": "0"})
+    with pytest.raises(CatalogueUnusable, match=rf"has layout 0; this version of Ibid reads layout {tables.LAYOUT}\."):
         Catalogue(tmp_path / "catalogue.sqlite3")
 
 

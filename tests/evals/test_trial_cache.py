@@ -15,7 +15,7 @@ from evals.options import RunOptions
 from evals.run import ask, ask_all, run_suite
 from evals.target import Target
 from evals.trial import ReplyJson, Trial
-from evals.trial_cache import KeptTrials
+from evals.trial_cache import TrialCache
 from retrieval.library import Library
 from retrieval.settings import Settings
 from retrieval.wire.replies import HitJson
@@ -63,7 +63,7 @@ def asked_of(cases: Iterable[Case], library: Library, path: Path, *, resume: boo
     """What a run that keeps its replies in ``path`` had to ask."""
     endpoint = Counting(InProcess(library))
     target = Target("library docs", endpoint, {})
-    kept = KeptTrials(path, "library docs extractive", resume=resume)
+    kept = TrialCache(path, "library docs extractive", resume=resume)
     trials = ask_all(list(cases), target, Progress(disable=True), 1, kept)
     assert all(trial.reply and trial.texts and trial.hits is not None for trial in trials)
     return endpoint.asked
@@ -83,8 +83,8 @@ def test_what_was_asked_is_not_asked_again(suite: Suite, library: Library, tmp_p
 def test_a_reply_with_a_separator_of_lines_is_kept(suite: Suite, library: Library, tmp_path: Path) -> None:
     path, case = tmp_path / "replies.jsonl", suite.cases[0]
     reply = answer("The number fell\u2028to 46.")
-    KeptTrials(path, "a server", resume=False).put(Trial(case, frozenset(), reply))
-    kept = KeptTrials(path, "a server", resume=True).get(case, InProcess(library), frozenset())
+    TrialCache(path, "a server", resume=False).put(Trial(case, frozenset(), reply))
+    kept = TrialCache(path, "a server", resume=True).get(case, InProcess(library), frozenset())
     assert kept is not None
     assert kept.reply == reply
 
@@ -92,7 +92,7 @@ def test_a_reply_with_a_separator_of_lines_is_kept(suite: Suite, library: Librar
 def test_replies_of_another_library_are_not_taken(suite: Suite, library: Library, tmp_path: Path) -> None:
     path = tmp_path / "replies.jsonl"
     asked_of(suite.cases[:1], library, path, resume=False)
-    other = KeptTrials(path, "library elsewhere extractive", resume=True)
+    other = TrialCache(path, "library elsewhere extractive", resume=True)
     assert other.get(suite.cases[0], InProcess(library), frozenset()) is None
 
 

@@ -121,7 +121,7 @@ def test_a_baseline_is_kept_beside_its_suite_and_read_with_care(tmp_path: Path) 
     with pytest.raises(EvalImpossible, match="cannot be read"):
         read_baseline(tmp_path / "b.json")
     (tmp_path / "b.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(EvalImpossible, match="is no baseline: Field required"):
+    with pytest.raises(EvalImpossible, match="is not a baseline: Field required"):
         read_baseline(tmp_path / "b.json")
 
 
@@ -138,7 +138,7 @@ def test_junit_has_a_test_for_each_case_and_each_bound() -> None:
 def test_a_ceiling_is_the_most_that_will_do() -> None:
     measured = report(RIGHT, thresholds={Metric.CALIBRATION_ERROR: 0.05})
     assert not measured.passed
-    assert "0.100, where 0.05 is the most" in junit(measured)
+    assert "0.100; the threshold is at most 0.05" in junit(measured)
     assert "≤ 0.05" in markdown(measured)
     assert report(RIGHT, thresholds={Metric.CALIBRATION_ERROR: 0.11}).passed
 
