@@ -16,6 +16,8 @@ from evals.eval_errors import SuiteInvalid
 
 _WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 _QUOTES = " Between { } and [ ], words with a comma, a colon or a question mark need quotes."
+_DEEPEST = 50
+_MOST_VALUES = 1_000_000
 _FLAGS = {"true": True, "false": False}
 
 
@@ -34,9 +36,26 @@ def read_located(path: Path) -> LocatedNode:
         raise SuiteInvalid(f"{where}: this is not YAML: {error.problem}.{hint}") from None
     except yaml.YAMLError as error:
         raise SuiteInvalid(f"{path}: this is not YAML: {error}") from None
+    except RecursionError:
+        raise SuiteInvalid(f"{path}: the suite is nested too deep to be read.") from None
     if node is None:
         raise SuiteInvalid(f"{path}:1:1: the suite is empty.")
+    _refuse_the_endless(LocatedNode(path, node))
     return LocatedNode(path, node)
+
+
+def _refuse_the_endless(whole: LocatedNode) -> None:
+    """Refuses what is nested too deep, or by its aliases stands in itself or is far longer than the file."""
+    waiting, met = [(whole.node, 0)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        met += 1
+        if depth > _DEEPEST or met > _MOST_VALUES:
+            raise LocatedNode(whole.path, node).wrong("what stands here is nested too deep, or repeated too often.")
+        if isinstance(node, yaml.MappingNode):
+            waiting += [(part, depth + 1) for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(item, depth + 1) for item in node.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from itertools import product
 
 from retrieval.english.dates import Date, dates
 from retrieval.english.quantities import Quantity, quantities
+from retrieval.numbers import number
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_][^\W_]*")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -96,12 +97,12 @@ def _same(wanted: str, token: str) -> bool:
 
 
 def _spellings(wanted: Sequence[str], in_words: bool) -> list[list[str]]:
-    choices = [[[token], *([_spelled(int(token))] if in_words and _spells(token) else [])] for token in wanted]
+    choices = [[[token], *([_spelled(number(token))] if in_words and _spells(token) else [])] for token in wanted]
     return [[word for part in parts for word in part] for parts in product(*choices)]
 
 
 def _spells(token: str) -> bool:
-    return token.isdecimal() and int(token) < 100
+    return token.isdecimal() and number(token, 100) < 100
 
 
 def _spelled(number: int) -> list[str]:

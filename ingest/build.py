@@ -82,6 +82,10 @@ def _ingest_page(library: Library, address: Address, web: Web) -> Iterator[Outco
     except NotFetched as error:
         yield Outcome(address.url, State.FAILED, error=str(error))
         return
+    except Exception:  # this address suffers from it, not the whole run
+        logger.exception("Fetching %s failed", address.url)
+        yield Outcome(address.url, State.FAILED, error="Ibid stumbled over this page; the fault is its own.")
+        return
     if known and page.same_as and _origin(page, known.source_id, known) == known:
         yield Outcome(address.url, State.UNCHANGED, known.source_id, library.source(known.source_id).title)
         return

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from ingest.ingest_errors import AddressRefused, UnreadableSource
 from ingest.input import Input, Stated
@@ -86,7 +86,7 @@ def _from_file(path: Path, limit: int) -> Iterator[Input]:
     origin = path.resolve().as_uri()
     try:
         if path.suffix == BULK:
-            yield from bulk_lines(path, path.name, origin)
+            yield from bulk_lines(path, path.name, origin, limit)
             return
         size = path.stat().st_size
         if size > limit:
@@ -103,16 +103,30 @@ def _cannot_be_read(error: OSError) -> str:
     return f"The file cannot be read: {error.strerror}."
 
 
-def bulk_lines(path: Path, name: str, origin: str) -> Iterator[Input]:
-    """The Sources in the lines of a bulk file that goes by ``name`` and came from ``origin``."""
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
+def bulk_lines(path: Path, name: str, origin: str, limit: int) -> Iterator[Input]:
+    """The Sources in the lines of a bulk file that goes by ``name`` and came from ``origin``.
+
+    ``limit``: the most bytes of a line, which is read whole.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file, limit), start=1):
             if not line.strip():
                 continue
             try:
+                if len(line) > limit:
+                    raise UnreadableSource(f"it has more than {limit:,} bytes, the most that IBID_UPLOAD_LIMIT allows.")
                 yield _from_line(line, name, origin)
             except UnreadableSource as error:
                 yield Input(f"{origin}#{number}", name, error=f"Line {number}: {error}")
+
+
+def _lines(file: BinaryIO, limit: int) -> Iterator[bytes]:
+    """The lines; of one that is longer than ``limit`` only so much that this can be seen."""
+    while line := file.readline(limit + 1):
+        yield line
+        rest = line
+        while len(rest) > limit and not rest.endswith(b"\n"):
+            rest = file.readline(limit + 1)
 
 
 def _from_line(line: bytes, name: str, origin: str) -> Input:
@@ -129,6 +143,6 @@ def _from_line(line: bytes, name: str, origin: str) -> Input:
     for key in ("id", "text", *_STATED):
         if _SURROGATE.search(str(fields.get(key))):
             raise UnreadableSource(f'"{key}" holds half a character (a lone surrogate).')
-    metadata = Metadata(**{key: str(fields[key]) for key in _STATED if fields.get(key)})
+    metadata = Metadata(**{key: str(fields[key]).replace("\0", "") for key in _STATED if fields.get(key)})
     stated = Stated(str(fields["id"]), replace(metadata, title=metadata.title or str(fields["id"])))
     return Input(f"{origin}#{stated.id}", name, str(fields["text"]).encode(), stated)

@@ -22,6 +22,7 @@ from typing import IO, Any, cast
 import numpy as np
 
 from ingest.build import BATCH, Outcome, State
+from ingest.export_lines import check_line
 from ingest.passages import passages as cut
 from retrieval.errors import IbidError
 from retrieval.library import Library
@@ -34,8 +35,8 @@ from retrieval.storage.writer import Addition, Writer
 from retrieval.token_counts import token_counter
 
 VERSION = 1
-_LONGEST_LINE = 2**30
-"""Characters of a line, which holds one Source: what is longer is no export."""
+_LONGEST_LINE = 2**28
+"""Bytes of a line, which holds one Source with its vectors: it is read whole, several times over."""
 
 
 class ExportUnusable(IbidError):
@@ -187,6 +188,8 @@ def _placed(path: Path) -> Generator[IO[bytes]]:
 def _lines(path: Path) -> Iterator[bytes]:
     with gzip.open(path) as file:
         while line := file.readline(_LONGEST_LINE):
+            if len(line) == _LONGEST_LINE:
+                raise ValueError("a line is longer than any Source")
             yield line
 
 
@@ -220,6 +223,7 @@ def _checked(path: Path) -> Mapping[str, object]:
         for line in lines:
             digest.update(waiting)
             if waiting is not first:
+                check_line(waiting)
                 _unpacked(_object(waiting))
             waiting = line
         if _object(waiting).get("sha256") != digest.hexdigest():

@@ -11,17 +11,17 @@ import sqlalchemy as sql
 
 from retrieval.conversation.turns import Turn
 from retrieval.errors import IbidError
-from retrieval.storage.database import create_tables, open_file, open_server, upsert
+from retrieval.storage.database import Words, create_tables, open_file, open_server, upsert
 
 _metadata = sql.MetaData()
 _feedback = sql.Table(
     "feedback",
     _metadata,
-    sql.Column("reply_id", sql.Text, primary_key=True),
-    sql.Column("verdict", sql.Text, nullable=False),
-    sql.Column("comment", sql.Text, nullable=False),
-    sql.Column("question", sql.Text, nullable=False),
-    sql.Column("answer", sql.Text, nullable=False),
+    sql.Column("reply_id", Words, primary_key=True),
+    sql.Column("verdict", Words, nullable=False),
+    sql.Column("comment", Words, nullable=False),
+    sql.Column("question", Words, nullable=False),
+    sql.Column("answer", Words, nullable=False),
     sql.Column("given_at", sql.Float, nullable=False),
 )
 

@@ -52,7 +52,7 @@ class Questions:
         turns: Sequence[Turn] = (),
     ) -> Question:
         """Builds the Question; raises ``BadQuestion`` and ``UnknownSource``."""
-        text = " ".join(question.encode(errors="replace").decode().split())  # a lone surrogate is no text
+        text = " ".join(question.encode(errors="replace").decode().replace("\0", " ").split())  # no text: halves, NUL
         if not text:
             raise BadQuestion("The question is empty. Ask something, for example: How many missions are left?")
         if len(question) > self._longest:

@@ -161,7 +161,8 @@ class LocalBackend:
         with TemporaryDirectory() as folder:
             file = Path(folder, "lines")
             file.write_bytes(data)
-            outcomes = list(ingest(self._library, bulk_lines(file, name, upload(name)), self._web))
+            lines = bulk_lines(file, name, upload(name), self._library.settings.upload_limit)
+            outcomes = list(ingest(self._library, lines, self._web))
         error = next((one.error for one in outcomes if one.error), None)
         return AddedMany(Counter(one.state.value for one in outcomes), error)
 

@@ -11,6 +11,7 @@ from bot.discord_bot.escaping import at_line_start, link, plain
 from bot.discord_bot.length_limits import CONTENT, cut, size
 from bot.discord_bot.pages import pack, split
 from bot.discord_bot.views import Act, Attached, Button, Screen
+from retrieval.numbers import number
 from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
 
 ReplyJson = AnswerJson | RefusalJson
@@ -106,7 +107,7 @@ def _claim_pages(claims: Sequence[ClaimJson]) -> list[str]:
 
 def _legend(page: str, citations: Sequence[CitationJson], left: int) -> str:
     """A line for each source cited on the page, as far as there is room; the button shows them all."""
-    cited = {int(number) for number in _MARK.findall(page)}
+    cited = {*map(number, _MARK.findall(page))}
     lines: list[str] = []
     relevant = [one for one in citations if one["number"] in cited]
     for citation in relevant:

@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.discord_bot.length_limits import BUTTON_LABEL, cut
 from bot.discord_bot.views import CUSTOM_ID, Act, Attached, Button, Screen
+from retrieval.numbers import number
 
 NOBODY = discord.AllowedMentions.none()
 _STYLES = {Act.STOP: discord.ButtonStyle.danger, Act.SOURCES: discord.ButtonStyle.primary}
@@ -36,7 +37,7 @@ class AnyButton(ui.DynamicItem[ui.Button[Any]], template=CUSTOM_ID):
     ) -> Self:
         """The button that was pressed."""
         del interaction, item
-        return cls(Button(Act(match["act"]), match["answer"], "·", int(match["page"])))
+        return cls(Button(Act(match["act"]), match["answer"], "·", number(match["page"])))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Hands it to the client."""

@@ -14,13 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.http.problem_details import AtTheDoor
 from bot.http.problem_kinds import SLOW_BODY, TOO_LARGE
+from retrieval.numbers import number
 
 GRACE_SECONDS = 10.0
 """Seconds that any body may take."""
 LEAST_RATE = 10_000
 """Bytes a second that a body has to come at beyond that, on the whole: a modem's speed."""
-_MOST_DIGITS = 18
-"""Of a stated length that is read as a number."""
 
 
 class BodyLimit:
@@ -47,7 +46,7 @@ class BodyLimit:
             nonlocal size, ended
             if ended:
                 return await receive()
-            if len(announced) > _MOST_DIGITS or (announced.isdecimal() and int(announced) > limit):
+            if number(announced or "0", limit + 1) > limit:
                 raise _too_large(limit)
             left = begun + GRACE_SECONDS + size / LEAST_RATE - monotonic()
             try:

@@ -20,6 +20,7 @@ from bot.http.streaming import event_json
 from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
 from retrieval.model import MARK, Answer, Citation, Refusal, Reply
+from retrieval.numbers import number
 from retrieval.wire.replies import reply_json
 
 MODEL = "ibid"
@@ -111,7 +112,7 @@ class Completion:
         if isinstance(reply, Refusal):
             return []
         cited = {one.number: one for one in reply.citations}
-        return [self._annotation(mark, cited[int(mark[1])]) for mark in MARK.finditer(reply.text)]
+        return [self._annotation(mark, cited[number(mark[1])]) for mark in MARK.finditer(reply.text)]
 
     def usage_chunk(self, usage: dict[str, int]) -> dict[str, Any]:
         """The last chunk of a stream whose caller asks for the count of tokens."""

@@ -258,7 +258,7 @@ class Jobs:
         if not body.exists():
             yield Address(job.name)
         elif job.bulk:
-            for one in bulk_lines(body, job.name, upload(job.name)):
+            for one in bulk_lines(body, job.name, upload(job.name), self._library.settings.upload_limit):
                 if self._stopping.is_set():
                     return
                 yield one

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.notes.pointers import By, Pointer, is_name, plain, pointer, surnames, unsignalled
+from retrieval.numbers import number
 
 _LABEL = re.compile(
     r"(?:fn|ftn|n|en|(?:foot|end)?-?note|ref)?[-_:. ]*(?P<number>\d{1,6})(?P<letter>[a-z]?)", re.IGNORECASE
@@ -112,7 +113,7 @@ def _labels(notes: Sequence[Noted]) -> list[_Label]:
         if not match:
             found.append(_Label(None, note.label, run))
             continue
-        here = (int(match["number"]), match["letter"].casefold())
+        here = (number(match["number"]), match["letter"].casefold())
         run, last = run + (here <= last), here
         found.append(_Label(here[0], f"{here[0]}{here[1]}", run))
     return found

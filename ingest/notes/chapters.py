@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from ingest.notes.loose_marks import CERTAIN, candidates
 from ingest.notes.numbering import Labelled, labelled
 from ingest.reading import Block, BlockKind
+from retrieval.numbers import number
 
 NOTES_HEADING = re.compile(r"^(?:(?:foot|end)?notes?(?: and references)?|references)\s*:?$", re.IGNORECASE)
 
@@ -76,5 +77,5 @@ def _by_marks(body: Sequence[Block]) -> list[int]:
         if one.looks >= CERTAIN and one.label.isdecimal():
             if one.label == "1" and last > 1:
                 found.append(one.block)
-            last = int(one.label)
+            last = number(one.label)
     return found

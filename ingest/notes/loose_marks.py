@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from ingest.notes.superscripts import DIGITS, lowered
 from ingest.reading import SEPARATORS, Block, Mark, Note
+from retrieval.numbers import number
 
 # Each of these begins with the characters that it looks for, and looks back from them: a search for a character is
 # ten times as fast as a look back at each place.
@@ -98,7 +99,7 @@ def labels_in(labels: str) -> list[str]:
     """Each label of "1, 3"; of a range, "5-7", all that it spans."""
     found = list[str]()
     for one in _LABEL.finditer(labels):
-        first, last = int(one["first"] or 0), int(one["last"] or 0)
+        first, last = number(one["first"] or ""), number(one["last"] or "")
         if 0 < last - first < _LONGEST_RANGE:
             found += map(str, range(first, last + 1))
         else:
@@ -143,10 +144,10 @@ def strays(
     Where there are no notes at all, numbers in brackets or raised behind a stop are marks if they run from 1 upwards.
     """
     forms = {_form(one, blocks) for one in chosen if one.looks >= CERTAIN} if labels else {"[", "¹"}
-    highest = max((int(label) for label in labels if label.isdecimal()), default=0) + _FURTHER
+    highest = max(map(number, labels), default=0) + _FURTHER
     alike = [one for one in found if one.looks >= CERTAIN and one.label not in labels and _form(one, blocks) in forms]
     if labels:
-        return [one for one in alike if one.label.isdecimal() and 0 < int(one.label) <= highest]
+        return [one for one in alike if 0 < number(one.label) <= highest]
     behind_stop = [one for one in alike if blocks[one.block].text.endswith(_STOPS, 0, one.start)]
     numbers = list(dict.fromkeys(one.label for one in behind_stop))
     return behind_stop if numbers == [str(n) for n in range(1, len(numbers) + 1)] else []

@@ -17,6 +17,7 @@ from itertools import pairwise
 from ingest.notes.loose_marks import MarkCandidate
 from ingest.notes.superscripts import DIGITS, lowered
 from ingest.reading import Block, BlockKind
+from retrieval.numbers import number
 
 _LABELLED = re.compile(
     rf"""^(?:[-–•·]\s*)?(?:
@@ -52,7 +53,7 @@ class Labelled:
     @property
     def number(self) -> int:
         """The label as a number; 0 where it is none."""
-        return int(self.label) if self.label.isdecimal() else 0
+        return number(self.label)
 
 
 class Marks:

@@ -39,9 +39,12 @@ def normal(url: str) -> str:
     Raises ``AddressRefused`` where it is none that can be fetched.
     """
     try:
-        parsed = httpx.URL(url.strip())
-    except (httpx.InvalidURL, ValueError):
+        return _normal(httpx.URL(url.strip()))
+    except (httpx.InvalidURL, ValueError):  # a host is decoded, and may prove to be none, only when it is asked for
         raise AddressRefused("This is no web address.") from None
+
+
+def _normal(parsed: httpx.URL) -> str:
     if parsed.scheme not in ("http", "https"):
         raise AddressRefused("Only http and https addresses are fetched.")
     if not parsed.host or (parsed.port or 0) > 65535:

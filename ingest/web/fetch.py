@@ -25,6 +25,7 @@ from ingest.web.addresses import Address, normal
 from ingest.web.connections import CheckedBackend, Deadline
 from ingest.web.robots import LIMIT, ROBOT, Robots, Turns
 from ingest.web.unpack import ACCEPTED, too_large, unpacked
+from retrieval.numbers import number
 from retrieval.settings import Settings
 from retrieval.storage.entries import Origin
 from retrieval.version import ibid_version
@@ -137,7 +138,7 @@ class _Fetch:
                     return _Answer(url, response.status, headers)
                 if for_page:
                     _refuse_no_document(headers)
-                if int(headers.get("content-length", 0)) > limit:
+                if number(headers.get("content-length", "0"), limit + 1) > limit:
                     raise too_large(limit)
                 body = unpacked(response.iter_stream(), headers.get("content-encoding", ""), limit)
                 return _Answer(url, response.status, headers, body)

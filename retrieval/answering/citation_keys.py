@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.english.words import ABBREVIATED
+from retrieval.numbers import number
 
 _LETTERS = "qzxjkvwpsgcfbhdtrmnale"
 _MARK = re.compile("\x02([^\x03]*)\x03")
@@ -150,11 +151,11 @@ class Sentences:
 
     def _keys(self, group: str) -> Iterator[str]:
         """The keys of a group, those between the ends of a range included."""
-        ranges = {int(a): int(b) for a, b in self._range.findall(group)}
-        for number in map(int, self._key.findall(group)):
-            last = ranges.get(number, number)
-            last = max(number, last if last - number < _LONGEST_RANGE else number)
-            yield from (f"{self._letter}{one}" for one in range(number, last + 1))
+        ranges = {number(a): number(b) for a, b in self._range.findall(group)}
+        for first in map(number, self._key.findall(group)):
+            last = ranges.get(first, first)
+            last = max(first, last if last - first < _LONGEST_RANGE else first)
+            yield from (f"{self._letter}{one}" for one in range(first, last + 1))
 
 
 def _ends_none(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from retrieval.answering.reader import Read, Reader
 from retrieval.grounding.presuppositions import Presuppositions, Surroundings
 from retrieval.model import Hit, Passage, Span
 from retrieval.near_duplicates import ShingledText
+
+logger = logging.getLogger(__name__)
 
 THRESHOLD = 0.22
 """The least probability with which a sentence is given as an answer; see docs/decisions/0014-reader.md."""
@@ -90,7 +93,7 @@ class Extractive:
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
         reads = self._reader.read(question, [_as_read(hit) for hit in hits])
-        return [one for hit, read in zip(hits, reads, strict=True) for one in _sentences(hit, read)]
+        return [one for hit, read in zip(hits, reads, strict=True) for one in _read_apart(hit, read)]
 
     def _as_asked_last(self, question: Question, chosen: Candidate, hits: Sequence[Hit]) -> Candidate:
         """``chosen``, read again for its few words where only the last part of the question wants them."""
@@ -156,6 +159,15 @@ def _lead(hit: Hit) -> str:
 
 def _as_read(hit: Hit) -> str:
     return _lead(hit) + hit.passage.searched
+
+
+def _read_apart(hit: Hit, read: Read) -> list[Candidate]:
+    """The sentences of a Hit; none where they cannot be read: the others still answer."""
+    try:
+        return list(_sentences(hit, read))
+    except Exception:
+        logger.exception("Passage %s cannot be read, and was left out", hit.passage.id)
+        return []
 
 
 def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:

@@ -18,7 +18,7 @@ import sqlalchemy as sql
 
 from retrieval.conversation.turns import Conversation, Turn
 from retrieval.errors import IbidError
-from retrieval.storage.database import create_tables, open_file, open_server
+from retrieval.storage.database import Words, create_tables, open_file, open_server
 from retrieval.wire.replies import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
@@ -33,13 +33,13 @@ _turns = sql.Table(
     "turns",
     _metadata,
     sql.Column("number", sql.Integer, primary_key=True, autoincrement=True),
-    sql.Column("conversation_id", sql.Text, nullable=False, index=True),
-    sql.Column("question", sql.Text, nullable=False),
-    sql.Column("standalone", sql.Text, nullable=False),
-    sql.Column("answer", sql.Text, nullable=False),
-    sql.Column("subject", sql.Text, nullable=False),
+    sql.Column("conversation_id", Words, nullable=False, index=True),
+    sql.Column("question", Words, nullable=False),
+    sql.Column("standalone", Words, nullable=False),
+    sql.Column("answer", Words, nullable=False),
+    sql.Column("subject", Words, nullable=False),
     sql.Column("answered", sql.Boolean, nullable=False),
-    sql.Column("reply_id", sql.Text, nullable=False, index=True),
+    sql.Column("reply_id", Words, nullable=False, index=True),
     sql.Column("source_ids", sql.JSON, nullable=False),
     sql.Column("asked_at", sql.Float, nullable=False, index=True),
     sqlite_autoincrement=True,

@@ -10,6 +10,7 @@ from functools import cache
 from retrieval.english.units import UNITS, pattern
 from retrieval.english.words import blanked
 from retrieval.model import Span
+from retrieval.numbers import number
 
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTH = (
@@ -159,7 +160,7 @@ def _dates(found: re.Match[str], text: str) -> Iterator[Date]:
             return
     whole = Date(text[start:end], Span(start, end), year=_int(part.get("year")))
     if part.get("first"):
-        one, two = int(part["first"]), int(part["second"])
+        one, two = number(part["first"]), number(part["second"])
         yield from (replace(whole, month=month, day=day) for month, day in ((one, two), (two, one)) if 1 <= month <= 12)
     elif part.get("decade") or part.get("short"):
         yield replace(whole, decade=(part.get("decade") or "")[2:] or part["short"], years=_years_of(part))
@@ -197,8 +198,8 @@ def _until(part: dict[str, str | None]) -> int | None:
     year, until = part.get("year"), part.get("until")
     if not year or not until:
         return None
-    return int(year[: 4 - len(until)] + until)
+    return number(year[: 4 - len(until)] + until)
 
 
 def _int(digits: str | None) -> int | None:
-    return int(digits) if digits else None
+    return number(digits) if digits else None

@@ -20,6 +20,8 @@ _GROUPS = re.compile(
 """Thousands parted by spaces: "10 000"."""
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"[,\s](?=\d{3}(?:\D|$))")
+_MOST_DIGITS = 60
+"""Of a number that has a value; what is longer is a row of digits like any word."""
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _SCALES = {
     "hundred": 10**2,
@@ -150,7 +152,8 @@ def _is_one_number(found: re.Match[str], text: str) -> bool:
 def value_of(digits: str) -> str | Fraction:
     """The value of digits: "1,137" is 1137; "96,5" and "1.2.3" stay what they are."""
     plain = _THOUSANDS.sub("", digits.replace("−", "-"))
-    return Fraction(plain) if _PLAIN.fullmatch(plain.removeprefix("-")) else plain
+    is_plain = len(plain) <= _MOST_DIGITS and _PLAIN.fullmatch(plain.removeprefix("-"))
+    return Fraction(plain) if is_plain else plain
 
 
 def _with_scale(one: Quantity, text: str) -> Quantity:

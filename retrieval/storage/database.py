@@ -31,6 +31,18 @@ class DatabaseUnusable(IbidError):
     """The database of ``IBID_DATABASE_URL`` cannot be used."""
 
 
+class Words(sql.TypeDecorator[str]):
+    """Text of somebody else's. What cannot be written down, half a character or (in PostgreSQL) a NUL, is replaced."""
+
+    impl = sql.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sql.Dialect) -> str | None:
+        """``value`` as it can be stored, and compared with what is stored."""
+        del dialect
+        return value if value is None else value.encode(errors="replace").decode().replace("\0", "\ufffd")
+
+
 def open_file(path: Path, unusable: Callable[[str], IbidError], *, durable: bool = False) -> sql.Engine:
     """Opens a SQLite file in which readers continue while a writer writes (WAL) and deleted data is overwritten.
 
@@ -65,7 +77,7 @@ def open_server(url: str, unusable: Callable[[str], IbidError]) -> sql.Engine:
             connect_args={"connect_timeout": 5},
         )
         event.listen(engine, "do_connect", _connect_bounded)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseUnusable(f"IBID_DATABASE_URL is not an address of the form {_FORM}.") from None
     except ImportError:
         raise DatabaseUnusable("PostgreSQL needs another package: pip install 'ibid[postgres]'.") from None

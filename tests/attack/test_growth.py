@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from ingest.ingest_errors import UnreadableSource
@@ -16,13 +18,16 @@ from tests.attack.shapes import MARKED, PAGES, PLAIN, Shape
 pytestmark = [pytest.mark.attack, pytest.mark.timeout(300)]
 
 _CLAIM = "In 1998, 61 keepers reached Tarn Point, A. Smith said."
-_FILES = {
+
+
+def _page(make: Shape) -> Shape:
+    return lambda size: f"<html><body><article>{make(size)}</article></body></html>"
+
+
+_FILES: Mapping[str, Mapping[str, Shape]] = {
     "a.txt": PLAIN,
     "a.md": {**PLAIN, **MARKED},
-    "a.html": {
-        name: lambda size, make=make: f"<html><body><article>{make(size)}</article></body></html>"
-        for name, make in PAGES.items()
-    },
+    "a.html": {name: _page(make) for name, make in PAGES.items()},
 }
 
 
@@ -37,8 +42,7 @@ def _read(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(("name", "shape"), [(name, shape) for name, shapes in _FILES.items() for shape in shapes])
 def test_a_reader_takes_time_in_proportion(name: str, shape: str) -> None:
-    make: Shape = _FILES[name][shape]
-    assert growth(lambda text: _read(name, text), make, 8_000, 256_000) <= MOST
+    assert growth(lambda text: _read(name, text), _FILES[name][shape], 8_000, 256_000) <= MOST
 
 
 @pytest.mark.parametrize("shape", PLAIN)

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from evals.cases import SUITES
 from evals.eval_errors import SuiteInvalid
 from evals.loading import load_suite
+from evals.located_yaml import read_marked
 from evals.suite_file import SCHEMA, schema, schema_text
 
 
@@ -77,3 +78,11 @@ def test_drafts_are_set_aside(tmp_path: Path) -> None:
     path.write_text(_HEAD + "cases:\n" + draft.replace(", draft: true", ""), encoding="utf-8")
     with pytest.raises(SuiteInvalid, match=r"4:44: '\?' has neither a letter nor a digit"):
         load_suite(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 3000, "a: &a [*a]", "a: " + "{b: " * 60 + "1" + "}" * 60])
+def test_a_suite_without_bottom_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SuiteInvalid, match=r"deep\.yaml"):
+        read_marked(path)

@@ -108,7 +108,7 @@ def test_a_bulk_file_is_a_source_a_line(tmp_path: Path) -> None:
         {"id": "b", "text": "Wörter."},
     ]
     path = written(tmp_path / "bulk.jsonl", "\n\n".join(map(json.dumps, lines)) + "\n")
-    one, two = read(path)
+    one, two = read(path, limit=1000)
     assert (one.origin, one.data, two.data) == (f"{path.as_uri()}#a", b"Words.", "Wörter.".encode())
     assert one.stated is not None
     assert two.stated is not None
@@ -137,7 +137,7 @@ def test_a_bulk_file_is_a_source_a_line(tmp_path: Path) -> None:
 def test_a_bad_line_is_named_by_its_number_and_the_rest_goes_on(tmp_path: Path, line: str, says: str) -> None:
     good = '{"id": "%s", "text": "words"}'
     path = written(tmp_path / "bulk.jsonl", "\n".join([good % "a", line, good % "c"]))
-    first, bad, last = read(path)
+    first, bad, last = read(path, limit=200_000)
     assert bad.error is not None
     assert bad.error.startswith(says)
     assert [one.data for one in (first, last)] == [b"words", b"words"]
@@ -150,3 +150,15 @@ def test_the_digest_tells_bytes_and_what_is_stated_apart(tmp_path: Path) -> None
     assert len({one.digest for one in (*bulk, file)}) == 4
     assert file.digest == same.digest
     assert [one.digest for one in read(tmp_path / "bulk.jsonl")] == [one.digest for one in bulk]
+
+
+def test_a_line_beyond_the_limit_is_told_of_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    row = '{"id": "%s", "text": "The keeper."}\n'
+    path.write_text(row % "a" + row % ("b" * 300) + row % "c", encoding="utf-8")
+    found = list(inputs([str(path)], 100))
+    assert [one.error for one in found if isinstance(one, Input)] == [
+        None,
+        "Line 2: it has more than 100 bytes, the most that IBID_UPLOAD_LIMIT allows.",
+        None,
+    ]

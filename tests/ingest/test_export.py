@@ -133,6 +133,31 @@ def test_a_file_that_lies_about_its_words_is_refused(exported: Path, library: Li
     assert library.counts()["sources"] == 0
 
 
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("source", "title"), ["A", "list"]),
+        (("source", "url"), 7),
+        (("source", "structure", "sections"), [["Title", "0", 3]]),
+        (("source", "structure", "footnotes"), [[{"label": "1"}]]),
+        (("passages", 0, "start"), -1),
+        (("passages", 0, "structure", "note"), "1"),
+        (("origins", 0, "uri"), None),
+    ],
+)
+def test_lists_where_words_belong_are_no_export(
+    exported: Path, library: Library, tmp_path: Path, where: tuple[str | int, ...], value: object
+) -> None:
+    values = lines(exported)
+    holder: Any = values[1]
+    for step in where[:-1]:
+        holder = holder[step]
+    holder[where[-1]] = value
+    with pytest.raises(ExportUnusable, match=str(where[-1])):
+        list(import_from(library, write(tmp_path / "other.ibid", values)))
+    assert library.counts()["sources"] == 0
+
+
 def test_another_version_and_another_embedding_are_said(exported: Path, library: Library, tmp_path: Path) -> None:
     header, *rest = lines(exported)
     newer = write(tmp_path / "newer.ibid", [{**header, "ibid_export": 2}, *rest])

@@ -19,6 +19,7 @@ from ingest.readers.html.html_metadata import read_metadata
 from ingest.readers.html.html_notes import Links, find_links, read_note
 from ingest.readers.html.page_furniture import is_furniture as is_call
 from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
+from retrieval.numbers import number
 
 _KINDS = {
     **dict.fromkeys(HEADINGS, BlockKind.HEADING),
@@ -182,9 +183,9 @@ class _Walk:
         if above not in self._numbers:
             return ""
         self._numbers[above] += 1
-        number = self._numbers[above]
+        place = self._numbers[above]
         said = _SAID.match(str(element.text_content()))
-        return "" if said and int(said["number"]) == number else f"{number}. "
+        return "" if said and number(said["number"]) == place else f"{place}. "
 
     def _leave(self, element: HtmlElement, *, entered: bool, tail: bool) -> None:
         if entered:

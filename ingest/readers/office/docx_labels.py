@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.readers.containers import Element, Step, attribute, local, walk
 from ingest.readers.office.docx_parts import is_gone, properties, value
+from retrieval.numbers import number
 
 REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _ROMAN = tuple(zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
@@ -42,7 +43,7 @@ class _Rule:
         start = value(stated, "numStart") or ""
         return _Rule(
             value(stated, "numFmt") or self.style,
-            int(start) if _NUMBER.fullmatch(start) else self.start,
+            number(start) if _NUMBER.fullmatch(start) else self.start,
             value(stated, "numRestart") or self.restart,
         )
 

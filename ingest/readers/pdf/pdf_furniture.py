@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ingest.readers.pdf.lines import Line
 from ingest.readers.pdf.pdf_notes import level_label, raised_labels
+from retrieval.numbers import number
 
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER_ALONE = re.compile(r"[-–—\s]*(?:page\s+)?#(?:\s*(?:of|/)\s*#)?[-–—\s]*")
@@ -36,8 +37,8 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]]
     edges = [list(_edges(page)) for page in pages]
     repeated, ahead = _repeated(edges, len(pages)), {0, *_ahead(edges)}
     taken: dict[int, Line] = {}
-    for number, (page, lines) in enumerate(zip(edges, pages, strict=True), start=1):
-        folios, raised = {str(number + by) for by in ahead}, raised_labels(lines)
+    for place, (page, lines) in enumerate(zip(edges, pages, strict=True), start=1):
+        folios, raised = {str(place + by) for by in ahead}, raised_labels(lines)
         for levels in page:
             for line in _furniture(levels, repeated, folios, raised):
                 taken[id(line)] = line
@@ -86,9 +87,9 @@ def _repeated(pages: Iterable[Iterable[Sequence[_Level]]], count: int) -> set[tu
 def _ahead(pages: Sequence[Iterable[Sequence[_Level]]]) -> Iterator[int]:
     """By how much the numbers at the edges of most pages are ahead of the pages' places in the file."""
     found: Counter[int] = Counter()
-    for number, page in enumerate(pages, start=1):
+    for place, page in enumerate(pages, start=1):
         near = (line.text for levels in page for level in levels[:_LEVELS] for line in level.lines)
-        found.update({int(one) - number for text in near for one in _FOLIO.findall(text)})
+        found.update({number(one) - place for text in near for one in _FOLIO.findall(text)})
     return (by for by, count in found.items() if count >= _FEW and count > 0.5 * len(pages))
 
 

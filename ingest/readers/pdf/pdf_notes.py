@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from ingest.notes import loose_marks
 from ingest.readers.pdf.lines import Line
+from retrieval.numbers import number
 
 LABEL = re.compile(r"[\[(]?(?P<label>\d{1,4}|[a-z]|[*†‡§¶‖#]{1,4})[\])]?[.,]?")
 _ONE = r"(?:\d{1,4}(?:\s*[–-]\s*\d{1,4})?|[a-z]|[*†‡§¶‖#]{1,4})"
@@ -153,7 +154,7 @@ def _starts(tail: Sequence[Line], raised: set[str], expected: set[str]) -> dict[
 
 
 def _number(label: str) -> int:
-    return int(label) if label.isdecimal() else 0
+    return number(label)
 
 
 def level_label(line: Line) -> re.Match[str] | None:

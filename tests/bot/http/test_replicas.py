@@ -40,6 +40,15 @@ def replicas(tmp_path: Path, database: Postgres) -> Iterator[tuple[Library, Libr
         yield one, other
 
 
+def test_what_postgresql_cannot_write_down_is_replaced(replicas: tuple[Library, Library], serving: Serving) -> None:
+    with serving(replicas[0]) as client:
+        asked = client.post("/ask", json={"question": "How many\0 lights?", "conversation_id": "a\0b"})
+        assert asked.status_code == 200
+        assert client.get("/conversations/%00").status_code == 404
+        judged = {"reply_id": asked.json()["id"], "verdict": "up", "comment": "So\0it was."}
+        assert client.post("/feedback", json=judged).is_success
+
+
 def test_replicas_share_conversations_feedback_and_what_is_ingested(
     replicas: tuple[Library, Library], serving: Serving
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
@@ -87,3 +88,9 @@ def test_a_list_has_an_address_a_line(tmp_path: Path) -> None:
     found = list(read_list(path))
     assert found[:2] == [Address("https://a.example/x", listed_in), Address("http://b.example/", listed_in)]
     assert [one[0] for one in found[2:] if isinstance(one, tuple)] == [6, 7, 8]
+
+
+@pytest.mark.parametrize("host", ["xn--", "xn--a", "xn--zzzzzzzzz99999", "a..b", "[::1", "a" * 70, "9" * 5000])
+def test_a_host_that_is_none_is_refused_or_not_found(host: str) -> None:
+    with suppress(AddressRefused):
+        normal(f"http://{host}/")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from retrieval.answering import extractive
 from retrieval.answering.draft import Draft, Question, Quote
 from retrieval.answering.evidence import WEIGHTS, AskedFor, Candidate, kind_of, probability
 from retrieval.answering.extractive import THRESHOLD, Extractive
@@ -272,3 +273,18 @@ def test_of_two_questions_in_one_the_last_has_the_short_answer(answerer: Extract
     first, last = answerer.draft(asked, HITS), answerer.draft(turned, HITS)
     assert last.claims == first.claims
     assert (first.short_answer, last.short_answer) == ("46", "2023")
+
+
+def test_a_passage_that_cannot_be_read_leaves_the_others_to_answer(
+    answerer: Extractive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = replace(HITS[1], passage=replace(ON_NOTE, section="Broken"))
+
+    def surroundings(text: str) -> Surroundings:
+        if "Broken" in text:
+            raise ValueError
+        return Surroundings(text)
+
+    monkeypatch.setattr(extractive, "Surroundings", surroundings)
+    asked = "How many diplomatic missions does North Korea have?"
+    assert answerer.draft(Question(asked, asked), [broken, HITS[0]]).short_answer == "46"
