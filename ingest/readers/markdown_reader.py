@@ -22,11 +22,14 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.published_dates import iso_date
 from ingest.readers.html.html_metadata import names_in
-from ingest.readers.html.html_notes import Links, read_note
+from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.html_reader import read_html
+from ingest.readers.html.note_links import Links
 from ingest.reading import Metadata, Note, Reading
 
 _LEFT_OVER = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
+_OWN_IDS = "markdown"
+"""Stands in the ids of all notes of the Markdown, which HTML within it may have as well: "fn1"."""
 _NTH = " "
 """Sets a number off from the label that it tells apart from others: no label holds a space."""
 
@@ -103,7 +106,7 @@ def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
 
 
 def _rendered(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
-    return parser.renderer.render(tokens, parser.options, {})
+    return parser.renderer.render(tokens, parser.options, {"docId": _OWN_IDS})
 
 
 def _orphan(markup: str, label: str, place: int) -> Note:

@@ -16,7 +16,8 @@ from ingest.notes.superscripts import raised
 from ingest.published_dates import iso_date
 from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
 from ingest.readers.html.html_metadata import read_metadata
-from ingest.readers.html.html_notes import Links, find_links, read_note
+from ingest.readers.html.html_notes import read_note
+from ingest.readers.html.note_links import Links, find_links, words_of
 from ingest.readers.html.page_furniture import is_furniture as is_call
 from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
 
@@ -40,6 +41,7 @@ _SAID = re.compile(r"\s*[\[(]?(?P<number>\d{1,4})[\]).:]+(?:\s|$)")
 """An item's own number among its words."""
 _CELL = " | "
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+_PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "∞", "link"))
 _SHOWN = 80
 """How much is shown of what is left out."""
 _HEAD = 6
@@ -111,6 +113,8 @@ class _Walk:
     _current: BlockText = field(default_factory=BlockText)
     _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _rows: int = 0
+    _taken: set[HtmlElement] = field(default_factory=set[HtmlElement])
+    """The further paragraphs of notes that were read."""
     _numbers: dict[HtmlElement, int] = field(default_factory=dict[HtmlElement, int])
     """The items so far of each list below a heading that says "Notes"."""
 
@@ -137,23 +141,35 @@ class _Walk:
 
     def _take_note(self, holder: HtmlElement) -> None:
         key = self.links.notes[holder]
+        self._taken.update(self.links.rests.get(holder, ()))
         self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
 
     def _skip(self, element: HtmlElement) -> bool:
         """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
         if element in self.links.marks:
-            label, key = self.links.marks[element]
-            self._current.mark(label, key)
+            for label, key in self.links.marks[element]:
+                self._current.mark(label, key)
         elif element in self.links.notes:
             self._flush()
+            self._leave_heading_out()
             self._take_note(element)
-        elif self._labels_note(element):
+        elif self._labels_note(element) or element in self._taken:
             self._flush()
+        elif element in self.links.comments:
+            self.left_out.extend(_first_words(element))
+        elif _is_permalink(element):
+            pass
         elif element in self.furniture:
             self.left_out.extend(_first_words(element))
         else:
             return False
         return True
+
+    def _leave_heading_out(self) -> None:
+        """A heading that says "Notes" goes with the notes below it."""
+        above = self.blocks[-1] if self.blocks else None
+        if above and above.kind is Kind.HEADING and not above.marks and NOTES_HEADING.match(above.text):
+            self.left_out.append(self.blocks.pop().text)
 
     def _labels_note(self, element: HtmlElement) -> bool:
         return element.tag == "dt" and element.getnext() in self.links.notes
@@ -206,6 +222,15 @@ class _Walk:
         elif self.blocks:
             hang_on_last(self.blocks, self._current.marks)
         self._current = BlockText()
+
+
+def _is_permalink(element: HtmlElement) -> bool:
+    """Whether ``element`` is the link that a heading has to itself: "¶", "#" or a picture of a chain."""
+    if element.tag != "a" or "#" not in (element.get("href") or ""):
+        return False
+    parent = element.getparent()
+    is_in_heading = parent is not None and parent.tag in (*HEADINGS, "dt", "span", "figcaption", "caption")
+    return is_in_heading and words_of(element) in _PERMALINKS
 
 
 def _first_words(element: HtmlElement) -> Iterator[str]:
