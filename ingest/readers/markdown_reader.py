@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import pairwise
 from typing import Any, cast
 
 import yaml
@@ -36,9 +37,10 @@ _NTH = " "
 
 def read_markdown(text: str) -> Reading:
     """What stands in a Markdown text. Marks without a definition are marks still; so are definitions never cited."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True, "store_labels": True}).enable("table")
     parser.use(footnote_plugin).use(front_matter_plugin)
     parser.core.ruler.before("footnote_tail", "footnote_labels", _tell_apart)
+    parser.core.ruler.push("numbered_addresses", _in_brackets)
     parser.add_render_rule("footnote_caption", _caption)
     parser.add_render_rule("text", _text)
     tokens, uncited = _parted(parser.parse(text))
@@ -79,6 +81,15 @@ def _tell_apart(state: StateCore) -> None:
     kept |= {len(kept) + i: {"label": label, "count": 0} for i, label in enumerate(uncited)}
     if kept:
         state.env["footnotes"]["list"] = kept
+
+
+def _in_brackets(state: StateCore) -> None:
+    """Keeps the brackets of "[2]" that a line "[2]: https://…" answers: it is a mark, and no digit of the words."""
+    for token in state.tokens:
+        for link, words in pairwise(token.children or ()):
+            label = str(link.meta.get("label", "")) if link.type == "link_open" else ""
+            if label.isdecimal() and words.type == "text" and words.content == label:
+                words.content = f"[{label}]"
 
 
 def _marks_in(

@@ -182,7 +182,8 @@ class _Walk:
         note = self.inline.notes.get(element)
         if note is not None:
             self._current.mark(note.label, note.key)
-            self.notes.append(note.read(self.links, len(self.blocks)))
+            if note.key not in {other.target for other in self.notes}:
+                self.notes.append(note.read(self.links, len(self.blocks)))
         elif element.tag != "label":
             self.left_out.extend(_first_words(element))
 

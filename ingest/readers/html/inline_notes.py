@@ -40,6 +40,8 @@ _ABOUT_THE_LINK = re.compile(
     re.IGNORECASE,
 )
 """Titles that tell what the link does: "View footnote"."""
+_NUMBER = re.compile(r"\[?(?P<label>\d{1,3})\]?")
+_BEHIND_WORDS = re.compile(r"(?:[^\W\d_]|\w[.,;:!?)”\"’'])$")
 _MANY = 2
 _UNNUMBERED = "*"
 
@@ -78,6 +80,9 @@ def find_inline_notes(page: HtmlElement, links: Links) -> InlineNotes:
             label = LABEL.match(words_of(element))
             key = f"told {len(found.notes)}"
             found.notes[element] = InlineNote(label["label"] if label else _UNNUMBERED, key, told)
+        elif element.tag == "a" and (label := _label_of_address(element, links)):
+            address = element.get("href") or ""
+            found.notes[element] = InlineNote(label, f"{label} {address}", address)
         elif element.tag == "label" and _TOGGLE.search(named):
             found.dropped.add(element)
     return found
@@ -184,6 +189,22 @@ def _told(element: HtmlElement, links: Links) -> str | None:
         return None
     is_mark = element.tag == "sup" or is_raised(element) or "note" in (element.get("class") or "").lower()
     return texts[0] if is_mark else None
+
+
+def _label_of_address(link: HtmlElement, links: Links) -> str:
+    """The label of a mark that leads out of the page, as "[1]: https://…" of Markdown does; empty where it is none.
+
+    The address is all there is of the note. A number among the words, "chapter 3", is no mark.
+    """
+    href, words = (link.get("href") or "").lower(), words_of(link)
+    found = _NUMBER.fullmatch(words)
+    if not found or not href.startswith(("http://", "https://")) or link in links.marks:
+        return ""
+    before = link.getprevious()
+    above = link.getparent()
+    text = (before.tail if before is not None else above.text if above is not None else "") or ""
+    is_glued = bool(_BEHIND_WORDS.search(text))
+    return found["label"] if words.startswith("[") or is_raised(link) or is_glued else ""
 
 
 def _text(value: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
+
+_REFERRED = re.compile(r"[-_]?ref(?=[-_:.]?\w*$)", re.IGNORECASE)
+"""What the name of a mark has in it beyond the name of its note: "fnref1", "footnote-ref-2", "user-content-fnref-a"."""
+_WORD = re.compile(r"\w")
 
 
 class Targets:
@@ -18,7 +23,28 @@ class Targets:
             names = {element.get("id"), element.get("name") if element.tag == "a" else None}
             for name in names - {None, ""}:
                 self._named[str(name)].append(element)
+        if page is not None:
+            self._name_by_links_back(page)
         self._encoded = {unquote(name): name for name in self._named if "%" in name}
+
+    def _name_by_links_back(self, page: HtmlElement) -> None:
+        """Gives notes the names that converters dropped: what ends in a link to "#fnref1" is where "#fn1" leads.
+
+        markdownify and html2text keep links but no names.
+        """
+        for link in page.iter("a"):
+            fragment = (link.get("href") or "").partition("#")[2]
+            if (
+                _REFERRED.search(fragment)
+                and fragment not in self._named
+                and not _WORD.search(str(link.text_content()))
+            ):
+                name = _REFERRED.sub("", fragment)
+                holder = next((outer for outer in link.iterancestors() if outer.tag in ("li", "p", "td", "dd")), None)
+                item = holder.getparent() if holder is not None and holder.tag == "p" else None
+                holder = item if item is not None and item.tag == "li" else holder
+                if name not in self._named and holder is not None:
+                    self._named[name].append(holder)
 
     def __contains__(self, name: str) -> bool:
         """Whether the page has an element of this name."""

@@ -90,6 +90,8 @@ def _note_around(element: HtmlElement) -> HtmlElement:
     parent = element.getparent()
     if parent is None or parent.tag not in BLOCKS:
         return element
+    if parent.tag == "li" and element.getprevious() is None:
+        return parent
     is_one = _STYLED_NOTE.search(parent.get("style") or "") or _ONE_NOTE.fullmatch(parent.get("id") or "")
     return parent if is_one else element
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -40,6 +41,7 @@ ARROWS = "^↑↩↵⤴⏎⤶↲⇧⇑←\ufe0e\ufe0f \n\t"
 _BETWEEN_MARKS = re.compile(r"[\s\[\](),;–-]*")
 _RANGE = re.compile(r"\s*[–-]\s*")
 _LONGEST_RANGE = 20
+_MOST_PARAGRAPHS = 12
 
 
 @dataclass(slots=True)
@@ -91,10 +93,32 @@ def find_links(page: HtmlElement) -> Links:
         _tie(name, marks, links, holders)
     _label_notes(links)
     holders.add_uncited(page, links.notes, links.labels)
-    links.rests = holders.rests(links.notes, links.marks)
     for link, leads in list(links.marks.items()):
         _complete(link, leads, links)
+    links.rests = holders.rests(links.notes, links.marks)
+    links.rests |= _up_to_links_back(links)
     return links
+
+
+def _up_to_links_back(links: Links) -> dict[HtmlElement, list[HtmlElement]]:
+    """Returns what follows the item of a note and ends in its link back: Markdown with paragraphs not indented."""
+    rests = dict[HtmlElement, list[HtmlElement]]()
+    for holder, key in links.notes.items():
+        above = holder.getparent()
+        if holder.tag != "li" or holder.getnext() is not None or above is None or _leads_back(holder, key, links):
+            continue
+        rest = list(islice(above.itersiblings(), _MOST_PARAGRAPHS))
+        end = next((i for i, element in enumerate(rest, start=1) if _leads_back(element, key, links)), 0)
+        if end and not any(
+            inner in links.notes or inner in links.marks for part in rest[:end] for inner in part.iter()
+        ):
+            rests[holder] = rest[:end]
+    return rests
+
+
+def _leads_back(element: HtmlElement, key: str, links: Links) -> bool:
+    fragments = ((link.get("href") or "").partition("#")[2] for link in element.iter("a"))
+    return any(key in links.origins.get(links.targets.name(fragment), ()) for fragment in fragments if fragment)
 
 
 def words_of(element: HtmlElement) -> str:
