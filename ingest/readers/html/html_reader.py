@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.chapters import NOTES_HEADING
 from ingest.notes.loose_notes import find_loose_notes
+from ingest.notes.notations import common_marks
 from ingest.notes.superscripts import raised
 from ingest.published_dates import iso_date
 from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
@@ -67,7 +68,7 @@ def read_html(markup: str) -> Reading:
     kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block, doubled))
     notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
     if not notes:
-        loose = find_loose_notes(kept)
+        loose = find_loose_notes(common_marks(kept))
         kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
     return Reading("html", kept, notes, read_metadata(page), left_out)
 
