@@ -15,11 +15,12 @@ from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.notations import common_marks
 from ingest.notes.superscripts import raised
 from ingest.published_dates import iso_date
-from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
+from ingest.readers.html.code_lines import code_in
+from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in, is_permalink
 from ingest.readers.html.html_metadata import read_metadata
 from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
-from ingest.readers.html.note_links import Links, find_links, words_of
+from ingest.readers.html.note_links import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
 from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
 
@@ -43,8 +44,9 @@ _SAID = re.compile(r"\s*[\[(]?(?P<number>\d{1,4})[\]).:]+(?:\s|$)")
 """An item's own number among its words."""
 _LABEL_OF_DOUBLE = re.compile(r"^[\W\d]+")
 _CELL = " | "
+_DOUBLES = frozenset(("annotation", "annotation-xml"))
+"""What MathML says a second time, for programs."""
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
-_PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "∞", "link"))
 _SHOWN = 80
 """How much is shown of what is left out."""
 _HEAD = 6
@@ -170,13 +172,26 @@ class _Walk:
             self._flush()
         elif element in self.links.comments:
             self.left_out.extend(_first_words(element))
-        elif _is_permalink(element):
+        elif (
+            element.tag == "pre"
+            and not self._rows
+            and not any(inner in self.links.marks for inner in element.iter("a"))
+        ):
+            self._flush()
+            self._take_code(element)
+        elif element.tag in _DOUBLES or is_permalink(element):
             pass
         elif element in self.furniture:
             self.left_out.extend(_first_words(element))
         else:
             return False
         return True
+
+    def _take_code(self, element: HtmlElement) -> None:
+        """Code, and whatever else is set as it was typed, keeps its lines and their indentation."""
+        code = code_in(element)
+        if code:
+            self.blocks.append(Block(BlockKind.PARAGRAPH, visible(code)))
 
     def _take_inline(self, element: HtmlElement) -> None:
         """Hangs a note that stands in the line on the words before it; its mark, or its double, is no text."""
@@ -245,15 +260,6 @@ class _Walk:
         elif self.blocks:
             hang_on_last(self.blocks, self._current.marks)
         self._current = BlockText()
-
-
-def _is_permalink(element: HtmlElement) -> bool:
-    """Whether ``element`` is the link that a heading has to itself: "¶", "#" or a picture of a chain."""
-    if element.tag != "a" or "#" not in (element.get("href") or ""):
-        return False
-    parent = element.getparent()
-    is_in_heading = parent is not None and parent.tag in (*HEADINGS, "dt", "span", "figcaption", "caption")
-    return is_in_heading and words_of(element) in _PERMALINKS
 
 
 def _first_words(element: HtmlElement) -> Iterator[str]:
