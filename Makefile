@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model browser faults soak fuzz fuzz-http image check lock eval audit sbom discord-demo discord-faults \
-  discord-soak findings clean
+.PHONY: run install test test-model browser faults attack soak fuzz fuzz-http image check lock eval audit sbom producers \
+  discord-demo discord-faults discord-soak findings clean
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
@@ -30,6 +30,12 @@ soak: $(VENV)/dev-installed ## a thousand rounds of ingest, kill, ask, ingest ag
 
 fuzz: $(VENV)/dev-installed ## every reader on documents that are not as they should be; FUZZ="--seconds 3600 --corpus DIR"
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+producers: $(VENV)/dev-installed build/producers/venv/installed ## real tools write a document with known notes, which is read; QUICK=--quick for those of PyPI
+	if [ -z "$(QUICK)" ] && command -v npm >/dev/null; then \
+	  mkdir -p build/producers/node && cp tests/producers/package.json build/producers/node && \
+	  (cd build/producers/node && npm install --silent --no-audit --no-fund); fi
+	$(BIN)/python -m tests.producers build/producers $(QUICK)
 
 image: ## the Dockerfile's steps and the image's use without Docker; needs root, debootstrap and buildah
 	bash tests/try_image.sh
@@ -86,6 +92,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+build/producers/venv/installed: tests/producers/requirements.txt
+	$(PYTHON) -m venv build/producers/venv
+	build/producers/venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 $(VENV)/dev-installed: $(VENV)/installed requirements-dev.lock

@@ -13,12 +13,15 @@ from ingest.notes.footnotes import resolve
 from ingest.readers.containers import Container
 from ingest.readers.decode import decode
 from ingest.readers.html.epub_reader import read_epub
+from ingest.readers.html.fb2_reader import read_fb2
 from ingest.readers.html.html_reader import read_html
 from ingest.readers.markdown_reader import read_markdown
 from ingest.readers.office.docx_reader import read_docx
-from ingest.readers.office.odt_reader import read_odt
+from ingest.readers.office.odt_reader import read_flat_odt, read_odt
 from ingest.readers.pdf.pdf_reader import read_pdf
+from ingest.readers.subtitle_reader import is_subtitles, read_subtitles
 from ingest.readers.text_reader import read_text
+from ingest.readers.unread_formats import refuse_unread
 from ingest.reading import Metadata, Reading
 from retrieval.model import Source
 
@@ -31,6 +34,9 @@ _ELEMENT = re.compile(
 )
 _JSON = re.compile(r"\s*(?:\[\s*)?\{\s*[\"}]")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+_RST_NAMES = (".rst", ".rest")
+_RST = re.compile(r"^\.\. \[(?:#[\w.-]*|\d+)\](?=\s)", re.MULTILINE)
+"""The notes of reStructuredText, which no other text has."""
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _LOOKED_AT = 20_000
 
@@ -70,11 +76,23 @@ def _read_text(text: str, name: str, *, titled: bool) -> Reading:
             "This is JSON, data and no document. Texts in bulk go into a .jsonl file, "
             'each on a line as {"id", "title", "text"}.'
         )
+    refuse_unread(text, name)
+    if is_subtitles(text):
+        return read_subtitles(text)
+    if name.lower().endswith(_RST_NAMES) or _RST.search(text):
+        return _read_rst(text)
     if _HTML.match(head) or (name.lower().endswith(_HTML_NAMES) and _ELEMENT.search(head)):
         return read_html(text)
     if name.lower().endswith(_MARKDOWN_NAMES) or len(_MARKDOWN.findall(head)) >= 3:
         return read_markdown(text)
     return read_text(text, titled=titled)
+
+
+def _read_rst(text: str) -> Reading:
+    """What stands in a reStructuredText. docutils takes a third of a second to import, which few runs need."""
+    from ingest.readers.html.rst_reader import read_rst  # noqa: PLC0415
+
+    return read_rst(text)
 
 
 def _is_json(text: str) -> bool:
@@ -102,7 +120,10 @@ def _refuse_old_office(_data: bytes) -> Reading:
 
 
 def _refuse_rtf(_data: bytes) -> Reading:
-    raise UnreadableSource("Rich text (RTF) is not read, for its notes would be lost. Save it as .docx or .odt.")
+    raise UnreadableSource(
+        "Rich text (RTF) is not read, for its notes would be lost. Save it as .docx or .odt, or convert it: "
+        "soffice --headless --convert-to docx FILE.rtf"
+    )
 
 
 _BY_FIRST_BYTES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], Reading]], ...] = (
@@ -110,5 +131,7 @@ _BY_FIRST_BYTES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], Reading]], ...
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _refuse_old_office),
     (re.compile(rb"\s{0,8}\{\\rtf"), _refuse_rtf),
     (re.compile(rb"(?:\xef\xbb\xbf)?\s{0,8}%PDF-"), read_pdf),
+    (re.compile(rb"(?s)(?:\xef\xbb\xbf)?\s{0,8}<\?xml.{0,400}?<office:document(?:-content)?[\s>]"), read_flat_odt),
+    (re.compile(rb"(?s)(?:\xef\xbb\xbf)?\s{0,8}<\?xml.{0,400}?<FictionBook[\s>]"), read_fb2),
 )
 """The formats that are no text, each with how its bytes begin and what reads it."""

@@ -58,13 +58,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as it stands in the file. ``place``: how many Blocks came before it, which tells equal labels apart."""
+    """A note as it stands in the file. ``place``: how many Blocks came before it, which tells equal labels apart.
+
+    ``cites``: the format's keys of the notes that are cited within this one.
+    """
 
     label: str
     text: str
     urls: tuple[str, ...] = ()
     target: str | None = None
     place: int = 0
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

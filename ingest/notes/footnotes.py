@@ -1,7 +1,8 @@
 """Ties every mark of a Reading to its Note, or reports it; the Reading becomes a Source.
 
 A mark that carries the format's own key goes to the Note with that key. Any other goes by its label: to the next
-Note with that label after the mark's Block, or failing that to the last one before it. That is right both for notes
+Note with that label after the mark's Block, or failing that to the last one before it. A key that no Note has goes by
+the label to Notes without a key alone. That is right both for notes
 collected at the end of the document and for numbering that restarts with each page or chapter.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.notes.back_references import refer
@@ -20,6 +21,7 @@ from retrieval.model import Footnote, Section, Source, Unresolved
 
 BETWEEN_BLOCKS = "\n\n"
 UNTITLED = "Untitled"
+_MARK_IN_NOTE = re.compile(r"(?<=\S)\[\^?(?P<label>\d{1,4})\]")
 _SET_OFF = re.compile(r"[\s\[\](),;]")
 
 
@@ -36,21 +38,39 @@ class _Notes:
     """The Notes of a Reading, to be found by key or by label and place."""
 
     def __init__(self, notes: Sequence[Note]) -> None:
+        self._notes = notes
         self._by_target = {note.target: i for i, note in reversed(list(enumerate(notes))) if note.target}
         self._by_label: dict[str, list[int]] = defaultdict(list)
         for i in sorted(range(len(notes)), key=lambda i: notes[i].place):
             self._by_label[notes[i].label].append(i)
-        self._places = {label: [notes[i].place for i in found] for label, found in self._by_label.items()}
 
     def find(self, placed: _Placed) -> int | None:
         """The index of the Note that a mark means; None where there is none."""
         if placed.mark.target in self._by_target:
             return self._by_target[placed.mark.target]
-        found = self._by_label.get(placed.mark.label)
+        found = self._by_label.get(placed.mark.label, [])
+        if placed.mark.target:  # a link that leads nowhere means no note that others are linked to
+            found = [i for i in found if not self._notes[i].target]
         if not found:
             return None
-        after = bisect_left(self._places[placed.mark.label], placed.block + 1)
+        after = bisect_left(found, placed.block + 1, key=lambda i: self._notes[i].place)
         return found[min(after, len(found) - 1)]
+
+    def cited_within(self, cited: Collection[int]) -> dict[int, int]:
+        """Returns which note cites another that only notes cite, the index of the outer one → that of the inner one.
+
+        ``cited``: the notes that the text cites. Without links the mark is the inner note's label in brackets.
+        """
+        found = dict[int, int]()
+        waiting = {note.label: i for i, note in enumerate(self._notes) if i not in cited and not note.target}
+        for outer, note in enumerate(self._notes):
+            keyed = (self._by_target[key] for key in note.cites if key in self._by_target)
+            labels = _MARK_IN_NOTE.finditer(note.text) if waiting else ()
+            labelled = (waiting[match["label"]] for match in labels if match["label"] in waiting)
+            inner = next((i for i in (*keyed, *labelled) if i != outer and i not in cited), None)
+            if inner is not None:
+                found[outer] = inner
+        return found
 
 
 def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) -> Source:
@@ -71,7 +91,8 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
         else:
             markers[found].append(one.offset)
     text = BETWEEN_BLOCKS.join(block.text for block in reading.blocks)
-    unresolved += _orphans(reading.notes, set(markers), starts, len(text))
+    within = notes.cited_within(markers)
+    unresolved += _orphans(reading.notes, {*markers, *within.values()}, starts, len(text))
     return Source(
         id=source_id,
         title=_without_marks(reading.metadata.title, reading.blocks) or fallback_title,
@@ -82,7 +103,7 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
         format=reading.format,
         sections=tuple(_sections(reading.blocks, starts, len(text))),
         footnotes=tuple(
-            Footnote(note.label, note.text, note.urls, tuple(sorted(set(markers[i]))), meant)
+            Footnote(note.label, note.text, note.urls, tuple(sorted(set(markers.get(i, ())))), within.get(i, meant))
             for i, (note, meant) in enumerate(zip(reading.notes, refer(reading.notes), strict=True))
         ),
         unresolved=tuple(sorted(unresolved, key=lambda one: one.offset)),

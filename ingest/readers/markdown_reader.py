@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import pairwise
 from typing import Any, cast
 
 import yaml
@@ -22,20 +23,24 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.published_dates import iso_date
 from ingest.readers.html.html_metadata import names_in
-from ingest.readers.html.html_notes import Links, read_note
+from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.html_reader import read_html
+from ingest.readers.html.note_links import Links
 from ingest.reading import Metadata, Note, Reading
 
 _LEFT_OVER = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
+_OWN_IDS = "markdown"
+"""Stands in the ids of all notes of the Markdown, which HTML within it may have as well: "fn1"."""
 _NTH = " "
 """Sets a number off from the label that it tells apart from others: no label holds a space."""
 
 
 def read_markdown(text: str) -> Reading:
     """What stands in a Markdown text. Marks without a definition are marks still; so are definitions never cited."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True, "store_labels": True}).enable("table")
     parser.use(footnote_plugin).use(front_matter_plugin)
     parser.core.ruler.before("footnote_tail", "footnote_labels", _tell_apart)
+    parser.core.ruler.push("numbered_addresses", _in_brackets)
     parser.add_render_rule("footnote_caption", _caption)
     parser.add_render_rule("text", _text)
     tokens, uncited = _parted(parser.parse(text))
@@ -78,6 +83,15 @@ def _tell_apart(state: StateCore) -> None:
         state.env["footnotes"]["list"] = kept
 
 
+def _in_brackets(state: StateCore) -> None:
+    """Keeps the brackets of "[2]" that a line "[2]: https://…" answers: it is a mark, and no digit of the words."""
+    for token in state.tokens:
+        for link, words in pairwise(token.children or ()):
+            label = str(link.meta.get("label", "")) if link.type == "link_open" else ""
+            if label.isdecimal() and words.type == "text" and words.content == label:
+                words.content = f"[{label}]"
+
+
 def _marks_in(
     children: Sequence[Token], listed: Mapping[int, dict[str, Any]]
 ) -> Iterator[tuple[Token, dict[str, Any]]]:
@@ -103,7 +117,7 @@ def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
 
 
 def _rendered(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
-    return parser.renderer.render(tokens, parser.options, {})
+    return parser.renderer.render(tokens, parser.options, {"docId": _OWN_IDS})
 
 
 def _orphan(markup: str, label: str, place: int) -> Note:

@@ -3,68 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from statistics import quantiles
+from collections.abc import Sequence
 
 from ingest.notes.loose_notes import find_loose_notes
+from ingest.notes.notations import common_marks
 from ingest.published_dates import iso_date
 from ingest.readers.html.page_furniture import is_furniture
+from ingest.readers.text_lines import BULLET, LONE_LABEL, Paragraph, paragraphs
 from ingest.reading import Block, BlockKind, Metadata, Reading, visible
 
-_BULLET = re.compile(r"^\s*(?:[-–—•·*◦▪]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
-_LONE_LABEL = re.compile(r"^\s*(?:[-–•·*]\s*)?(?:\[\w{1,4}\]|\d{1,4}[.)]?|[*†‡§]+)\s*$")
+_LINKS_BACK = re.compile(r"(?:\s*[↩↑⤴][\ufe0e\ufe0f]?)+$")
+"""Signs of links back, which text browsers print behind notes."""
 _STAR = re.compile(r"(?<=[^\s*])\*(?![*\w])")
 _BYLINE = re.compile(r"^By\s+(?P<author>[^\d.]{2,80})$")
-_CUT_WORD = re.compile(r"[a-z]-$")
 _CLOSING = "\"'”’)]»"
-_WRAP = 100
-"""Lines are taken for hard-wrapped if nine in ten are no longer than this many characters."""
 _HEAD = 6
 """How many Blocks at the top may hold the byline and the date."""
 
 
 def read_text(text: str, *, titled: bool = True) -> Reading:
     """What stands in a plain text. ``titled``: its first line is the title, and a byline may follow."""
-    paragraphs = list(_paragraphs(visible(text)))
-    starred = _starred_notes(paragraphs)
-    blocks = [_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(paragraphs)]
+    found = list(paragraphs(visible(text)))
+    starred = _starred_notes([paragraph.words for paragraph in found])
+    made = (_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(found))
+    blocks = [block for block in made if block.text]
     metadata, blocks = _take_metadata(blocks) if titled else (Metadata(), blocks)
     furniture = [block.text for block in blocks if is_furniture(block.text)]
-    loose = find_loose_notes([block for block in blocks if not is_furniture(block.text)])
+    loose = find_loose_notes(common_marks([block for block in blocks if not is_furniture(block.text)]))
     return Reading("text", loose.blocks, loose.notes, metadata, (*furniture, *loose.left_out))
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    """Paragraphs with their lines joined."""
-    lines = text.splitlines()
-    wrapped = _is_wrapped(lines)
-    for has_words, group in groupby(lines, key=lambda line: bool(line.strip())):
-        if has_words:
-            paragraph = list(group)
-            yield from _joined(paragraph) if wrapped else map(str.strip, paragraph)
-
-
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    lengths = [len(line) for line in lines if line.strip()]
-    return len(lengths) > 10 and quantiles(lengths, n=10)[-1] <= _WRAP
-
-
-def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """One string a paragraph: a bullet or a label begins a new one, a word cut by a hyphen is mended."""
-    paragraph = list[str]()
-    for line in lines:
-        starts_anew = _BULLET.match(line) or _LONE_LABEL.match(line) or re.match(r"\s*\[\d+\]", line)
-        if paragraph and starts_anew:
-            yield "".join(paragraph)
-            paragraph = []
-        if paragraph and _CUT_WORD.search(paragraph[-1][-2:]) and line[:1].islower():
-            paragraph[-1] = paragraph[-1][:-1]
-        elif paragraph:
-            paragraph.append(" ")
-        paragraph.append(line.strip())
-    if paragraph:
-        yield "".join(paragraph)
 
 
 def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:
@@ -79,10 +45,12 @@ def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:
     return frozenset(alone)
 
 
-def _block(paragraph: str, *, is_note: bool = False) -> Block:
-    words = " ".join(paragraph.split())
-    bullet = None if is_note else _BULLET.match(words)
-    if bullet and words[0] in "-–—•·*◦▪" and not _LONE_LABEL.match(words.split(" ")[1]):
+def _block(paragraph: Paragraph, *, is_note: bool = False) -> Block:
+    words = _LINKS_BACK.sub("", " ".join(paragraph.words.split()))
+    if paragraph.is_row or paragraph.is_heading:
+        return Block(BlockKind.ROW if paragraph.is_row else BlockKind.HEADING, words)
+    bullet = None if is_note else BULLET.match(words)
+    if bullet and words[0] in "-–—•·*◦▪+" and not LONE_LABEL.match(words.split(" ")[1]):
         return Block(BlockKind.ITEM, words[bullet.end() :])
     return Block(BlockKind.HEADING if _is_heading(words) else BlockKind.PARAGRAPH, words)
 
@@ -92,7 +60,7 @@ def _is_heading(words: str) -> bool:
     spelled = [word for word in words.split() if word[0].isalpha()]
     long_words = [word for word in spelled if len(word) > 3] or spelled
     return (
-        len(words) <= 100
+        0 < len(words) <= 100
         and len(words.split()) <= 14
         and not words.rstrip(_CLOSING).endswith((".", ",", ";", "!"))
         and words[0].isalnum()

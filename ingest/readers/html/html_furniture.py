@@ -16,15 +16,18 @@ _ROLES = frozenset("navigation banner contentinfo search complementary dialog al
 _NAMES = (
     r"(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|related|recirc|share|sharing|social|newsletter"
     r"|subscribe|subscription|signup|cookies?|consent|promo|comments?|advert|ads?|site-header|site-footer|masthead"
-    r"|widgets?|toc|skip-link|screen-reader-text|mw-editsection|noprint|navbox|byline|popup|modal)"
+    r"|widgets?|toc|skip-link|screen-?reader(?:-text|-only)?|sr-only|visually-?hidden|mw-editsection|noprint|navbox|byline|popup|modal)"
 )
 _NAMED = re.compile(_NAMES, re.IGNORECASE)
 _NAMED_IN_PART = re.compile(rf"(?!(?:no|has|with|without)[-_])(?:.*[-_])?{_NAMES}(?:[-_].*)?", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORD = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end|side)?notes?(?:$|[-_\s\d])|reference|fn", re.IGNORECASE)
-_PAGE_BREAK = re.compile(r"(?<!\S)(?:(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break))(?!\S)", re.IGNORECASE)
-_PAGE = re.compile(r"[\[({]?(?:(?:page|pg?\.?) ?)?(?:\d*|[ivxlc]*)[\])}]?", re.IGNORECASE)
+_PAGE_BREAK = re.compile(
+    r"(?<!\S)(?:(?:doc-)?pagebreak|page-?(?:num(?:ber)?|no|break)|printed-page(?:-[\w-]+)?)(?!\S)", re.IGNORECASE
+)
+_PAGE = re.compile(r"[\[({]?(?:(?:(?:start |end )?(?:printed )?page|pg?\.?) ?)?(?:\d*|[ivxlc]*)[\])}]?", re.IGNORECASE)
+_PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "∞", "link"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_NAMED = frozenset(("body", "article", "main", "html", *HEADINGS))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
@@ -107,6 +110,15 @@ def _is_page_break(element: HtmlElement) -> bool:
     """Whether ``element`` says that a page of the printed book begins: its number would be glued to the words."""
     says = f"{element.get('role')} {element.get('epub:type')} {element.get('class')}"
     return bool(_PAGE_BREAK.search(says) and _PAGE.fullmatch(" ".join(str(element.text_content()).split())))
+
+
+def is_permalink(element: HtmlElement) -> bool:
+    """Whether ``element`` is the link that a heading has to itself: "¶", "#" or a picture of a chain."""
+    if element.tag != "a" or "#" not in (element.get("href") or ""):
+        return False
+    parent = element.getparent()
+    is_in_heading = parent is not None and parent.tag in (*HEADINGS, "dt", "span", "figcaption", "caption")
+    return is_in_heading and " ".join(str(element.text_content()).split()) in _PERMALINKS
 
 
 def _is_its_heading(name: str, element: HtmlElement) -> bool:

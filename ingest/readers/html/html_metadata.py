@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
@@ -22,6 +23,12 @@ _PUBLISHED = (
     "parsely-pub-date",
 )
 
+_POSTS_BY = re.compile(
+    r"^(?:(?:(?:view|see|read|more|show)\s+)?(?:all\s+|more\s+)?(?:posts|articles|stories|entries)\s+)?(?:by|from)\s+",
+    re.IGNORECASE,
+)
+"""What the link to an author's other pages says besides his name."""
+
 
 def read_metadata(page: HtmlElement) -> Metadata:
     """Title, author, date and address of ``page``, each from the best place that has it."""
@@ -30,8 +37,8 @@ def read_metadata(page: HtmlElement) -> Metadata:
 
 def _from_json_ld(page: HtmlElement) -> Metadata:
     for item in _json_ld_items(page):
-        title = item.get("headline")
-        if isinstance(title, str):
+        title = _title_of(item, page)
+        if title is not None:
             return Metadata(
                 title=_folded(title),
                 author=names_in(item.get("author")),
@@ -39,6 +46,16 @@ def _from_json_ld(page: HtmlElement) -> Metadata:
                 url=_web(item.get("url")),
             )
     return Metadata()
+
+
+def _title_of(item: Mapping[str, object], page: HtmlElement) -> str | None:
+    """The headline, unless the page's own title has the name instead: Wikipedia's headline is a description."""
+    headline, name = item.get("headline"), item.get("name")
+    if not isinstance(headline, str):
+        return None
+    shown = (_text(page.find(".//title")) or "").casefold()
+    is_name = isinstance(name, str) and name.casefold() in shown and headline.casefold() not in shown
+    return name if is_name and isinstance(name, str) else headline
 
 
 def _json_ld_items(page: HtmlElement) -> Iterator[Mapping[str, object]]:
@@ -93,7 +110,7 @@ def _from_page(page: HtmlElement) -> Metadata:
     author = page.find(".//a[@rel='author']")
     return Metadata(
         title=_text(heading) or _text(title),
-        author=_text(author),
+        author=_POSTS_BY.sub("", _text(author) or "") or None,
         published=_date(time.get("datetime")) if time is not None else None,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -12,11 +12,15 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from ingest.ingest_errors import UnreadableSource
 from ingest.notes.chapters import NOTES_HEADING
 from ingest.notes.loose_notes import find_loose_notes
+from ingest.notes.notations import common_marks
 from ingest.notes.superscripts import raised
 from ingest.published_dates import iso_date
-from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in
+from ingest.readers.html.code_lines import code_in
+from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in, is_permalink
 from ingest.readers.html.html_metadata import read_metadata
-from ingest.readers.html.html_notes import Links, find_links, read_note
+from ingest.readers.html.html_notes import read_note
+from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
+from ingest.readers.html.note_links import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
 from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
 from retrieval.numbers import number
@@ -39,7 +43,10 @@ _TOO_DEEP = (
 )
 _SAID = re.compile(r"\s*[\[(]?(?P<number>\d{1,4})[\]).:]+(?:\s|$)")
 """An item's own number among its words."""
+_LABEL_OF_DOUBLE = re.compile(r"^[\W\d]+")
 _CELL = " | "
+_DOUBLES = frozenset(("annotation", "annotation-xml"))
+"""What MathML says a second time, for programs."""
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 _SHOWN = 80
 """How much is shown of what is left out."""
@@ -54,16 +61,17 @@ def read_html(markup: str) -> Reading:
     except etree.ParserError:  # there is no element in it
         return Reading("html", ())
     document, links = document_in(page), find_links(page)
-    walk = _Walk(links, Furniture(document))
+    walk = _Walk(links, Furniture(document), find_inline_notes(page, links))
     walk.left_out.extend(_outside(document, links))
     walk.over(document)
     walk.collect_notes_elsewhere()
     blocks = walk.blocks
-    furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block)]
-    kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block))
+    doubled = {note.text for note in walk.notes if note.target in walk.inline_keys}
+    furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block, doubled)]
+    kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block, doubled))
     notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
     if not notes:
-        loose = find_loose_notes(kept)
+        loose = find_loose_notes(common_marks(kept))
         kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
     return Reading("html", kept, notes, read_metadata(page), left_out)
 
@@ -95,9 +103,10 @@ def _without(tag: re.Match[str]) -> str:
     return "<p>" if tag[0].lower().startswith("<div") else ""
 
 
-def _is_no_text(place: int, block: Block) -> bool:
-    """A call to the reader anywhere, or a dateline at the head of the page."""
-    return is_call(block.text) or (place < _HEAD and iso_date(block.text) is not None)
+def _is_no_text(place: int, block: Block, doubled: Collection[str]) -> bool:
+    """A call to the reader, a dateline at the head of the page, or the double of a note that stands in the line."""
+    is_double = bool(doubled) and not block.marks and _LABEL_OF_DOUBLE.sub("", block.text) in doubled
+    return is_double or is_call(block.text) or (place < _HEAD and iso_date(block.text) is not None)
 
 
 @dataclass(slots=True)
@@ -106,14 +115,22 @@ class _Walk:
 
     links: Links
     furniture: Furniture
+    inline: InlineNotes
     blocks: list[Block] = field(default_factory=list[Block])
     notes: list[Note] = field(default_factory=list[Note])
     left_out: list[str] = field(default_factory=list[str])
     _current: BlockText = field(default_factory=BlockText)
     _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _rows: int = 0
+    _taken: set[HtmlElement] = field(default_factory=set[HtmlElement])
+    """The further paragraphs of notes that were read."""
     _numbers: dict[HtmlElement, int] = field(default_factory=dict[HtmlElement, int])
     """The items so far of each list below a heading that says "Notes"."""
+
+    @property
+    def inline_keys(self) -> set[str]:
+        """The keys of the notes that stand in the line."""
+        return {note.key for note in self.inline.notes.values()}
 
     def over(self, root: HtmlElement) -> None:
         """Walks ``root`` and all below it."""
@@ -138,23 +155,60 @@ class _Walk:
 
     def _take_note(self, holder: HtmlElement) -> None:
         key = self.links.notes[holder]
+        self._taken.update(self.links.rests.get(holder, ()))
         self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
 
     def _skip(self, element: HtmlElement) -> bool:
         """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
-        if element in self.links.marks:
-            label, key = self.links.marks[element]
-            self._current.mark(label, key)
+        if element in self.inline.notes or element in self.inline.dropped:
+            self._take_inline(element)
+        elif element in self.links.marks:
+            for label, key in self.links.marks[element]:
+                self._current.mark(label, key)
         elif element in self.links.notes:
             self._flush()
+            self._leave_heading_out()
             self._take_note(element)
-        elif self._labels_note(element):
+        elif self._labels_note(element) or element in self._taken:
             self._flush()
+        elif element in self.links.comments:
+            self.left_out.extend(_first_words(element))
+        elif (
+            element.tag == "pre"
+            and not self._rows
+            and not any(inner in self.links.marks for inner in element.iter("a"))
+        ):
+            self._flush()
+            self._take_code(element)
+        elif element.tag in _DOUBLES or is_permalink(element):
+            pass
         elif element in self.furniture:
             self.left_out.extend(_first_words(element))
         else:
             return False
         return True
+
+    def _take_code(self, element: HtmlElement) -> None:
+        """Code, and whatever else is set as it was typed, keeps its lines and their indentation."""
+        code = code_in(element)
+        if code:
+            self.blocks.append(Block(BlockKind.PARAGRAPH, visible(code)))
+
+    def _take_inline(self, element: HtmlElement) -> None:
+        """Hangs a note that stands in the line on the words before it; its mark, or its double, is no text."""
+        note = self.inline.notes.get(element)
+        if note is not None:
+            self._current.mark(note.label, note.key)
+            if note.key not in {other.target for other in self.notes}:
+                self.notes.append(note.read(self.links, len(self.blocks)))
+        elif element.tag != "label":
+            self.left_out.extend(_first_words(element))
+
+    def _leave_heading_out(self) -> None:
+        """A heading that says "Notes" goes with the notes below it."""
+        above = self.blocks[-1] if self.blocks else None
+        if above and above.kind is BlockKind.HEADING and not above.marks and NOTES_HEADING.match(above.text):
+            self.left_out.append(self.blocks.pop().text)
 
     def _labels_note(self, element: HtmlElement) -> bool:
         return element.tag == "dt" and element.getnext() in self.links.notes

@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ingest.ingest_errors import UnreadableSource
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.superscripts import raised
 from ingest.notes.urls import urls_in
-from ingest.readers.containers import Container, Element, Step, attribute, local, locked, walk
+from ingest.readers.containers import Container, Element, Step, attribute, local, locked, parse_xml, walk
 from ingest.readers.office.office_blocks import Blocks, said_at_top
 from ingest.reading import BlockKind, Metadata, Note, Reading
 
@@ -40,11 +41,23 @@ def read_odt(data: bytes) -> Reading:
     if "content.xml" in container.encrypted_parts():
         raise locked()
     root = container.required("content.xml")
-    styles = _Styles(root, container.optional("styles.xml"))
+    return _read(root, _Styles(root, container.optional("styles.xml")), container.optional("meta.xml"))
+
+
+def read_flat_odt(data: bytes) -> Reading:
+    """Returns what stands in an OpenDocument text that is one XML file (part 3, 2.2.1). Raises ``UnreadableSource``."""
+    root = parse_xml(data)
+    if root is None:
+        raise UnreadableSource("The file is damaged: it is not well-formed XML. Save it as .odt and try again.")
+    return _read(root, _Styles(root), root)
+
+
+def _read(root: Element, styles: _Styles, meta: Element | None) -> Reading:
+    """What stands in the document ``root``; ``meta`` holds its metadata."""
     body = _Walk(styles)
     body.over(root)
     blocks, left_out = tuple(body.blocks.done), tuple(body.blocks.left_out)
-    metadata = _metadata(container.optional("meta.xml")).or_else(body.stated).or_else(said_at_top(blocks))
+    metadata = _metadata(meta).or_else(body.stated).or_else(said_at_top(blocks))
     notes = tuple(body.read_notes())
     if not notes:
         loose = find_loose_notes(blocks)

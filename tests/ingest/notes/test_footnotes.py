@@ -51,9 +51,20 @@ def test_a_mark_goes_to_the_note_with_its_key_whatever_its_label() -> None:
     assert source.unresolved == ()
 
 
-def test_a_key_that_no_note_has_falls_back_on_the_label() -> None:
-    source = resolve(reading(paragraph("Uno{1|gone}"), Note("1", "first", target="a")), "s")
-    assert hung(source) == [("first", ["Uno"])]
+def test_a_key_that_no_note_has_falls_back_on_the_labels_of_notes_without_one() -> None:
+    keyed, loose = Note("1", "first", target="a"), Note("1", "second")
+    source = resolve(reading(paragraph("Uno{1|gone}"), keyed, loose), "s")
+    assert hung(source) == [("first", []), ("second", ["Uno"])]
+
+
+def test_a_mark_whose_key_no_note_has_is_not_tied_to_a_note_that_others_lead_to() -> None:
+    source = resolve(reading(paragraph("Uno{1|gone} due{1|a}"), Note("1", "first", target="a")), "s")
+    assert (hung(source), [mark.label for mark in source.unresolved]) == ([("first", ["due"])], ["1"])
+
+
+def test_a_note_that_a_note_alone_cites_is_tied_to_that_one() -> None:
+    source = resolve(reading(paragraph("Uno{1}"), Note("1", "first[2]"), Note("2", "second")), "s")
+    assert (source.unresolved, source.meant_by(source.footnotes[0])) == ((), source.footnotes[1])
 
 
 def test_of_two_notes_with_one_key_the_first_counts_and_the_other_is_reported() -> None:

@@ -148,3 +148,56 @@ def test_the_truth_of_a_page_comes_out(data: st.DataObject) -> None:
     truth = data.draw(footnoted(Layout.LINKED))
     found = source(truth.page)
     assert (found.text, found_in(found), found.unresolved) == (truth.text, truth.notes, ())
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ("[1](#fn1)", "1. Lind, p. 12.[\u21a9\ufe0e](#fnref1)"),
+        ("[[1]](#footnote-9)", "1. Lind, p. 12. [\u2191](#footnote-ref-9)"),
+        ("<sup>[1](#user-content-fn-a)</sup>", "1. Lind, p. 12. [\u21a9](#user-content-fnref-a)"),
+        ('<a id="ref-9"></a>[\\[1\\]](#note-9)', '1. <a id="note-9"></a> Lind, p. 12. [\u2191](#ref-9)'),
+    ],
+)
+def test_converters_from_web_pages_keep_links_but_no_names(mark: str, note: str) -> None:
+    """Markdownify, markitdown, mammoth: a note is where its link back stands."""
+    text = f"# Pumps\n\nIt fell to 46.{mark} Nobody knew why.\n\n{note}\n"
+    assert hung(text) == [("1", "Lind, p. 12.", ["46."])]
+    assert source(text).text == "Pumps\n\nIt fell to 46. Nobody knew why."
+
+
+def test_a_note_whose_further_paragraphs_are_not_indented_ends_with_its_link_back() -> None:
+    text = (
+        '# Pumps\n\nUno<a id="ref-1"></a>[\\[1\\]](#note-1) due<a id="ref-2"></a>[\\[2\\]](#note-2).\n\n'
+        '1. <a id="note-1"></a> Lind.\n\nMore of it.\n\nAnd more. [\u2191](#ref-1)\n\n2. <a id="note-2"></a>'
+        " Ek. [\u2191](#ref-2)\n"
+    )
+    assert hung(text) == [("1", "Lind. More of it. And more.", ["Uno"]), ("2", "Ek.", ["due"])]
+
+
+def test_the_notes_of_html_within_markdown_are_told_from_its_own() -> None:
+    """Pandoc writes a table that Markdown cannot hold as HTML, with notes of its own that begin at 1."""
+    text = (
+        'It fell to 46.[^1] Nobody knew why.\n\n<table><tr><td>Rye</td><td>12<a href="#fn1" class="footnote-ref" '
+        'id="fnref1"><sup>1</sup></a></td></tr></table>\n<section class="footnotes"><hr /><ol><li id="fn1"><p>Counted.'
+        '<a href="#fnref1" class="footnote-back">\u21a9</a></p></li></ol></section>\n\n[^1]: Lind, p. 12.\n'
+    )
+    assert sorted(hung(text)) == [("1", "Counted.", ["12"]), ("1", "Lind, p. 12.", ["46."])]
+
+
+def test_a_number_that_a_reference_line_answers_is_a_mark_with_an_address() -> None:
+    text = (
+        "The mast is 31 m high.[1] It has 22[2] ropes[1] and [a flag][3].\n\n[1]: https://a.example/1\n[2]: "
+        '<https://a.example/2> "t"\n[3]: https://a.example/3\n'
+    )
+    assert source(text).text == "The mast is 31 m high. It has 22 ropes and a flag."
+    assert hung(text) == [
+        ("1", "https://a.example/1", ["high.", "ropes"]),
+        ("2", "https://a.example/2", ["22"]),
+    ]
+    assert source(text).footnotes[0].urls == ("https://a.example/1",)
+
+
+def test_a_linked_number_among_the_words_is_none() -> None:
+    text = "See chapter [3](https://a.example/3) of it, and 46.[1](https://a.example/1) it was."
+    assert source(text).text == "See chapter 3 of it, and 46. it was."

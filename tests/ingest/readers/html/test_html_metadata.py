@@ -103,3 +103,17 @@ def test_a_date_that_is_none_is_left_out(date: str) -> None:
 
 def test_a_page_that_says_nothing() -> None:
     assert read("") == Metadata()
+
+
+@pytest.mark.parametrize(
+    "words", ["View all posts by Anna Lind", "More articles by Anna Lind", "By Anna Lind", "Anna Lind"]
+)
+def test_the_link_to_an_authors_pages_has_the_name_alone(words: str) -> None:
+    assert read("", f"<a rel=author href=/lind>{words}</a>").author == "Anna Lind"
+
+
+def test_a_headline_that_is_a_description_gives_way_to_the_name_in_the_pages_title() -> None:
+    """Wikipedia states the short description of an article as its headline."""
+    item = {"@type": "Article", "name": "Lind Sound", "headline": "strait in Norland"}
+    assert read(json_ld(item) + "<title>Lind Sound - Wikipedia</title>").title == "Lind Sound"
+    assert read(json_ld(item) + "<title>strait in Norland</title>").title == "strait in Norland"

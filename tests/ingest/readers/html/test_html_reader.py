@@ -322,7 +322,7 @@ def test_what_stands_around_the_document_is_said_to_be_left_out() -> None:
 def test_a_formula_that_a_picture_shows_stays_in_its_sentence() -> None:
     formula = '<math><semantics><mi>R</mi><annotation encoding="application/x-tex">{R}</annotation></semantics></math>'
     found = source(f'<p>The share <span style="display: none">{formula}</span><img alt="R">, is defined.</p>')
-    assert found.text == "The share R{R}, is defined."
+    assert found.text == "The share R, is defined."
 
 
 DEEP = [100, 2_100, 10_000]
@@ -352,3 +352,33 @@ def test_many_marks_cells_and_notes_take_no_longer_than_they_must() -> None:
     found = source(f"<p>{marks}</p><table><tr>{cells}</tr></table>{notes}")
     assert len(found.footnotes) == 15_000
     assert found.unresolved == ()
+
+
+def test_code_keeps_its_lines_and_their_indentation() -> None:
+    code = "<pre><code>[Unit]\n# no comment on what follows\n\n[Service]\n\tRestart=always\n</code></pre>"
+    found = source(f"<p>Write this:</p>{code}<p>Then start it.</p>")
+    assert found.text == (
+        "Write this:\n\n[Unit]\n# no comment on what follows\n[Service]\n    Restart=always\n\nThen start it."
+    )
+
+
+def test_the_numbers_beside_lines_of_code_are_none_of_them() -> None:
+    found = source('<pre><span class="lineno">1</span>stop()\n<span class="lineno">2</span>start()</pre>')
+    assert found.text == "stop()\nstart()"
+
+
+def test_what_formulas_say_to_programs_is_no_text() -> None:
+    formula = (
+        '<math><semantics><mn>1.5</mn><annotation-xml encoding="MathML-Content"><cn>1.5</cn></annotation-xml>'
+        '<annotation encoding="application/x-tex">1.5</annotation></semantics></math>'
+    )
+    assert source(f"<p>It weighs {formula} tons.</p>").text == "It weighs 1.5 tons."
+
+
+def test_the_number_of_a_printed_page_and_words_for_screen_readers_are_no_text() -> None:
+    """The Federal Register's pages, and themes of WordPress."""
+    found = source(
+        '<p>It was raised <span class="printed-page-inline" data-page="12"><span class="text"> Start Printed Page 12'
+        '</span></span> in 2018.<span class="sr-only">opens in a new window</span></p>'
+    )
+    assert found.text == "It was raised in 2018."

@@ -164,3 +164,22 @@ def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def test_elements_in_any_order_are_read_and_offsets_hold(inside: str) -> None:
     read = resolve(read_odt(odt(inside + paragraph("End"), STYLES)), "s")
     assert all(0 <= at <= len(read.text) for one in read.footnotes for at in one.markers)
+
+
+def test_a_flat_document_is_read_as_one_that_is_packed() -> None:
+    """LibreOffice writes all of a document into one XML file (.fodt), and pandoc its content alone."""
+    names = "".join(
+        f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (("office", "office"), ("text", "text"), ("meta", "meta"))
+    )
+    note = (
+        '<text:note text:id="ftn1" text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>Lind, p. 3.</text:p></text:note-body></text:note>"
+    )
+    flat = (
+        f'<?xml version="1.0"?>\n<office:document{names} office:version="1.3"><office:body><office:text>'
+        f"<text:p>It fell to 46.{note} So.</text:p></office:text></office:body></office:document>"
+    )
+    found, _ = parse(flat.encode(), "a.fodt", "a")
+    assert (found.text, found.format) == ("It fell to 46. So.", "odt")
+    assert [(note.label, note.text, note.markers) for note in found.footnotes] == [("1", "Lind, p. 3.", (14,))]
