@@ -1,4 +1,4 @@
-"""``ibid eval``: whether a change ships. Without a word it runs a suite; the other words help to write one."""
+"""``ibid eval``: runs an eval suite; its other commands help to write one."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from evals.drafting import DraftCase
 
 NOT_RUN = 2
-"""Exit code where nothing could be measured, as for options that are none."""
+"""Exit code where nothing could be measured, as for invalid options."""
 
 
 class RunByDefault(TyperGroup):
     """``ibid eval my-suite.yaml`` is ``ibid eval run my-suite.yaml``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Puts ``run`` in front of what is no command."""
-        known = args and (args[0] in self.commands or args[0] == "--help")
-        return super().parse_args(ctx, args if known else ["run", *args])
+        """Puts ``run`` before arguments that do not begin with a command."""
+        has_command = args and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if has_command else ["run", *args])
 
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ Compared = Annotated[
     str,
     typer.Option(
         "--compare",
-        help="Models to ask one after the other, by commas; +setting=value changes a setting for one.",
+        help="Models to ask one after another, separated by commas; +setting=value changes a setting for a model.",
     ),
 ]
 To = Annotated[Path | None, typer.Option("--to", help="Add the drafts to this suite; default: print them.")]
@@ -48,17 +48,17 @@ To = Annotated[Path | None, typer.Option("--to", help="Add the drafts to this su
 
 @app.command()
 def run(
-    suite: Annotated[str, typer.Argument(help="A suite file, or the name of one in the box.")] = "corpus",
+    suite: Annotated[str, typer.Argument(help="A suite file, or the name of a bundled suite.")] = "corpus",
     url: Annotated[str | None, typer.Option(help="Ask a running Ibid at this address.")] = None,
     library: Annotated[str | None, typer.Option(help="A library of the suite, or a path to sources.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for report.html, .md, .json and junit.xml.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="Compare with this baseline; default: the suite's.")] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Make this run the baseline.")] = False,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions under way at once.")] = 2,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the replies that --out has.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at once.")] = 2,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue with the replies already in --out.")] = False,
     compare: Compared = "",
-    record: Annotated[Path | None, typer.Option(help="Keep what the chat model says in this file.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="Take what the chat model says from this file.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Record the chat model's replies in this file.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Replay the chat model's replies from this file.")] = None,
     as_json: Json = False,
 ) -> None:
     """Run a suite. Exit code 0: all is well, 1: below a threshold, worse than the baseline or no reply, 2: not run."""
@@ -74,7 +74,7 @@ def run(
         update_baseline=update_baseline,
         workers=workers,
         resume=resume,
-        compared=tuple(one.strip() for one in compare.split(",") if one.strip()),
+        compared=tuple(model.strip() for model in compare.split(",") if model.strip()),
         record=record,
         replay=replay,
     )
@@ -85,7 +85,7 @@ def run(
 
 @contextmanager
 def _not_run() -> Generator[None]:
-    """What keeps a run from being made is a sentence, and an exit code of its own."""
+    """Turns an error that prevents a run into a sentence and exit code 2."""
     try:
         yield
     except IbidError as error:
@@ -100,14 +100,14 @@ def add(
     ] = False,
     to: To = None,
 ) -> None:
-    """Turn what people disliked into draft cases. Drafts are not asked until somebody has confirmed them."""
+    """Turn disliked answers into draft cases. Drafts are not asked until somebody confirms them."""
     from evals.drafting import from_feedback as disliked
 
     if not from_feedback:
-        raise typer.BadParameter("say where cases are to come from: --from-feedback")
+        raise typer.BadParameter("say where the cases come from: --from-feedback")
     with opened_library() as library:
         drafts = disliked(library.feedback.all())
-    _give(drafts, to, "Nobody disliked an answer whose question was kept.")
+    _give(drafts, to, "There is no disliked answer whose question was stored.")
 
 
 @app.command()
@@ -127,14 +127,14 @@ def draft(
 @app.command("bench-data")
 def bench_data(
     path: Annotated[Path, typer.Argument(help="Folder with the public sets.")],
-    sets: Annotated[str, typer.Option("--sets", help="Only these, by commas.")] = "",
+    sets: Annotated[str, typer.Option("--sets", help="Only these sets, separated by commas.")] = "",
     most: Annotated[int | None, typer.Option("--most", min=1, help="Only so many questions of each set.")] = None,
     as_json: Json = False,
 ) -> None:
     """Measure on public question sets, beside published figures. Exit code 1 where a floor is missed."""
     from evals.sets.run_sets import bench
 
-    names = [one.strip() for one in sets.split(",") if one.strip()]
+    names = [name.strip() for name in sets.split(",") if name.strip()]
     with _not_run():
         code = bench(path, names, most, as_json=as_json)
     raise typer.Exit(code)
@@ -150,4 +150,4 @@ def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
         typer.echo(as_yaml(drafts), nl=False)
     else:
         added = add_to(to, drafts)
-        typer.echo(f"Added {added} drafts to {to}. Make them right, then take their line 'draft: true' away.")
+        typer.echo(f"Added {added} drafts to {to}. Correct them, then delete their line 'draft: true'.")
