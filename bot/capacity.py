@@ -1,4 +1,4 @@
-"""How many questions are answered at once in this process, whoever asks: Discord and HTTP share the places."""
+"""Limits how many questions this process answers at once. Discord and HTTP share the limit."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from retrieval.errors import IbidError
 from retrieval.machine import available_cores
 
 _WITH_A_CHAT_MODEL = 8
-"""Questions at once where another machine does most of the work."""
+"""Questions at once where a chat model on another machine does most of the work."""
 _LATEST = 30.0
-"""Seconds that nobody is asked to stay away beyond those that a place takes to be had."""
+"""Seconds that a rejected caller is asked to wait at most, beyond the expected wait for a place."""
 _NEWEST = 0.2
-"""What the last answer weighs in the mean of how long they take."""
+"""Weight of the last answer in the moving mean of the seconds that answers take."""
 
 
 def places(settings: ServiceSettings) -> int:
-    """How many questions are answered at once. More than there are cores would each only take longer."""
+    """Returns how many questions to answer at once. More than there are cores would only slow each other down."""
     cores = settings.threads or available_cores()
     return settings.answers_at_once or (_WITH_A_CHAT_MODEL if settings.has_chat_model else cores)
 
 
 class Overloaded(IbidError):
-    """More people ask than can be answered at once; ``seconds``: when to come back."""
+    """More people ask than can be answered at once; ``seconds``: how long to wait before the next try."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"More people are asking than can be answered at once. Try again in {seconds} s.")
@@ -36,7 +36,7 @@ class Overloaded(IbidError):
 
 
 class Capacity:
-    """Places for ``at_once`` questions; who finds none waits in order of arrival."""
+    """Answers at most ``at_once`` questions at a time; the others wait in order of arrival."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = self._free = at_once
@@ -45,7 +45,7 @@ class Capacity:
         self._next_turn = 0.0
 
     def waiting(self) -> int:
-        """How many wait for a place."""
+        """Returns how many questions wait for a place."""
         return len(self._waiting)
 
     def is_taken(self, for_each: int) -> bool:
@@ -53,16 +53,16 @@ class Capacity:
         return not self._free and len(self._waiting) >= for_each * self._at_once
 
     def expected_wait(self) -> float:
-        """Seconds until who comes now has a place, if answers go on to take as long as the last ones did."""
+        """Returns the seconds until a question asked now has a place, if answers take as long as the last ones did."""
         if self._free > 0 and not self._waiting:
             return 0.0
         return (len(self._waiting) + 1) * self._seconds / self._at_once
 
     def turn(self) -> float:
-        """Seconds until whoever is sent away now should come back.
+        """Returns the seconds until a caller that is rejected now should try again.
 
-        Each has a turn behind those who were sent away before: if all came back at once, all but a few would be sent
-        away again. Nobody is kept longer than ``_LATEST``, for not everyone comes back.
+        Each gets a turn after those rejected before: if all came back at once, all but a few would be rejected again.
+        The turn is at most ``_LATEST`` behind the expected wait, for not everyone comes back.
         """
         now = monotonic()
         soonest = now + self.expected_wait()
@@ -71,7 +71,7 @@ class Capacity:
 
     @asynccontextmanager
     async def place(self, on_wait: Callable[[int], None] | None = None) -> AsyncGenerator[None]:
-        """A place for as long as the block lasts. ``on_wait`` is told how many are ahead, where one has to wait."""
+        """Holds a place while the block runs. Calls ``on_wait`` with the number of questions ahead, if any."""
         if self._free > 0 and not self._waiting:
             self._free -= 1
         else:
@@ -108,12 +108,12 @@ class Capacity:
 
 
 def shared_capacity(settings: ServiceSettings, capacity: Capacity | None = None) -> SharedCapacity:
-    """Returns the limit on questions over HTTP; ``capacity``: places that Discord takes of too."""
+    """Returns the limit on questions over HTTP; ``capacity``: the places that it shares with Discord."""
     return SharedCapacity(capacity or Capacity(places(settings)), settings.waiting_for_each)
 
 
 class SharedCapacity:
-    """Has questions over HTTP take places too. Who comes when ``for_each`` place so many wait is told when to come."""
+    """Admits HTTP requests to the shared places; rejects them once ``for_each`` questions wait for each place."""
 
     def __init__(self, capacity: Capacity, for_each: int) -> None:
         self._capacity = capacity
@@ -121,7 +121,7 @@ class SharedCapacity:
 
     @asynccontextmanager
     async def place(self) -> AsyncGenerator[None]:
-        """A place for as long as the block lasts; raises ``Overloaded``, which says when to come back."""
+        """Holds a place while the block runs; raises ``Overloaded``, which says how long to wait."""
         if self._capacity.is_taken(self._for_each):
             raise Overloaded(max(ceil(self._capacity.turn()), 1))
         async with self._capacity.place():

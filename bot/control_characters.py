@@ -1,4 +1,4 @@
-"""What is taken out of words from sources and users before they are shown (invariant 7)."""
+"""The characters removed from texts of sources and users before they are shown (invariant 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may ask, and who may change the Library."""
+"""Checks keys: who may ask, and who may change the Library."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.settings import ServiceSettings
 
 
 class Keys:
-    """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, every door stands open.
+    """The keys of the settings and those made by ``ibid keys add``, as digests. Without any, anyone may do anything.
 
-    As soon as there is one key, whatever its scope, the library is changed with an admin key alone: who gives out keys
-    to ask means the library for some, and nobody else's hands. Asking is locked by a key to ask.
+    As soon as there is a key of any scope, changing the library needs an admin key: an operator who gives out keys to
+    ask wants the library protected. Asking needs a key as soon as there is a key to ask.
 
-    A key that is made or taken away while the server runs counts at once. A door that was locked stays so when its last
-    key is taken away: that someone may do less never means that others may do more.
+    A key that is made or removed while the server runs counts at once. A scope that was locked stays locked when its
+    last key is removed: taking a right from somebody must never give one to everybody.
     """
 
     def __init__(self, settings: ServiceSettings) -> None:
@@ -32,7 +32,7 @@ class Keys:
         self._look()
 
     def is_locked(self, scope: Scope) -> bool:
-        """Whether a key is asked for: there is one of this scope, or there was one. Raises ``BadKey``."""
+        """Whether this scope needs a key: it has a key, or had one. Raises ``BadKey``."""
         self._look()
         return scope in self._locked
 
@@ -42,13 +42,13 @@ class Keys:
         return bool(self._known[scope])
 
     def is_known(self, key: bytes) -> bool:
-        """Whether ``key`` is one of those that there are; while the file cannot be read, of those that there were."""
+        """Whether ``key`` is valid; while the file cannot be read, the keys that were read last count."""
         with suppress(BadKey):
             self._look()
         return _among(key, self._known[Scope.ASK] | self._known[Scope.ADMIN])
 
     def may_ask(self, key: bytes) -> bool:
-        """Whether the holder of ``key`` may ask: with any key, or where no key is asked for."""
+        """Whether the holder of ``key`` may ask: with any valid key, or where asking needs none."""
         return not self.is_locked(Scope.ASK) or self.is_known(key)
 
     def may_change(self, key: bytes) -> bool:
@@ -57,11 +57,11 @@ class Keys:
 
     @property
     def are_there(self) -> bool:
-        """Whether there is any key, or was."""
+        """Whether there is a key, or was one."""
         return bool(self._locked)
 
     def standing(self) -> str:
-        """Who may ask and who may change the Library, as two sentences. Raises ``BadKey``."""
+        """Says in two sentences who may ask and who may change the Library. Raises ``BadKey``."""
         asking = "A key is needed to ask." if self.is_locked(Scope.ASK) else "Anyone may ask."
         if not self.is_locked(Scope.ADMIN):
             changing = "Whoever reaches this server may change the library."
@@ -77,7 +77,7 @@ class Keys:
             return
         made = self._file.all()
         self._known = {
-            scope: of_settings | {bytes.fromhex(one.digest) for one in made if one.scope is scope}
+            scope: of_settings | {bytes.fromhex(key.digest) for key in made if key.scope is scope}
             for scope, of_settings in self._stated.items()
         }
         self._locked |= {scope for scope, known in self._known.items() if known}
@@ -87,17 +87,17 @@ class Keys:
 
 
 def bearer(request: HTTPConnection) -> bytes:
-    """The key of a request's ``Authorization``; empty where there is none. A header's bytes arrive as Latin-1."""
+    """Returns the key in a request's ``Authorization``, or b"". A header's bytes arrive as Latin-1."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
 
 
 def _digests(keys: SecretStr) -> frozenset[bytes]:
-    named = (one.strip() for one in keys.get_secret_value().split(","))
-    return frozenset(sha256(one.encode()).digest() for one in named if one)
+    stripped = (key.strip() for key in keys.get_secret_value().split(","))
+    return frozenset(sha256(key.encode()).digest() for key in stripped if key)
 
 
 def _among(key: bytes, digests: frozenset[bytes]) -> bool:
     """Compares with every digest in constant time, so that the time taken tells nothing."""
     mine = sha256(key).digest()
-    return sum(secrets.compare_digest(mine, one) for one in digests) > 0
+    return sum(secrets.compare_digest(mine, digest) for digest in digests) > 0

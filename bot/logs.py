@@ -1,4 +1,4 @@
-"""Log lines for people, or as JSON for programs; each with the request that it belongs to, whatever the door.
+"""Writes log lines for people, or as JSON for programs; each names the request that it belongs to.
 
 No line holds what was asked or answered. Whoever wants that has the conversations and the feedback, which are kept for
 a time that the settings state.
@@ -26,20 +26,20 @@ def set_up(settings: ServiceSettings, level: int = logging.INFO) -> None:
 
 
 def handler(settings: ServiceSettings) -> logging.Handler:
-    """What writes the lines."""
-    found = logging.StreamHandler(sys.stderr)
-    found.setFormatter(JsonLines() if settings.log_format == "json" else _Text())
-    return found
+    """Returns the handler that writes the lines."""
+    stderr = logging.StreamHandler(sys.stderr)
+    stderr.setFormatter(JsonLines() if settings.log_format == "json" else _Text())
+    return stderr
 
 
 def request_id() -> str:
-    """The request that is being answered here; empty where none is."""
+    """Returns the id of the current request; empty outside of requests."""
     return _request.get()
 
 
 @contextmanager
 def request(name: str) -> Generator[None]:
-    """Lines within the block, and within threads that it starts with its context, belong to this request."""
+    """Marks log lines within the block, and within threads started with its context, as of this request."""
     token = _request.set(name)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Runs the HTTP door, and Discord's beside it where there is a token, until it is told to stop."""
+"""Runs the HTTP service, and the Discord bot beside it where there is a token, until a signal stops it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import threading
 import uvicorn
 
 from bot.capacity import Capacity, places
-from bot.discord_bot.discord_metrics import HealthFigures
+from bot.discord_bot.discord_metrics import HealthCollector
 from bot.discord_bot.run_command import in_process
 from bot.discord_bot.service import DiscordBot
 from bot.http.app import create_app
@@ -29,7 +29,7 @@ from retrieval.library import Library, open_library
 logger = logging.getLogger(__name__)
 
 _LAST_ANSWERS_SECONDS = 10
-"""How long requests that are under way may take once the server was told to stop."""
+"""How long requests in progress may still take after a signal to stop."""
 
 
 class CannotListen(IbidError):
@@ -86,8 +86,8 @@ class _Server(uvicorn.Server):
         _keep_the_loop_prompt()
         counts = self._library.counts()
         logger.info("keys: %s", Keys(self._settings).standing())
-        for one in sockets or []:
-            host, port = one.getsockname()[:2]
+        for listening in sockets or []:
+            host, port = listening.getsockname()[:2]
             logger.info(
                 "listening address=%s port=%d sources=%d passages=%d", host, port, counts["sources"], counts["passages"]
             )
@@ -101,12 +101,12 @@ class _Server(uvicorn.Server):
 
     def _start_discord(self) -> None:
         bot = DiscordBot(self._settings, in_process(self._settings, self._library), self._capacity)
-        self._metrics.watch(HealthFigures(bot.health))
+        self._metrics.watch(HealthCollector(bot.health))
         self._app.add_api_route("/health/discord", bot.health.as_json, include_in_schema=False)
         self._discord = (bot, asyncio.create_task(self._run_discord(bot)))
 
     async def _run_discord(self, bot: DiscordBot) -> None:
-        """HTTP goes on where Discord cannot; the log says why."""
+        """Runs the bot. Where it cannot run, HTTP goes on and the log says why."""
         try:
             await bot.run()
         except IbidError as error:
@@ -122,10 +122,10 @@ class _Server(uvicorn.Server):
 
 
 def _keep_the_loop_prompt() -> None:
-    """Has nothing keep the event loop waiting for long.
+    """Keeps the event loop from waiting long for anything.
 
-    What is loaded by now stays: for the collector to walk it again stopped everything for .3 s. And threads that
-    compute an answer give way to the loop after a millisecond, not after five each.
+    The garbage collector skips what is loaded by now: walking it again stopped everything for .3 s. Threads that
+    compute an answer yield to the loop after one millisecond, not after Python's five.
     """
     gc.collect()
     gc.freeze()
@@ -133,12 +133,12 @@ def _keep_the_loop_prompt() -> None:
 
 
 def _address(settings: ServiceSettings) -> str:
-    """The numeric address of the host; IPv4 where a name has both."""
+    """Returns the numeric address of the host; IPv4 where a name has both."""
     try:
-        found = socket.getaddrinfo(settings.host or "0.0.0.0", settings.port, type=socket.SOCK_STREAM)  # noqa: S104
+        candidates = socket.getaddrinfo(settings.host or "0.0.0.0", settings.port, type=socket.SOCK_STREAM)  # noqa: S104
     except OSError:
-        raise CannotListen(f"IBID_HOST {settings.host!r} is no address of this machine. Use 127.0.0.1.") from None
-    return str(min(found, key=lambda one: one[0] is not socket.AF_INET)[4][0])
+        raise CannotListen(f"IBID_HOST {settings.host!r} is not an address of this machine. Use 127.0.0.1.") from None
+    return str(min(candidates, key=lambda candidate: candidate[0] is not socket.AF_INET)[4][0])
 
 
 def _refuse_to_stand_open(settings: ServiceSettings, address: str) -> None:
@@ -147,13 +147,13 @@ def _refuse_to_stand_open(settings: ServiceSettings, address: str) -> None:
     missing = [name for name, scope in named.items() if not keys.is_locked(scope)]
     if missing and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
         raise CannotListen(
-            f"At {address} others can reach this server, and {' and '.join(missing)} would let anyone in. "
-            "Set keys, or listen on 127.0.0.1."
+            f"Other machines can reach this server at {address}, and without {' and '.join(missing)} anyone could "
+            "use it. Set keys, or listen on 127.0.0.1."
         )
 
 
 def _listening(settings: ServiceSettings, address: str) -> socket.socket:
-    """A socket that listens already, so that no second server can take the port while the Library is being opened."""
+    """Opens the listening socket, before the Library: no second server can take the port meanwhile."""
     listening = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,1 +1,1 @@
-"""The command line: a thin door, each command in a file of its own."""
+"""The command line, a file for each group of commands."""

@@ -29,7 +29,7 @@ class BadBatch(IbidError):
 def ask_one(
     library: Library, question: str, conversation: str | None, source_ids: list[str] | None, *, as_json: bool
 ) -> bool:
-    """Asks one question and shows the Reply; whether it was answered."""
+    """Asks one question and shows the Reply; returns whether it was answered."""
     reply = library.ask(question, conversation_id=conversation, source_ids=source_ids)
     if as_json:
         _print(reply_json(reply), indent=2)
@@ -48,17 +48,17 @@ def search_one(library: Library, question: str, limit: int, source_ids: list[str
 
 
 def verify_one(library: Library, claim: str, source_ids: list[str] | None, *, as_json: bool) -> bool:
-    """Checks one claim and shows what was found; whether it is supported."""
-    found = library.verify(claim, source_ids=source_ids)
+    """Checks one claim and shows the verdict; returns whether the claim is supported."""
+    verification = library.verify(claim, source_ids=source_ids)
     if as_json:
-        _print(verification_json(found), indent=2)
+        _print(verification_json(verification), indent=2)
     else:
-        show_verification(found, console())
-    return found.supported
+        show_verification(verification, console())
+    return verification.supported
 
 
 def ask_batch(library: Library, path: Path) -> int:
-    """A Reply a line, in order, each under the id of its question."""
+    """Prints a Reply for each question, in order, one JSON object a line with the question's id."""
 
     def reply(row: Row) -> dict[str, object]:
         return {
@@ -70,28 +70,28 @@ def ask_batch(library: Library, path: Path) -> int:
 
 
 def search_batch(library: Library, path: Path, limit: int) -> int:
-    """The Hits of a question a line, in order."""
+    """Prints the Hits of each question, in order, one JSON object a line."""
 
     def hits(row: Row) -> dict[str, object]:
-        found = library.search(_question(row), limit, _source_ids(row), _history(row))
-        return {"id": row.get("id"), "hits": [hit_json(hit) for hit in found]}
+        searched = library.search(_question(row), limit, _source_ids(row), _history(row))
+        return {"id": row.get("id"), "hits": [hit_json(hit) for hit in searched]}
 
     return _run(path, hits)
 
 
 def verify_batch(library: Library, path: Path) -> int:
-    """What was found of a claim a line, in order; by the line's own evidence where it brings some."""
+    """Prints the verdict on each claim, in order, one JSON object a line; uses the line's own evidence if any."""
 
-    def found(row: Row) -> dict[str, object]:
+    def verdict(row: Row) -> dict[str, object]:
         claim = _words(row, "claim")
         verified = library.verify(claim, evidence=_listed(row, "evidence"), source_ids=_source_ids(row))
         return {"id": row.get("id"), **verification_json(verified)}
 
-    return _run(path, found)
+    return _run(path, verdict)
 
 
 def _run(path: Path, answer: Callable[[Row], dict[str, object]]) -> int:
-    """Answers each row; one that cannot be answered says why in its place. Exit code 1 if there was such a row."""
+    """Answers each row, or prints why it cannot be answered; returns exit code 1 if there was such a row."""
     failed = False
     rows = list(_rows(path))
     for row in track(rows, "Asking", console=console(stderr=True), disable=not sys.stderr.isatty()):
@@ -142,25 +142,25 @@ def _listed(row: Row, name: str) -> list[str] | None:
         return None
     if not isinstance(listed, list):
         raise BadQuestion(f'"{name}" must be a list.')
-    return [str(one) for one in cast("list[object]", listed)]
+    return [str(item) for item in cast("list[object]", listed)]
 
 
 def _history(row: Row) -> list[Utterance]:
-    """What was said before; ``speaker`` is the user or, under any other name, who answered."""
-    said = row.get("history")
-    if said is None:
+    """Reads the turns before the question; a ``speaker`` other than "user" is who answered."""
+    turns = row.get("history")
+    if turns is None:
         return []
-    if not isinstance(said, list):
+    if not isinstance(turns, list):
         raise BadQuestion('"history" must be a list such as [{"speaker": "user", "text": "…"}].')
-    return [_utterance(one) for one in cast("list[object]", said)]
+    return [_utterance(turn) for turn in cast("list[object]", turns)]
 
 
-def _utterance(said: object) -> Utterance:
-    match said:
+def _utterance(turn: object) -> Utterance:
+    match turn:
         case {"speaker": str() as speaker, "text": str() as text}:
             return Utterance(speaker.casefold() == "user", text)
         case _:
-            raise BadQuestion('Each turn of "history" must be such as {"speaker": "user", "text": "…"}.')
+            raise BadQuestion('Each turn of "history" must look like {"speaker": "user", "text": "…"}.')
 
 
 def _print(value: object, indent: int | None = None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.terminal import console, safe, show_reply, sources_lines
+from bot.cli.terminal import console, list_lines, safe, show_reply
 from retrieval.conversation.conversation_store import new_conversation_id
 from retrieval.errors import IbidError
 from retrieval.library import Library
@@ -36,35 +36,35 @@ class _Chat:
         self._out = out
         self._asked = 0
         self._commands: Mapping[str, tuple[str, Callable[[], None]]] = {
-            "/new": ("begin a new conversation", self._new),
+            "/new": ("start a new conversation", self._new),
             "/sources": ("list what is in the library", self._sources),
-            "/help": ("show this", self._help),
-            "/quit": ("leave; so does Ctrl-D", lambda: None),
+            "/help": ("show this list", self._help),
+            "/quit": ("quit, as does Ctrl-D", lambda: None),
         }
 
     def run(self) -> None:
-        """The conversation from greeting to farewell."""
+        """Runs the conversation until the input ends or ``/quit``."""
         if sys.stdin.isatty():
-            self._say("Ask a question. /help shows what else there is; Ctrl-D leaves.")
+            self._say("Ask a question. /help lists the commands; Ctrl-D quits.")
         for line in _lines():
             if line == "/quit":
                 break
             try:
-                self._heed(line)
+                self._handle(line)
             except IbidError as error:
                 self._out.print(Text(safe(str(error)), style="red"))
             except KeyboardInterrupt:
-                self._say("Left unanswered.")
+                self._say("Stopped.")
         if self._asked:
-            self._say(f"Go on later with: ibid chat --conversation {self._conversation_id}")
+            self._say(f"Continue later with: ibid chat --conversation {self._conversation_id}")
 
-    def _heed(self, line: str) -> None:
+    def _handle(self, line: str) -> None:
         if not line.startswith("/"):
             self._ask(line)
         elif line in self._commands:
             self._commands[line][1]()
         else:
-            self._say(f"There is no {safe(line.split(maxsplit=1)[0])}. /help shows what there is.")
+            self._say(f"There is no command {safe(line.split(maxsplit=1)[0])}. /help lists the commands.")
 
     def _ask(self, question: str) -> None:
         reply = self._library.ask(question, conversation_id=self._conversation_id)
@@ -73,17 +73,17 @@ class _Chat:
 
     def _new(self) -> None:
         self._conversation_id, self._asked = new_conversation_id(), 0
-        self._say("What was said before is no longer heeded.")
+        self._say("This is a new conversation.")
 
     def _sources(self) -> None:
         listed = self._library.sources()
-        for line in sources_lines([(one.id, one.title, f"({one.passages} passages)") for one in listed]):
+        for line in list_lines([(source.id, source.title, f"({source.passages} passages)") for source in listed]):
             self._out.print(line)
         if not listed:
             self._say("The library is empty. Add sources with `ibid ingest`.")
 
     def _help(self) -> None:
-        for line in sources_lines([(name, says) for name, (says, _) in self._commands.items()]):
+        for line in list_lines([(name, says) for name, (says, _) in self._commands.items()]):
             self._out.print(line)
 
     def _say(self, words: str) -> None:
@@ -91,7 +91,7 @@ class _Chat:
 
 
 def _lines() -> Iterator[str]:
-    """What is typed, line by line, without the empty ones; Ctrl-C throws the line away."""
+    """Yields what is typed, line by line, without empty lines; Ctrl-C drops the line."""
     while True:
         try:
             line = input(_PROMPT if sys.stdin.isatty() else "").strip()

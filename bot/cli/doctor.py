@@ -20,7 +20,7 @@ _LEAST_FREE = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     ok: bool
@@ -28,7 +28,7 @@ class Check:
 
 
 def examine(settings: ServiceSettings) -> list[Check]:
-    """Looks at everything that must work for a question to be answered."""
+    """Checks everything that must work for a question to be answered."""
     return list(_checks(settings))
 
 
@@ -40,10 +40,10 @@ def _checks(settings: ServiceSettings) -> Iterator[Check]:
         yield Check("library", False, str(error))
         return
     with library:
-        yield from _looked_at(settings, library)
+        yield from _library_checks(settings, library)
 
 
-def _looked_at(settings: ServiceSettings, library: Library) -> Iterator[Check]:
+def _library_checks(settings: ServiceSettings, library: Library) -> Iterator[Check]:
     yield Check("library", True, f"opened {settings.folder}.")
     yield _disk(settings)
     where = "on the server of IBID_CHROMA_URL" if settings.chroma_url else "embedded"
@@ -61,7 +61,9 @@ def _looked_at(settings: ServiceSettings, library: Library) -> Iterator[Check]:
 def _disk(settings: ServiceSettings) -> Check:
     free = shutil.disk_usage(settings.folder).free
     writable = os.access(settings.folder, os.W_OK)
-    says = f"{free / 1e9:.1f} GB free in {settings.folder}" + ("." if writable else ", which this user may not write.")
+    says = f"{free / 1e9:.1f} GB free in {settings.folder}" + (
+        "." if writable else ", which this user cannot write to."
+    )
     return Check("disk", free > _LEAST_FREE and writable, says)
 
 

@@ -1,4 +1,4 @@
-"""``ibid eval``: whether a change ships. Without a word it runs a suite; the other words help to write one."""
+"""``ibid eval``: runs an eval suite; its other commands help to write one."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from evals.drafting import DraftCase
 
 NOT_RUN = 2
-"""Exit code of a run that measured nothing, such as one with invalid options."""
+"""Exit code where nothing could be measured, as for invalid options."""
 
 
 class RunByDefault(TyperGroup):
     """Runs ``ibid eval my-suite.yaml`` as ``ibid eval run my-suite.yaml``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Inserts ``run`` in front of arguments that begin with no command."""
+        """Puts ``run`` before arguments that do not begin with a command."""
         has_command = args and (args[0] in self.commands or args[0] == "--help")
         return super().parse_args(ctx, args if has_command else ["run", *args])
 
@@ -40,7 +40,7 @@ Compared = Annotated[
     str,
     typer.Option(
         "--compare",
-        help="Models to ask in turn, separated by commas; +setting=value changes a setting of one model.",
+        help="Models to ask one after another, separated by commas; +setting=value changes a setting for a model.",
     ),
 ]
 To = Annotated[Path | None, typer.Option("--to", help="Add the drafts to this suite; default: print them.")]
@@ -54,8 +54,8 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for report.html, .md, .json and junit.xml.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="Compare with this baseline; default: the suite's.")] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Make this run the baseline.")] = False,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at the same time.")] = 2,
-    resume: Annotated[bool, typer.Option("--resume", help="Continue with the replies in --out.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at once.")] = 2,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue with the replies already in --out.")] = False,
     compare: Compared = "",
     record: Annotated[Path | None, typer.Option(help="Record the chat model's replies in this file.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Replay the chat model's replies from this file.")] = None,
@@ -74,7 +74,7 @@ def run(
         update_baseline=update_baseline,
         workers=workers,
         resume=resume,
-        compared=tuple(one.strip() for one in compare.split(",") if one.strip()),
+        compared=tuple(model.strip() for model in compare.split(",") if model.strip()),
         record=record,
         replay=replay,
     )
@@ -85,7 +85,7 @@ def run(
 
 @contextmanager
 def _not_run() -> Generator[None]:
-    """Prints an ``IbidError`` as a sentence and exits with ``NOT_RUN``."""
+    """Turns an error that prevents a run into a sentence and exit code 2."""
     try:
         yield
     except IbidError as error:
@@ -104,10 +104,10 @@ def add(
     from evals.drafting import from_feedback as disliked
 
     if not from_feedback:
-        raise typer.BadParameter("name the origin of the cases: --from-feedback")
+        raise typer.BadParameter("say where the cases come from: --from-feedback")
     with opened_library() as library:
         drafts = disliked(library.feedback.all())
-    _give(drafts, to, "Nobody disliked an answer whose question was stored.")
+    _give(drafts, to, "There is no disliked answer whose question was stored.")
 
 
 @app.command()
@@ -128,13 +128,13 @@ def draft(
 def bench_data(
     path: Annotated[Path, typer.Argument(help="Folder with the public sets.")],
     sets: Annotated[str, typer.Option("--sets", help="Only these sets, separated by commas.")] = "",
-    most: Annotated[int | None, typer.Option("--most", min=1, help="Most questions of each set.")] = None,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Only so many questions of each set.")] = None,
     as_json: Json = False,
 ) -> None:
     """Measure on public question sets, beside published figures. Exit code 1: a floor is missed."""
     from evals.sets.run_sets import bench
 
-    names = [one.strip() for one in sets.split(",") if one.strip()]
+    names = [name.strip() for name in sets.split(",") if name.strip()]
     with _not_run():
         code = bench(path, names, most, as_json=as_json)
     raise typer.Exit(code)
@@ -150,4 +150,4 @@ def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
         typer.echo(as_yaml(drafts), nl=False)
     else:
         added = add_to(to, drafts)
-        typer.echo(f"Added {added} drafts to {to}. Correct them, then remove their line 'draft: true'.")
+        typer.echo(f"Added {added} drafts to {to}. Correct them, then delete their line 'draft: true'.")

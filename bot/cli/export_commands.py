@@ -14,7 +14,7 @@ def export_library(
     file: Annotated[Path, typer.Argument(help="Where to write it, such as library.ibid.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
 ) -> None:
-    """Write the whole library to a file: sources, footnotes, vectors. Conversations and feedback stay here."""
+    """Write the whole library to a file: sources, footnotes, vectors. Conversations and feedback are not in it."""
     from ingest.export import export
 
     with opened_library() as library:
@@ -22,9 +22,11 @@ def export_library(
 
 
 def import_library(
-    file: Annotated[Path, typer.Argument(help="What `ibid export` wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Take the file's version where both have one.")] = False,
-    embed: Annotated[bool, typer.Option("--embed", help="Make the vectors anew, for another embedding.")] = False,
+    file: Annotated[Path, typer.Argument(help="A file that `ibid export` wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the file's version of sources that are in both.")
+    ] = False,
+    embed: Annotated[bool, typer.Option("--embed", help="Compute the vectors again, for another embedding.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read a library that was exported, without the original files. Exit code 1 if a source had to be left out."""

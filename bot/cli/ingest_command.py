@@ -27,9 +27,9 @@ from retrieval.wire.sources import UnresolvedJson, source_json
 
 
 def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned: bool = False) -> int:
-    """Ingests what is ``named`` and says what became of it; exit code 1 if anything could not be read.
+    """Ingests what is ``named`` and prints each outcome; returns exit code 1 if anything could not be read.
 
-    ``pruned``: then removes what came from there before and is there no more.
+    ``pruned``: then removes the Sources that came from there before and are no longer there.
     """
     out, met = console(), Met()
     with _progress(out) as progress:
@@ -45,7 +45,7 @@ def run_ingest(library: Library, named: Sequence[str], *, as_json: bool, pruned:
 
 
 def run_import(library: Library, path: Path, *, replace: bool, embed: bool, as_json: bool) -> int:
-    """Reads an export and says what became of each Source; exit code 1 if one was left out."""
+    """Reads an export and prints the outcome of each Source; returns exit code 1 if a Source was left out."""
     out, failed = console(), False
     for outcome in import_from(library, path, replace=replace, embed=embed):
         failed = failed or outcome.state is State.FAILED
@@ -68,7 +68,7 @@ def _progress(out: Console) -> Progress:
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, object]:
-    unresolved: list[UnresolvedJson] = [{"label": one.label, "offset": one.offset} for one in outcome.unresolved]
+    unresolved: list[UnresolvedJson] = [{"label": mark.label, "offset": mark.offset} for mark in outcome.unresolved]
     return {
         "origin": outcome.origin,
         "state": outcome.state.value,
@@ -82,13 +82,13 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
 
 
 def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int:
-    """Shows how files and pages are understood; exit code 1 if one could not be read."""
+    """Shows how files and pages are understood; returns exit code 1 if any could not be read."""
     out, web, failed = console(), Web(settings), False
-    for found in inputs(named, settings.upload_limit):
-        name = found.url if isinstance(found, Address) else found.name
+    for named_input in inputs(named, settings.upload_limit):
+        name = named_input.url if isinstance(named_input, Address) else named_input.name
         try:
-            one = web.read(found) if isinstance(found, Address) else found
-            source, reading = _understood(one)
+            read = web.read(named_input) if isinstance(named_input, Address) else named_input
+            source, reading = _understood(read)
         except (UnreadableSource, NotFetched) as error:
             sys.stderr.write(f"ibid: {name}: {error}\n")
             failed = True
@@ -100,7 +100,7 @@ def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int
     return int(failed)
 
 
-def _understood(one: Input) -> tuple[Source, Reading]:
-    if one.error:
-        raise UnreadableSource(one.error)
-    return parsed(one, one.stated.id if one.stated else one.name)
+def _understood(read: Input) -> tuple[Source, Reading]:
+    if read.error:
+        raise UnreadableSource(read.error)
+    return parsed(read, read.stated.id if read.stated else read.name)

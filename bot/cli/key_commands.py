@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.key_file import KeyFile
 
 _LAST = (
-    "That was the last key of scope `{scope}`. A server that is running stays shut; for one that is started now: "
+    "That was the last key of scope `{scope}`. A running server goes on asking for one; for a server started now: "
     "{standing} `ibid keys add NAME --scope {scope}` makes a new one."
 )
 
@@ -21,14 +21,14 @@ app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who ma
 
 @app.callback(invoke_without_command=True)
 def keys(context: typer.Context, as_json: Json = False) -> None:
-    """List the keys by name; keys themselves are not kept."""
+    """List the keys by name; the keys themselves are not stored."""
     if context.invoked_subcommand:
         return
-    known = _key_file().all()
+    made = _key_file().all()
     if as_json:
-        print_json([{"name": one.name, "scope": one.scope.value, "made": one.made} for one in known])
+        print_json([{"name": key.name, "scope": key.scope.value, "made": key.made} for key in made])
     else:
-        typer.echo("\n".join(f"{one.name}  {one.scope.value}  {one.made}" for one in known) or "There are no keys.")
+        typer.echo("\n".join(f"{key.name}  {key.scope.value}  {key.made}" for key in made) or "There are no keys.")
 
 
 @app.command("add")
@@ -36,7 +36,7 @@ def add_key(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
     scope: Annotated[str, typer.Option(help="`ask`, or `admin`: may change the library too.")] = "ask",
 ) -> None:
-    """Make a key and print it, this once."""
+    """Make a key and print it; it is not shown again."""
     from bot.key_file import Scope
     from bot.keys import Keys
 
@@ -48,7 +48,7 @@ def add_key(
 
 @app.command("remove")
 def remove_key(name: Annotated[str, typer.Argument(help="Whose key it is.")]) -> None:
-    """Take a key away; it counts no more from now on."""
+    """Remove a key; it stops working at once."""
     from bot.keys import Keys
 
     scope = _key_file().remove(name).scope

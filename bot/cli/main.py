@@ -1,4 +1,4 @@
-"""The command line: ``ibid``. A thin door; each command translates to and from the Library.
+"""Defines the command line ``ibid``. Each command only translates to and from the Library.
 
 Imports inside commands are deliberate: the Library takes over a second to import, ``ibid --help`` should not.
 """
@@ -14,10 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import eval_command as cli_eval
-from bot.cli import export_commands as cli_moving
-from bot.cli import key_commands as cli_keys
-from bot.cli import source_commands as cli_sources
+from bot.cli import eval_command, export_commands, key_commands, source_commands
 from bot.cli.shared import Json, opened_library, opened_settings, print_json
 from evals.bench.bench_names import BenchTarget
 from retrieval.errors import IbidError
@@ -32,11 +29,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Answers from footnoted sources: claim, verbatim quote, the author's own footnote, its URL; or a refusal.",
 )
-app.add_typer(cli_sources.app, name="sources")
-app.add_typer(cli_keys.app, name="keys")
-app.add_typer(cli_eval.app, name="eval")
-app.command("export")(cli_moving.export_library)
-app.command("import")(cli_moving.import_library)
+app.add_typer(source_commands.app, name="sources")
+app.add_typer(key_commands.app, name="keys")
+app.add_typer(eval_command.app, name="eval")
+app.command("export")(export_commands.export_library)
+app.command("import")(export_commands.import_library)
 
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
@@ -44,7 +41,7 @@ In = Annotated[list[str] | None, typer.Option("--source", help="Only from this s
 
 
 def main() -> None:
-    """Entry point: runs a command, and turns what goes wrong into a sentence and an exit code."""
+    """Runs a command; turns an error into a sentence and an exit code."""
     spare_memory()
     try:
         app()
@@ -63,11 +60,11 @@ def ingest(
         typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl in bulk, web addresses, .urls lists."),
     ],
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove what came from these folders or lists and is there no more.")
+        bool, typer.Option("--prune", help="Remove sources that are no longer in these folders or lists.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read sources into the library. What is there already is left alone; a bad file is reported, the rest goes on."""
+    """Read sources into the library. Unchanged ones are skipped; a bad file is reported and the rest is read."""
     from bot.cli.ingest_command import run_ingest
 
     with opened_library() as library:
@@ -94,37 +91,39 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Show the passages that search finds, without answering."""
-    from bot.cli import ask_command as asking
+    from bot.cli import ask_command
 
     with opened_library() as library:
         if batch:
-            _exit(asking.search_batch(library, batch, limit))
-        asking.search_one(library, _needed(question), limit, source, as_json=as_json)
+            _exit(ask_command.search_batch(library, batch, limit))
+        ask_command.search_one(library, _needed(question), limit, source, as_json=as_json)
 
 
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    conversation: Annotated[str | None, typer.Option(help="Id of the conversation this belongs to.")] = None,
+    conversation: Annotated[
+        str | None, typer.Option(help="Id of the conversation that the question belongs to.")
+    ] = None,
     source: In = None,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
-    from bot.cli import ask_command as asking
+    from bot.cli import ask_command
 
     with opened_library() as library:
         if batch:
-            _exit(asking.ask_batch(library, batch))
-        answered = asking.ask_one(library, _needed(question), conversation, source, as_json=as_json)
+            _exit(ask_command.ask_batch(library, batch))
+        answered = ask_command.ask_one(library, _needed(question), conversation, source, as_json=as_json)
     _exit(ANSWERED if answered else REFUSED)
 
 
 @app.command()
 def chat(
-    conversation: Annotated[str | None, typer.Option(help="Id of a conversation to go on with.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="Id of a conversation to continue.")] = None,
 ) -> None:
-    """Ask in a conversation: follow-ups are understood, Ctrl-D leaves."""
+    """Ask in a conversation: follow-ups are understood, Ctrl-D quits."""
     from bot.cli.chat import chat as run
 
     with opened_library() as library:
@@ -138,38 +137,38 @@ def verify(
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
-    """Say whether the library bears a claim out, and if not, what is wrong with it. Exit code 0: it does, 3: not."""
-    from bot.cli import ask_command as asking
+    """Check whether the library supports a claim; if not, say what is wrong. Exit code 0: supported, 3: not."""
+    from bot.cli import ask_command
 
     with opened_library() as library:
         if batch:
-            _exit(asking.verify_batch(library, batch))
-        supported = asking.verify_one(library, _needed(claim, "claim"), source, as_json=as_json)
+            _exit(ask_command.verify_batch(library, batch))
+        supported = ask_command.verify_one(library, _needed(claim, "claim"), source, as_json=as_json)
     _exit(ANSWERED if supported else REFUSED)
 
 
 @app.command()
 def feedback(as_json: Json = False) -> None:
     """Show what people thought of the replies."""
-    from bot.cli.terminal import console, sources_lines
+    from bot.cli.terminal import console, list_lines
 
     with opened_library() as library:
         given = library.feedback.all()
     if as_json:
-        print_json([{**asdict(one), "given_at": one.given_at and one.given_at.isoformat()} for one in given])
+        print_json([{**asdict(item), "given_at": item.given_at and item.given_at.isoformat()} for item in given])
         return
-    for line in sources_lines([(one.verdict.value, one.question or one.reply_id, one.comment) for one in given]):
+    for line in list_lines([(item.verdict.value, item.question or item.reply_id, item.comment) for item in given]):
         console().print(line)
 
 
 @app.command()
 def reindex() -> None:
-    """Make the indexes anew from the stored sources, after a change of embedding or a damage."""
-    from ingest.build import reindex as make_anew
+    """Rebuild the indexes from the stored sources, after a change of embedding or damage."""
+    from ingest.build import reindex as rebuild
     from retrieval.library import open_library
 
     library = open_library(opened_settings(), as_made=True)
-    typer.echo(f"Made the indexes of {make_anew(library)} sources anew.")
+    typer.echo(f"Rebuilt the indexes of {rebuild(library)} sources.")
     library.close()
 
 
@@ -179,31 +178,31 @@ def settings(
 ) -> None:
     """Print every setting with its value; secrets are masked."""
     from bot.cli.settings_table import as_markdown, as_rows
-    from bot.cli.terminal import console, sources_lines
+    from bot.cli.terminal import console, list_lines
 
-    known = opened_settings()
+    current = opened_settings()
     if as_json:
-        print_json({row.name: row.value for row in as_rows(known)})
+        print_json({row.name: row.value for row in as_rows(current)})
     elif markdown:
         typer.echo(as_markdown(), nl=False)
     else:
         out = console()
-        for line in sources_lines([(f"{row.name}={row.value}", row.description) for row in as_rows(known)]):
+        for line in list_lines([(f"{row.name}={row.value}", row.description) for row in as_rows(current)]):
             out.print(line)
 
 
 @app.command()
 def doctor(as_json: Json = False) -> None:
-    """Check the installation and say what is wrong, a sentence each. Exit code 1 if anything is."""
+    """Check the installation and say what is wrong. Exit code 1 if anything is."""
     from bot.cli.doctor import examine
 
     checks = examine(opened_settings())
     if as_json:
-        print_json([{"check": one.name, "ok": one.ok, "says": one.says} for one in checks])
+        print_json([{"check": check.name, "ok": check.ok, "says": check.says} for check in checks])
     else:
-        for one in checks:
-            typer.echo(f"{'ok ' if one.ok else 'BAD'}  {one.name}: {one.says}")
-    _exit(FAILED if any(not one.ok for one in checks) else 0)
+        for check in checks:
+            typer.echo(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.says}")
+    _exit(FAILED if any(not check.ok for check in checks) else 0)
 
 
 @app.command()
@@ -213,14 +212,14 @@ def serve(
 ) -> None:
     """Serve the library over HTTP, and to Discord where IBID_DISCORD_TOKEN is set."""
     from bot import logs
-    from bot.http import trace_requests as tracing
+    from bot.http import trace_requests
     from bot.serve import serve as run
 
     stated: dict[str, Any] = {"host": host, "port": port}
-    known = opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None})
-    logs.set_up(known)
-    tracing.set_up()
-    run(known)
+    current = opened_settings().model_copy(update={key: value for key, value in stated.items() if value is not None})
+    logs.set_up(current)
+    trace_requests.set_up()
+    run(current)
 
 
 @app.command()
@@ -228,11 +227,11 @@ def discord() -> None:
     """Run the Discord bot."""
     from bot import logs
     from bot.discord_bot.run_command import run_discord
-    from bot.http import trace_requests as tracing
+    from bot.http import trace_requests
 
-    logs.set_up(known := opened_settings())
-    tracing.set_up()
-    run_discord(known)
+    logs.set_up(current := opened_settings())
+    trace_requests.set_up()
+    run_discord(current)
 
 
 @app.command()
@@ -240,13 +239,13 @@ def mcp() -> None:
     """Serve the library to an assistant over standard input and output (Model Context Protocol)."""
     from bot import logs
     from bot.capacity import shared_capacity
-    from bot.http import trace_requests as tracing
+    from bot.http import trace_requests
     from bot.http.mcp_door import mcp_server
 
-    logs.set_up(known := opened_settings(), logging.WARNING)
-    tracing.set_up()
-    with opened_library(known) as library:
-        mcp_server(library, shared_capacity(known)).run()
+    logs.set_up(current := opened_settings(), logging.WARNING)
+    trace_requests.set_up()
+    with opened_library(current) as library:
+        mcp_server(library, shared_capacity(current)).run()
 
 
 @app.command()

@@ -21,7 +21,7 @@ class Row:
 
 
 def as_rows(settings: ServiceSettings) -> Iterator[Row]:
-    """Every setting with its value, in the order of the class."""
+    """Yields every setting with its value, in the order of the class."""
     for name, field in ServiceSettings.model_fields.items():
         yield Row(
             f"IBID_{name.upper()}", _shown(getattr(settings, name)), _shown(field.default), field.description or ""

@@ -1,4 +1,4 @@
-"""What the commands share. Nothing that takes long to import is imported before a command needs it."""
+"""Helpers of all commands. What takes long to import is imported where a command needs it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.
 
 
 def opened_settings() -> ServiceSettings:
-    """The settings of the environment and ``.env``; a name there that is nearly a setting's is told of."""
+    """Reads the settings of the environment and ``.env``; warns of a name there that is nearly a setting's."""
     from bot.settings import ServiceSettings, load_service_settings
     from retrieval.settings import misspelt
 
-    known = load_service_settings()
+    settings = load_service_settings()
     for name, near in misspelt(ServiceSettings).items():
         typer.echo(f"ibid: there is no setting {name}; did you mean {near}?", err=True)
-    return known
+    return settings
 
 
 def opened_library(settings: ServiceSettings | None = None) -> Library:
-    """The Library of these settings, or of those of the environment and ``.env``."""
+    """Opens the Library of these settings, or of those of the environment and ``.env``."""
     from retrieval.library import open_library
 
     return open_library(settings or opened_settings())

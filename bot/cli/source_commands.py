@@ -1,4 +1,4 @@
-"""``ibid sources``: what is in the Library."""
+"""``ibid sources``: lists, shows and removes sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.cli.shared import Json, opened_library, print_json
 if TYPE_CHECKING:
     from retrieval.storage.entries import Listed
 
-app = typer.Typer(no_args_is_help=False, help="What is in the library.")
+app = typer.Typer(no_args_is_help=False, help="List, show and remove sources.")
 
 
 @app.callback(invoke_without_command=True)
@@ -24,16 +24,16 @@ def sources(context: typer.Context, as_json: Json = False) -> None:
 @app.command("list")
 def list_sources(as_json: Json = False) -> None:
     """List the sources."""
-    from bot.cli.terminal import console, sources_lines
+    from bot.cli.terminal import console, list_lines
     from retrieval.wire.sources import listed_json
 
     with opened_library() as library:
         listed = library.sources()
     if as_json:
-        print_json([listed_json(one) for one in listed])
+        print_json([listed_json(source) for source in listed])
         return
     out = console()
-    for line in sources_lines([_listed_line(one) for one in listed]):
+    for line in list_lines([_listed_line(source) for source in listed]):
         out.print(line)
     if not listed:
         out.print("The library is empty. Add sources with `ibid ingest`.")
@@ -56,7 +56,7 @@ def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json
 
 @app.command("remove")
 def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
-    """Take one source out of the library."""
+    """Remove a source from the library."""
     with opened_library() as library:
         library.remove(source_id)
     if as_json:
@@ -65,6 +65,6 @@ def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_js
         typer.echo(f"Removed {source_id}.")
 
 
-def _listed_line(one: Listed) -> tuple[str, ...]:
-    copies = ", ".join(copy.id for copy in one.also_in)
-    return one.id, one.title, f"({one.passages} passages)", copies and f"also in {copies}"
+def _listed_line(source: Listed) -> tuple[str, ...]:
+    copies = ", ".join(copy.id for copy in source.also_in)
+    return source.id, source.title, f"({source.passages} passages)", copies and f"also in {copies}"

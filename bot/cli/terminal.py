@@ -1,6 +1,6 @@
 """Replies, Hits and Sources for a person at a terminal; plain text where the output is piped.
 
-Everything that comes from a source is shown, never obeyed: no markup is read in it, and control characters,
+Everything that comes from a source is shown as text: no markup is read in it, and control characters,
 direction overrides included, are taken out (invariant 7).
 """
 
@@ -40,25 +40,25 @@ class _Indented:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console: colours and lines of a readable width on a terminal, whole lines of plain text anywhere else."""
+    """Makes a console: colours and lines of a readable width on a terminal, whole lines of plain text elsewhere."""
     shown = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     shown.width = min(shown.width, _WIDEST) if shown.is_terminal else _UNBROKEN
     return shown
 
 
 def safe(words: str) -> str:
-    """``words`` without what could command a terminal."""
+    """Returns ``words`` without characters that could control a terminal."""
     return CONTROL.sub("", words)
 
 
 def show_reply(reply: Reply, out: Console) -> None:
-    """The answer, its numbered quotes with the author's notes and links; or the refusal and what came nearest."""
+    """Prints the answer and its numbered quotes with the author's notes, or the refusal and the nearest passages."""
     out.print()
     if reply.standalone_question != reply.question:
         out.print(Text(f"{safe(reply.standalone_question)}\n", style="dim italic"))
     if isinstance(reply, Answer):
         out.print(_answer_text(reply))
-        out.print(*(_citation(one) for one in reply.citations), sep="\n")
+        out.print(*(_citation(citation) for citation in reply.citations), sep="\n")
     else:
         _show_refusal(reply, out)
     if reply.note:
@@ -80,8 +80,8 @@ def _answer_text(answer: Answer) -> RenderableType:
 def _show_refusal(refusal: Refusal, out: Console) -> None:
     out.print(Text(refusal.text, style="bold"))
     if refusal.nearest:
-        out.print(Text("\nWhat came nearest:\n", style="dim"))
-        out.print(*(_citation(one) for one in refusal.nearest), sep="\n")
+        out.print(Text("\nThe closest passages, which do not answer the question:\n", style="dim"))
+        out.print(*(_citation(citation) for citation in refusal.nearest), sep="\n")
 
 
 def _citation(citation: Citation) -> RenderableType:
@@ -102,40 +102,40 @@ def _citation(citation: Citation) -> RenderableType:
 
 
 def _note(note: Footnote, meant: Footnote | None) -> RenderableType:
-    """A note with the links that its words do not show; behind an "Ibid." the note that it means."""
+    """Renders a note with the links that its text does not show; after an "Ibid." the note that it means."""
     text, links = Text(), list[str]()
-    for arrow, one in (("", note), ("  → ", meant)):
-        if one:
-            text.append_text(Text.assemble(arrow, (f"note {safe(one.label)}  ", "bold yellow"), safe(one.text)))
-            links += [url for url in one.urls if url not in one.text and url not in links]
+    for arrow, shown in (("", note), ("  → ", meant)):
+        if shown:
+            text.append_text(Text.assemble(arrow, (f"note {safe(shown.label)}  ", "bold yellow"), safe(shown.text)))
+            links += [url for url in shown.urls if url not in shown.text and url not in links]
     return _Indented(Text("\n").join([text, *(Text(safe(url), style="blue underline") for url in links)]))
 
 
-def show_verification(found: Verification, out: Console) -> None:
-    """Whether a claim is supported, what is wrong with it, and what it was checked by."""
-    state = ("Supported", "bold green") if found.supported else ("Not supported", "bold red")
-    out.print(Text.assemble(state, (f" · {found.score:.2f}", "dim")))
-    for problem in found.problems:
+def show_verification(verification: Verification, out: Console) -> None:
+    """Prints whether a claim is supported, what is wrong with it, and the passages that it was checked with."""
+    state = ("Supported", "bold green") if verification.supported else ("Not supported", "bold red")
+    out.print(Text.assemble(state, (f" · {verification.score:.2f}", "dim")))
+    for problem in verification.problems:
         out.print(Text(f"  {problem.kind}: {safe(problem.says)}"))
     out.print()
-    if found.citations:
-        out.print(*(_citation(one) for one in found.citations), sep="\n")
+    if verification.citations:
+        out.print(*(_citation(citation) for citation in verification.citations), sep="\n")
 
 
 def show_hits(hits: Sequence[Hit], out: Console) -> None:
-    """The Hits with rank and score, the way search sees them."""
+    """Prints the Hits with rank and score, with the text that was searched."""
     for hit in hits:
         passage = hit.passage
-        found = f" · note {passage.note.label}" if passage.note else ""
-        head = f"{passage.source_id} {passage.start}–{passage.end}{found}"
+        note = f" · note {passage.note.label}" if passage.note else ""
+        head = f"{passage.source_id} {passage.start}–{passage.end}{note}"
         out.print(Text.assemble((f"{hit.rank:>2}. ", "bold cyan"), (f"{hit.score:.3f}  ", "dim"), (safe(head), "dim")))
         out.print(_Indented(Text(safe(passage.searched))), Text())
     if not hits:
-        out.print("Nothing was found.")
+        out.print("No passages found.")
 
 
 def show_outcome(outcome: Outcome, out: Console) -> None:
-    """A line for one input: what became of it, its title, passages, footnotes and unresolved markers."""
+    """Prints a line for one input: its state, title, passages, footnotes and unresolved markers."""
     name = safe(outcome.title or outcome.source_id or outcome.origin)
     line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), name)
     if outcome.error:
@@ -151,7 +151,7 @@ def show_outcome(outcome: Outcome, out: Console) -> None:
 
 
 def show_source(source: Source, out: Console, reading: Reading | None = None, also_in: Iterable[Copy] = ()) -> None:
-    """A readable page: marks in place, notes beneath, then what was unresolved, what was left out, and its copies."""
+    """Prints a Source: its text with marks, its notes, then unresolved marks, parts left out, and copies."""
     about = " · ".join(filter(None, (source.author, source.published, source.url, source.format)))
     out.print(Text(safe(source.title), style="bold"), Text(safe(about), style="dim"), sep="\n")
     out.print()
@@ -177,7 +177,7 @@ def _note_line(note: Footnote, meant: Footnote | None) -> str:
 
 
 def _marked_text(source: Source) -> Text:
-    """The text with each marker shown where it hangs."""
+    """Returns the text with each marker in its place."""
     marks = sorted((offset, note.label) for note in source.footnotes for offset in note.markers)
     text, position = Text(), 0
     for offset, label in marks:
@@ -187,7 +187,7 @@ def _marked_text(source: Source) -> Text:
     return text.append(safe(source.text[position:]))
 
 
-def sources_lines(rows: Iterable[Sequence[str]]) -> Iterator[Text]:
-    """Lines of a list whose first column is to be seen first."""
+def list_lines(rows: Iterable[Sequence[str]]) -> Iterator[Text]:
+    """Yields the lines of a list, its first column in colour."""
     for first, *rest in rows:
         yield Text.assemble((safe(first), "bold cyan"), "  ", safe("  ".join(filter(None, rest))))

@@ -1,1 +1,1 @@
-"""The Discord door: rendering is pure and apart from the connection; answering is in process or over HTTP."""
+"""The Discord bot. Rendering is pure and apart from the connection; answers come from this process or over HTTP."""

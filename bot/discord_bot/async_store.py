@@ -1,4 +1,4 @@
-"""The store from the event loop: one thread, in order, so that the loop never waits for a disk."""
+"""Runs the store's calls in one thread, in order, so that the event loop never waits for a disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Memory:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
     async def config(self, guild_id: int | None) -> GuildConfig:
-        """What a guild's admins chose; the defaults outside of guilds. Read once, then remembered."""
+        """Returns what a guild's admins chose; the defaults outside of guilds. Reads it once, then remembers it."""
         if guild_id is None:
             return GuildConfig()
         if guild_id not in self._configs:

@@ -1,4 +1,4 @@
-"""Who answers: the Library in this process (here), or an Ibid elsewhere (``remote``)."""
+"""Answers for the bot: a Library in this process (here), or another Ibid over HTTP (``remote``)."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from retrieval.wire.sources import ListedJson, listed_json
 Result = TypeVar("Result")
 
 OnClaims = Callable[[Sequence[ClaimJson]], None]
-"""Is told all verified Claims so far, each time that there are more."""
+"""Called with all verified Claims so far, each time that there are more."""
 
 
 class ServiceUnavailable(IbidError):
-    """The answering service cannot be reached, or sent what is no Reply."""
+    """The answering service cannot be reached, or did not send a Reply."""
 
 
 class CannotAdd(IbidError):
@@ -48,27 +48,27 @@ class TooManySources(IbidError):
 
 @dataclass(frozen=True, slots=True)
 class AddedMany:
-    """What became of a file with a Source in each line: how many of them came to what, and why the first failed."""
+    """The result of a file with a Source in each line: how many ended in each state, and why the first one failed."""
 
     counts: Mapping[str, int]
     error: str | None
 
 
 class Backend(Protocol):
-    """What the bot needs of a Library, near or far."""
+    """What the bot needs of a Library, in this process or over HTTP."""
 
     async def ask(
         self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
     ) -> ReplyJson:
-        """The Reply; raises ``BadQuestion``, ``UnknownSource``, ``TooManySources`` and ``ServiceUnavailable``."""
+        """Returns the Reply; raises ``BadQuestion``, ``UnknownSource``, ``TooManySources``, ``ServiceUnavailable``."""
         ...
 
     async def forget(self, conversation_id: str) -> None:
-        """Deletes a Conversation, where there is one."""
+        """Deletes a Conversation; no error where it does not exist."""
         ...
 
     async def sources(self) -> list[ListedJson]:
-        """All Sources by title."""
+        """Returns all Sources by title."""
         ...
 
     async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
@@ -103,7 +103,7 @@ class LocalBackend:
     async def ask(
         self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
     ) -> ReplyJson:
-        """The Library's Reply; its Claims are told as they come."""
+        """Returns the Library's Reply; calls ``on_claims`` as Claims come."""
         loop = asyncio.get_running_loop()
 
         def ask() -> ReplyJson:
@@ -127,8 +127,8 @@ class LocalBackend:
         await self._in(self._changing, forget)
 
     async def sources(self) -> list[ListedJson]:
-        """All Sources by title."""
-        return await self._in(self._changing, lambda: [listed_json(one) for one in self._library.sources()])
+        """Returns all Sources by title."""
+        return await self._in(self._changing, lambda: [listed_json(source) for source in self._library.sources()])
 
     async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
         """Reads the file into the Library; a file of the same name is replaced."""
@@ -152,9 +152,9 @@ class LocalBackend:
 
     def _ingested(self, given: Iterable[Input | Address]) -> AddedJson:
         outcomes = list(ingest(self._library, given, self._web))
-        failed = next((one for one in outcomes if one.error), None)
-        if failed or not outcomes:
-            raise CannotAdd((failed and failed.error) or "There is nothing to read there.")
+        error = next((outcome.error for outcome in outcomes if outcome.error), None)
+        if error or not outcomes:
+            raise CannotAdd(error or "There is nothing to read there.")
         return added_json(outcomes[0])
 
     def _ingested_many(self, name: str, data: bytes) -> AddedMany:
@@ -163,8 +163,8 @@ class LocalBackend:
             file.write_bytes(data)
             lines = bulk_lines(file, name, upload(name), self._library.settings.upload_limit)
             outcomes = list(ingest(self._library, lines, self._web))
-        error = next((one.error for one in outcomes if one.error), None)
-        return AddedMany(Counter(one.state.value for one in outcomes), error)
+        error = next((outcome.error for outcome in outcomes if outcome.error), None)
+        return AddedMany(Counter(outcome.state.value for outcome in outcomes), error)
 
     async def _in(self, pool: ThreadPoolExecutor, call: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, call)

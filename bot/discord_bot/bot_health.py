@@ -1,4 +1,4 @@
-"""How the bot is: per shard and as a whole, for people, for probes and for tests."""
+"""The state of the bot, for each shard and as a whole, for people, for probes and for tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ShardHealth:
 
 
 class Health:
-    """Counts since the process began."""
+    """Counts events since the process began."""
 
     def __init__(self) -> None:
         self.shards: dict[int, ShardHealth] = {}
@@ -35,35 +35,35 @@ class Health:
     @property
     def is_ready(self) -> bool:
         """Whether every shard is connected."""
-        return bool(self.shards) and all(one.ready for one in self.shards.values())
+        return bool(self.shards) and all(shard.ready for shard in self.shards.values())
 
     def shard(self, shard_id: int | None) -> ShardHealth:
-        """The shard's figures; DMs and what has no shard come in through the first one."""
+        """Returns the shard's figures; direct messages come in through the first shard."""
         return self.shards.setdefault(shard_id or 0, ShardHealth())
 
     def heard(self, shard_id: int | None) -> None:
-        """An event came."""
+        """Notes that an event came."""
         self.shard(shard_id).last_event = monotonic()
 
     def all_down(self) -> None:
-        """The client is gone, and its connections with it."""
-        for one in self.shards.values():
-            one.ready = False
+        """Notes that the client ended, and its connections with it."""
+        for shard in self.shards.values():
+            shard.ready = False
 
     def as_json(self) -> dict[str, Any]:
-        """The figures; ages in seconds."""
+        """Returns the figures; ages in seconds."""
         now = monotonic()
         return {
             "status": "ready" if self.is_ready else "not ready",
             "shards": [
                 {
                     "id": shard_id,
-                    "ready": one.ready,
-                    "last_event_age": round(now - one.last_event, 1),
-                    "identifies": one.identifies,
-                    "resumes": one.resumes,
+                    "ready": shard.ready,
+                    "last_event_age": round(now - shard.last_event, 1),
+                    "identifies": shard.identifies,
+                    "resumes": shard.resumes,
                 }
-                for shard_id, one in sorted(self.shards.items())
+                for shard_id, shard in sorted(self.shards.items())
             ],
             "http_429": self.statuses["429"],
             "http_5xx": self.statuses["5xx"],

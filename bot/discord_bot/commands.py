@@ -9,14 +9,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.discord_records import Stats
 from bot.discord_bot.intake import (
+    BotContext,
+    Declined,
     Interaction,
-    Rooms,
+    QuestionRequest,
     Seen,
-    Turned,
-    Wish,
     ask_by_interaction,
     excuse,
     permission,
@@ -39,34 +39,34 @@ Choice = app_commands.Choice[str]
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """The commands. Whatever goes wrong in one is told to the person who used it, and to nobody else."""
+    """The commands. An error in one is shown to the person who used it, and to nobody else."""
 
     def __init__(self, client: discord.Client, seen: Seen) -> None:
         super().__init__(client)
         self._seen = seen
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """A replayed event is no second command."""
+        """Drops a replayed event, so that a command runs once."""
         return not self._seen.again(interaction.id)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """What a command raised; discord.py wraps it."""
+        """Tells the person what a command raised; discord.py wraps it."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await excuse(interaction, cause)
 
 
-def add_asking(tree: Tree, rooms: Rooms) -> None:
+def add_asking(tree: Tree, context: BotContext) -> None:
     """Adds ``/ask`` and "Answer this"."""
-    _add_ask(tree, rooms)
-    _add_answer_this(tree, rooms)
+    _add_ask(tree, context)
+    _add_answer_this(tree, context)
 
 
-def _add_ask(tree: Tree, rooms: Rooms) -> None:
+def _add_ask(tree: Tree, context: BotContext) -> None:
     @tree.command(name="ask", description="Ask the library a question")
     @app_commands.describe(
         question="Your question, in plain words",
-        source="Answer from this source alone",
-        private="Show the answer to you alone",
+        source="Answer only from this source",
+        private="Show the answer only to you",
     )
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -77,79 +77,79 @@ def _add_ask(tree: Tree, rooms: Rooms) -> None:
         private: bool | None = None,
     ) -> None:
         where = where_of(interaction)
-        permitted = await permission(rooms, where)
-        config = await rooms.memory.config(where.guild_id)
+        permitted = await permission(context, where)
+        config = await context.memory.config(where.guild_id)
         hidden = config.private if private is None else private
-        wish = Wish(question, rooms.memory.store.conversation_id(interaction.id), hidden, source)
-        await ask_by_interaction(rooms, interaction, wish, permitted)
+        request = QuestionRequest(question, context.memory.store.conversation_id(interaction.id), hidden, source)
+        await ask_by_interaction(context, interaction, request, permitted)
 
     @ask.autocomplete("source")
     async def complete(interaction: Interaction, typed: str) -> list[Choice]:
         where = where_of(interaction)
-        permitted = permitted_sources(where, await rooms.memory.config(where.guild_id))
-        known = await rooms.desk.sources.permitted(permitted)
-        return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(known, typed)]
+        permitted = permitted_sources(where, await context.memory.config(where.guild_id))
+        titles = await context.queue.sources.permitted(permitted)
+        return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(titles, typed)]
 
     del complete
 
 
-def _add_answer_this(tree: Tree, rooms: Rooms) -> None:
+def _add_answer_this(tree: Tree, context: BotContext) -> None:
     @tree.context_menu(name="Answer this")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def answer_this(interaction: Interaction, message: discord.Message) -> None:
         where = where_of(interaction)
-        permitted = await permission(rooms, where)
+        permitted = await permission(context, where)
         question = " ".join(message.clean_content.split())
         if not question:
-            raise Turned(words.NO_WORDS)
-        if len(question) > rooms.question_limit:
-            raise Turned(words.too_long(rooms.question_limit))
-        config = await rooms.memory.config(where.guild_id)
-        wish = Wish(question, rooms.memory.store.conversation_id(interaction.id), config.private)
-        await ask_by_interaction(rooms, interaction, wish, permitted)
+            raise Declined(strings.NO_WORDS)
+        if len(question) > context.question_limit:
+            raise Declined(strings.too_long(context.question_limit))
+        config = await context.memory.config(where.guild_id)
+        request = QuestionRequest(question, context.memory.store.conversation_id(interaction.id), config.private)
+        await ask_by_interaction(context, interaction, request, permitted)
 
     del answer_this
 
 
-def add_about(tree: Tree, rooms: Rooms) -> None:
+def add_about(tree: Tree, context: BotContext) -> None:
     """Adds ``/stats`` and ``/forget-me``."""
 
-    @tree.command(name="stats", description="What was asked here, and how it went")
+    @tree.command(name="stats", description="How many questions were asked here, and what became of them")
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     async def stats(interaction: Interaction) -> None:
-        found = await rooms.memory.do(rooms.memory.store.stats, interaction.guild_id)
-        await say(interaction, _stats_text(found, rooms))
+        stored = await context.memory.do(context.memory.store.stats, interaction.guild_id)
+        await say(interaction, _stats_text(stored, context))
 
-    @tree.command(name="forget-me", description="Take out what I keep of your questions and feedback")
+    @tree.command(name="forget-me", description="Delete what I store of your questions and feedback")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def forget_me(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _forget(rooms, rooms.memory.store.hashed(interaction.user.id))
-        await interaction.edit_original_response(content=words.FORGOTTEN, allowed_mentions=NOBODY)
+        await _forget(context, context.memory.store.hashed(interaction.user.id))
+        await interaction.edit_original_response(content=strings.FORGOTTEN, allowed_mentions=NOBODY)
 
     del stats, forget_me
 
 
-async def _forget(rooms: Rooms, user: str) -> None:
-    """Takes out all that is kept of a user: the Conversations first, for nothing else knows whose they are."""
-    memory = rooms.memory
+async def _forget(context: BotContext, user: str) -> None:
+    """Deletes all that is stored of a user: the Conversations first, for nothing else says whose they are."""
+    memory = context.memory
     for conversation_id in await memory.do(memory.store.conversations_of, user):
-        await rooms.answering.forget(conversation_id)
+        await context.backend.forget(conversation_id)
     await memory.do(memory.store.forget, user)
 
 
-def _stats_text(stats: Stats, rooms: Rooms) -> str:
-    health = rooms.health.as_json()
-    lines = [f"{name}: {count}" for name, count in sorted(stats.outcomes.items())] or ["No questions yet."]
+def _stats_text(stats: Stats, context: BotContext) -> str:
+    health = context.health.as_json()
+    lines = [f"Questions {name}: {count}" for name, count in sorted(stats.outcomes.items())] or ["No questions yet."]
     if stats.median_seconds is not None:
-        lines.append(f"median time to an answer: {stats.median_seconds:.1f} s")
-    lines.append(f"feedback: 👍 {stats.up}, 👎 {stats.down}")
-    lines.append(f"open answers: {health['open_answers']}")
+        lines.append(f"Median time to an answer: {stats.median_seconds:.1f} s")
+    lines.append(f"Feedback: 👍 {stats.up}, 👎 {stats.down}")
+    lines.append(f"Questions I am answering now, in all servers: {health['open_answers']}")
     for shard in health["shards"]:
-        state = "ready" if shard["ready"] else "not ready"
-        lines.append(f"shard {shard['id']}: {state}, last event {shard['last_event_age']:.0f} s ago")
+        state = "connected" if shard["ready"] else "not connected"
+        lines.append(f"Connection {shard['id']} to Discord: {state}, last heard {shard['last_event_age']:.0f} s ago")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What the buttons and forms under an answer do. Each press is acknowledged at once, and does one thing."""
+"""Does what the buttons and forms under an answer ask. Acknowledges each press at once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, cast
 import discord
 from discord import ui
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.discord_records import StoredReply
 from bot.discord_bot.intake import (
+    BotContext,
+    Declined,
     Interaction,
-    Rooms,
-    Turned,
-    Wish,
+    QuestionRequest,
     ask_by_interaction,
     excuse,
     permission,
@@ -23,7 +23,7 @@ from bot.discord_bot.intake import (
     where_of,
 )
 from bot.discord_bot.length_limits import MODAL_TITLE, QUESTION, cut
-from bot.discord_bot.render import Shown, reply_screen, sources_screen
+from bot.discord_bot.render import Shown, reply_view, sources_view
 from bot.discord_bot.sending import edit_fields, send_fields
 from bot.discord_bot.views import FORM_ID, Act, Button
 
@@ -32,23 +32,23 @@ _FORM_SECONDS = 15 * 60.0
 
 
 class _Form(ui.Modal):
-    """One field. What is sent comes back through ``Pressing.on_form``, also after a restart."""
+    """One field. What is sent comes back through ``Components.on_form``, also after a restart."""
 
     def __init__(self, act: Act, answer_id: str, title: str, field: ui.TextInput[Any]) -> None:
         super().__init__(title=cut(title, MODAL_TITLE), custom_id=f"ibid:form:{act}:{answer_id}", timeout=_FORM_SECONDS)
         self.add_item(field)
 
 
-class Pressing:
-    """The buttons' side of the bot."""
+class Components:
+    """Handles presses of buttons, and forms."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, context: BotContext) -> None:
+        self._context = context
         self._busy: set[str] = set()
         self._renewed: dict[str, str] = {}
 
     async def on_press(self, interaction: Interaction, button: Button) -> None:
-        """Does what the button is for; a second press while the first is under way is told so."""
+        """Does what the button is for; declines a second press while the first is in progress."""
         doing: dict[Act, Callable[[Interaction, Button], Awaitable[None]]] = {
             Act.SOURCES: self._sources,
             Act.PAGE: self._page,
@@ -62,7 +62,7 @@ class Pressing:
         key = f"{button.act}:{button.answer}"
         try:
             if key in self._busy:
-                raise Turned(words.ALREADY)
+                raise Declined(strings.ALREADY)
             self._busy.add(key)
             try:
                 await doing[button.act](interaction, button)
@@ -74,42 +74,42 @@ class Pressing:
     async def on_form(self, interaction: Interaction) -> None:
         """Takes what was written into a form."""
         data = cast("dict[str, Any]", interaction.data or {})
-        found = FORM_ID.fullmatch(str(data.get("custom_id", "")))
-        if found is None:
+        form = FORM_ID.fullmatch(str(data.get("custom_id", "")))
+        if form is None:
             return
         text = " ".join(_written(data.get("components", [])).split())
         try:
-            if found["act"] == Act.FOLLOW:
-                await self._followed(interaction, found["answer"], text)
+            if form["act"] == Act.FOLLOW:
+                await self._followed(interaction, form["answer"], text)
             else:
-                await self._commented(interaction, found["answer"], text)
+                await self._commented(interaction, form["answer"], text)
         except Exception as error:  # noqa: BLE001 - it is logged, and the person is told
             await excuse(interaction, error)
 
     async def _sources(self, interaction: Interaction, button: Button) -> None:
-        kept = await self._kept(button)
-        if kept.reply is None:
-            raise Turned(words.NO_SOURCES)
-        screen = sources_screen(kept.reply, Shown(kept.id, button.page))
+        stored = await self._stored(button)
+        if stored.reply is None:
+            raise Declined(strings.NO_SOURCES)
+        view = sources_view(stored.reply, Shown(stored.id, button.page))
         if _is_sources_list(interaction.message):
-            await interaction.response.edit_message(**edit_fields(screen))
+            await interaction.response.edit_message(**edit_fields(view))
         else:
-            await interaction.response.send_message(**send_fields(screen), ephemeral=True)
+            await interaction.response.send_message(**send_fields(view), ephemeral=True)
 
     async def _page(self, interaction: Interaction, button: Button) -> None:
-        kept = await self._kept(button)
-        if kept.reply is None:
-            raise Turned(words.ANSWER_GONE)
-        screen = reply_screen(kept.reply, Shown(kept.id, button.page))
-        await interaction.response.edit_message(**edit_fields(screen))
+        stored = await self._stored(button)
+        if stored.reply is None:
+            raise Declined(strings.ANSWER_GONE)
+        view = reply_view(stored.reply, Shown(stored.id, button.page))
+        await interaction.response.edit_message(**edit_fields(view))
 
     async def _up(self, interaction: Interaction, button: Button) -> None:
-        await self._kept(button)
+        await self._stored(button)
         await self._judge(interaction, button.answer, "up")
-        await say(interaction, words.THANKS)
+        await say(interaction, strings.THANKS)
 
     async def _down(self, interaction: Interaction, button: Button) -> None:
-        kept = await self._kept(button)
+        stored = await self._stored(button)
         field = ui.TextInput[Any](
             label="What was wrong? (optional)",
             style=discord.TextStyle.paragraph,
@@ -117,15 +117,15 @@ class Pressing:
             max_length=_COMMENT,
             custom_id="comment",
         )
-        await interaction.response.send_modal(_Form(Act.DOWN, kept.id, "What was wrong?", field))
-        await self._judge(interaction, kept.id, "down")
+        await interaction.response.send_modal(_Form(Act.DOWN, stored.id, "What was wrong?", field))
+        await self._judge(interaction, stored.id, "down")
 
     async def _commented(self, interaction: Interaction, answer_id: str, text: str) -> None:
         await self._judge(interaction, answer_id, "down", text or None)
-        await say(interaction, words.THANKS_COMMENT if text else words.THANKS)
+        await say(interaction, strings.THANKS_COMMENT if text else strings.THANKS)
 
     async def _follow(self, interaction: Interaction, button: Button) -> None:
-        kept = await self._kept(button)
+        stored = await self._stored(button)
         field = ui.TextInput[Any](
             label="Your question",
             style=discord.TextStyle.paragraph,
@@ -133,31 +133,33 @@ class Pressing:
             max_length=QUESTION,
             custom_id="question",
         )
-        await interaction.response.send_modal(_Form(Act.FOLLOW, kept.id, words.FOLLOW, field))
+        await interaction.response.send_modal(_Form(Act.FOLLOW, stored.id, strings.FOLLOW, field))
 
     async def _followed(self, interaction: Interaction, answer_id: str, text: str) -> None:
-        kept = await self._kept(Button(Act.FOLLOW, answer_id, ""))
+        stored = await self._stored(Button(Act.FOLLOW, answer_id, ""))
         if not text:
-            raise Turned(words.HELP)
-        permitted = await permission(self._rooms, where_of(interaction))
-        wish = Wish(text, kept.conversation_id, kept.private, kept.source_id)
-        await ask_by_interaction(self._rooms, interaction, wish, permitted)
+            raise Declined(strings.HELP)
+        permitted = await permission(self._context, where_of(interaction))
+        request = QuestionRequest(text, stored.conversation_id, stored.private, stored.source_id)
+        await ask_by_interaction(self._context, interaction, request, permitted)
 
     async def _again(self, interaction: Interaction, button: Button) -> None:
-        kept = await self._own(interaction, button)
-        if self._rooms.desk.is_open(self._renewed.get(kept.id, "")):
-            raise Turned(words.ALREADY)
-        permitted = await permission(self._rooms, where_of(interaction))
-        wish = Wish(kept.question, kept.conversation_id, kept.private, kept.source_id, update=True)
-        answer_id = await ask_by_interaction(self._rooms, interaction, wish, permitted)
+        stored = await self._own(interaction, button)
+        if self._context.queue.is_open(self._renewed.get(stored.id, "")):
+            raise Declined(strings.ALREADY)
+        permitted = await permission(self._context, where_of(interaction))
+        request = QuestionRequest(
+            stored.question, stored.conversation_id, stored.private, stored.source_id, update=True
+        )
+        answer_id = await ask_by_interaction(self._context, interaction, request, permitted)
         if answer_id is not None:
-            self._renewed = {old: new for old, new in self._renewed.items() if self._rooms.desk.is_open(new)}
-            self._renewed[kept.id] = answer_id
+            self._renewed = {old: new for old, new in self._renewed.items() if self._context.queue.is_open(new)}
+            self._renewed[stored.id] = answer_id
 
     async def _stop(self, interaction: Interaction, button: Button) -> None:
         await self._own(interaction, button)
         await interaction.response.defer()
-        self._rooms.desk.stop(button.answer)
+        self._context.queue.stop(button.answer)
 
     async def _delete(self, interaction: Interaction, button: Button) -> None:
         await self._own(interaction, button)
@@ -166,23 +168,23 @@ class Pressing:
             await interaction.delete_original_response()
 
     async def _judge(self, interaction: Interaction, answer_id: str, judged: str, comment: str | None = None) -> None:
-        memory = self._rooms.memory
+        memory = self._context.memory
         user = memory.store.hashed(interaction.user.id)
         await memory.do(memory.store.give_feedback, answer_id, user, judged, comment)
 
-    async def _kept(self, button: Button) -> StoredReply:
-        found = await self._rooms.memory.do(self._rooms.memory.store.answer, button.answer)
-        if found is None:
-            raise Turned(words.ANSWER_GONE)
-        return found
+    async def _stored(self, button: Button) -> StoredReply:
+        stored = await self._context.memory.do(self._context.memory.store.answer, button.answer)
+        if stored is None:
+            raise Declined(strings.ANSWER_GONE)
+        return stored
 
     async def _own(self, interaction: Interaction, button: Button) -> StoredReply:
-        """The answer, for the one who asked and for moderators."""
-        kept = await self._kept(button)
-        mine = kept.asker == self._rooms.memory.store.hashed(interaction.user.id)
+        """Returns the answer to the person who asked and to moderators; raises ``Declined`` for anybody else."""
+        stored = await self._stored(button)
+        mine = stored.asker == self._context.memory.store.hashed(interaction.user.id)
         if not (mine or interaction.permissions.manage_messages):
-            raise Turned(words.NOT_YOURS)
-        return kept
+            raise Declined(strings.NOT_YOURS)
+        return stored
 
 
 def _is_sources_list(message: discord.Message | None) -> bool:
@@ -193,14 +195,15 @@ def _is_sources_list(message: discord.Message | None) -> bool:
         for row in (message.components if message else [])
         for child in getattr(row, "children", [])
     ]
-    return bool(ids) and all(one.startswith(prefix) for one in ids)
+    return bool(ids) and all(custom_id.startswith(prefix) for custom_id in ids)
 
 
 def _written(components: list[dict[str, Any]]) -> str:
-    """The value of the form's field, however deep Discord lays it."""
-    for one in components:
-        inside: list[dict[str, Any]] = one.get("components") or ([one["component"]] if one.get("component") else [])
-        value = str(one.get("value") or "") or _written(inside)
+    """Returns the value of the form's field, however deeply Discord nests it."""
+    for component in components:
+        only = component.get("component")
+        inside: list[dict[str, Any]] = component.get("components") or ([only] if only else [])
+        value = str(component.get("value") or "") or _written(inside)
         if value:
             return value
     return ""

@@ -21,7 +21,7 @@ class NotConnected(IbidError):
 
 
 class Connection:
-    """Answers outlive the client that their question came through, so they ask here for the one there is."""
+    """Gives answers the current client: they outlive the client that their question came through."""
 
     def __init__(self, health: Health) -> None:
         self._client: discord.AutoShardedClient | None = None

@@ -1,4 +1,4 @@
-"""How often a user or a guild may ask: so many questions a minute, in bursts if they like."""
+"""Limits how many questions a user or a guild may ask a minute; bursts are allowed."""
 
 from __future__ import annotations
 
@@ -37,4 +37,6 @@ class Cooldown:
 
     def _forget(self, now: float) -> None:
         """Drops the buckets that are full again."""
-        self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < _MINUTE}
+        self._buckets = {
+            key: (tokens, since) for key, (tokens, since) in self._buckets.items() if now - since < _MINUTE
+        }

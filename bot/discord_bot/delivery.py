@@ -1,4 +1,4 @@
-"""Gets a message through: our own retries around discord.py's, and never more edits than Discord allows."""
+"""Gets a message through: adds retries to discord.py's, and never makes more edits than Discord allows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import discord
 from bot.discord_bot.connection import NotConnected
 from bot.discord_bot.message_handles import Place
 from bot.discord_bot.timings import Timings
-from bot.discord_bot.views import Screen
+from bot.discord_bot.views import MessageView
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +28,14 @@ class RetryDecision(Enum):
 
 
 class Gone(Exception):
-    """The place is no more, or is closed to us: trying again would change nothing."""
+    """The place was deleted, or the bot may not write there: trying again would change nothing."""
 
 
 _TRANSIENT = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError, NotConnected)
 
 
 def verdict(error: Exception) -> RetryDecision | None:
-    """Whether to try again; None for what is no error of a request, but a defect.
+    """Decides whether to try again; None for a defect of the program rather than an error of a request.
 
     discord.py raises a TypeError where Discord's proxy answers 429 with a page of HTML, and a RuntimeError where its
     session was closed by a restart.
@@ -59,10 +59,10 @@ async def persist(attempt: Callable[[], Awaitable[None]], until: float, timings:
             async with asyncio.timeout(timings.request):
                 await attempt()
         except Exception as error:
-            found = verdict(error)
-            if found is None:
+            decision = verdict(error)
+            if decision is None:
                 raise
-            if found is RetryDecision.GONE or monotonic() + pause > until:
+            if decision is RetryDecision.GONE or monotonic() + pause > until:
                 raise Gone(repr(error)) from error
         else:
             return
@@ -71,13 +71,13 @@ async def persist(attempt: Callable[[], Awaitable[None]], until: float, timings:
 
 
 class Showing:
-    """What is to be seen at a Place. Screens that come faster than edits may are skipped, except for the last."""
+    """What is to be seen at a Place. Views that come faster than edits may are skipped, except for the last."""
 
     def __init__(self, place: Place, timings: Timings) -> None:
         self._place = place
         self._timings = timings
-        self._shown: Screen | None = None
-        self._wanted: Screen | None = None
+        self._shown: MessageView | None = None
+        self._wanted: MessageView | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._gone: str | None = None
@@ -88,29 +88,29 @@ class Showing:
         """Where it is shown."""
         return self._place
 
-    def offer(self, screen: Screen) -> None:
+    def offer(self, view: MessageView) -> None:
         """Shows this next, unless something newer comes before it can be; what comes after the last is too late."""
         if self._finishing:
             return
-        self._wanted = screen
+        self._wanted = view
         self._changed.set()
         if self._task is None:
             self._task = asyncio.create_task(self._keep_showing())
 
-    async def finish(self, screen: Screen, until: float) -> bool:
+    async def finish(self, view: MessageView, until: float) -> bool:
         """Shows this last, after whatever is on its way; whether it could be shown."""
         self._finishing = True
         await self._pause()
         if self._gone:
             return False
-        if screen == self._shown:
+        if view == self._shown:
             return True
         try:
-            await persist(lambda: self._place.show(screen), until, self._timings)
+            await persist(lambda: self._place.show(view), until, self._timings)
         except Gone as error:
             self._note(error)
             return False
-        self._shown = screen
+        self._shown = view
         return True
 
     async def _pause(self) -> None:
@@ -123,7 +123,7 @@ class Showing:
         task.cancel()
 
     async def go_on_at(self, place: Place) -> None:
-        """From here on the answer is shown elsewhere."""
+        """Shows the answer elsewhere from here on."""
         await self._pause()
         self._place, self._shown, self._gone = place, None, None
         self._finishing = False
@@ -132,16 +132,16 @@ class Showing:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            screen, self._wanted = self._wanted, None
-            if screen is None or self._gone:
+            view, self._wanted = self._wanted, None
+            if view is None or self._gone:
                 return
-            if screen != self._shown:
-                await self._try(screen)
+            if view != self._shown:
+                await self._try(view)
                 if await self._rest():
                     return
 
     async def _rest(self) -> bool:
-        """Keeps the distance between edits; whether it was cut short because the last Screen is waiting."""
+        """Keeps the distance between edits; whether it was cut short because the last MessageView is waiting."""
         task = asyncio.current_task()
         end = monotonic() + self._place.pace(self._timings)
         while (left := end - monotonic()) > 0:
@@ -150,18 +150,18 @@ class Showing:
             await asyncio.sleep(min(left, 0.05))
         return False
 
-    async def _try(self, screen: Screen) -> None:
-        """One attempt: what fails is made good by the next Screen."""
+    async def _try(self, view: MessageView) -> None:
+        """Makes one attempt; the next view makes up for a failure."""
         try:
-            await self._place.show(screen)
+            await self._place.show(view)
         except Exception as error:
-            found = verdict(error)
-            if found is None:
+            decision = verdict(error)
+            if decision is None:
                 logger.exception("A progress message could not be made")
-            elif found is RetryDecision.GONE:
+            elif decision is RetryDecision.GONE:
                 self._note(error)
         else:
-            self._shown = screen
+            self._shown = view
 
     def _note(self, error: Exception) -> None:
         if not self._gone:

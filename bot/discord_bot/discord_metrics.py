@@ -1,4 +1,4 @@
-"""The bot's health for Prometheus: beside the service's figures, or alone where the bot is a process of its own."""
+"""Gives the bot's health to Prometheus: beside the service's figures, or alone in the bot's own process."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from prometheus_client.registry import Collector
 from bot.discord_bot.bot_health import Health
 
 
-class HealthFigures(Collector):
-    """Looks at the health when it is asked."""
+class HealthCollector(Collector):
+    """Reads the health whenever Prometheus collects."""
 
     def __init__(self, health: Health) -> None:
         self._health = health
 
     def collect(self) -> Iterator[Metric]:
-        """What Prometheus is told."""
+        """Yields the figures for Prometheus."""
         health = self._health
         shards = GaugeMetricFamily("ibid_discord_shards", "Connections to Discord", labels=["state"])
-        ready = sum(one.ready for one in health.shards.values())
+        ready = sum(shard.ready for shard in health.shards.values())
         shards.add_metric(["ready"], ready)
         shards.add_metric(["down"], len(health.shards) - ready)
         yield shards
@@ -35,7 +35,7 @@ class HealthFigures(Collector):
 
 
 def exposition(health: Health) -> bytes:
-    """The bot's figures alone, in Prometheus' text format."""
+    """Returns the bot's figures alone, in Prometheus' text format."""
     registry = CollectorRegistry()
-    registry.register(HealthFigures(health))
+    registry.register(HealthCollector(health))
     return generate_latest(registry)

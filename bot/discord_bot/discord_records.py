@@ -1,4 +1,4 @@
-"""What the bot keeps, as values."""
+"""The values that the bot stores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.discord_bot.render import ReplyJson
 
 
 class ReplyOutcome(StrEnum):
-    """What became of a question."""
+    """How a question ended, or that it is still open."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -22,7 +22,7 @@ class ReplyOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question as it comes to the desk. ``origin``: the id of the message or interaction that it came with.
+    """A question as it enters the queue. ``origin``: the id of the message or interaction that it came with.
 
     ``fallback``: the channel in which to go on where a token does not last; None where the answer is private.
     """
@@ -94,7 +94,7 @@ class GuildConfig:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts of what is kept, for a guild or for all."""
+    """Counts of stored questions and feedback, for a guild or for all."""
 
     outcomes: Mapping[str, int]
     up: int

@@ -1,4 +1,4 @@
-"""The bot's memory: a SQLite file in the home folder. Its calls block, so the event loop goes through ``Memory``."""
+"""The bot's storage: a SQLite file in the home folder. Its calls block; the event loop goes through ``Memory``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sqlalchemy as sql
 from pydantic import TypeAdapter
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.discord_bot import discord_tables as tables
+from bot.discord_bot import discord_tables
 from bot.discord_bot.discord_records import GuildConfig, PlaceRecord, ReplyOutcome, Stats, StoredReply
 from bot.discord_bot.render import ReplyJson
 from retrieval.errors import IbidError
@@ -44,7 +44,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unusable(str(error.strerror)) from error
-        create_tables(self._engine, tables.metadata)
+        create_tables(self._engine, discord_tables.metadata)
         self._salt = bytes.fromhex(self._fact_or_set("salt", secrets.token_hex(32)))
 
     def close(self) -> None:
@@ -61,33 +61,33 @@ class Store:
 
     def conversations_of(self, user: str) -> list[str]:
         """The ids of the Conversations that a user's questions are part of."""
-        columns = tables.answers.c
+        columns = discord_tables.answers.c
         query = sql.select(columns.conversation_id).where(columns.asker == user).distinct()
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def open_answer(self, kept: StoredReply, place: PlaceRecord, now: float) -> bool:
-        """Takes a question on; False where one of the same origin was taken on before."""
-        row = {**asdict(kept), "asked_at": now, "outcome": kept.outcome.value}
+    def open_answer(self, answer: StoredReply, place: PlaceRecord, now: float) -> bool:
+        """Stores a question; False where one of the same origin is stored already."""
+        row = {**asdict(answer), "asked_at": now, "outcome": answer.outcome.value}
         with self._engine.begin() as connection:
-            taken = connection.execute(insert(tables.answers).values(row).on_conflict_do_nothing())
+            taken = connection.execute(insert(discord_tables.answers).values(row).on_conflict_do_nothing())
             if taken.rowcount != 1:
                 return False
-            connection.execute(insert(tables.open_places).values(answer_id=kept.id, place=asdict(place)))
+            connection.execute(insert(discord_tables.open_places).values(answer_id=answer.id, place=asdict(place)))
         return True
 
     def move(self, answer_id: str, place: PlaceRecord) -> None:
         """Records where the answer is owed from now on."""
         with self._engine.begin() as connection:
             connection.execute(
-                sql.update(tables.open_places)
-                .where(tables.open_places.c.answer_id == answer_id)
+                sql.update(discord_tables.open_places)
+                .where(discord_tables.open_places.c.answer_id == answer_id)
                 .values(place=asdict(place))
             )
             if place.message_id:
                 connection.execute(
-                    sql.update(tables.answers)
-                    .where(tables.answers.c.id == answer_id)
+                    sql.update(discord_tables.answers)
+                    .where(discord_tables.answers.c.id == answer_id)
                     .values(message_id=place.message_id, channel_id=place.channel_id)
                 )
 
@@ -95,20 +95,22 @@ class Store:
         """Records the Reply, before it is shown: a button may be pressed as soon as it is."""
         with self._engine.begin() as connection:
             connection.execute(
-                sql.update(tables.answers)
-                .where(tables.answers.c.id == answer_id)
+                sql.update(discord_tables.answers)
+                .where(discord_tables.answers.c.id == answer_id)
                 .values(outcome=outcome.value, reply=reply, seconds=seconds)
             )
 
     def paid(self, answer_id: str) -> None:
-        """Nothing is owed any more."""
+        """Notes that the answer has been shown."""
         with self._engine.begin() as connection:
-            connection.execute(sql.delete(tables.open_places).where(tables.open_places.c.answer_id == answer_id))
+            connection.execute(
+                sql.delete(discord_tables.open_places).where(discord_tables.open_places.c.answer_id == answer_id)
+            )
 
     def owed(self) -> list[tuple[StoredReply, PlaceRecord]]:
-        """What was left open."""
-        query = sql.select(tables.answers, tables.open_places.c.place).join(
-            tables.open_places, tables.open_places.c.answer_id == tables.answers.c.id
+        """Returns the answers that were left open."""
+        query = sql.select(discord_tables.answers, discord_tables.open_places.c.place).join(
+            discord_tables.open_places, discord_tables.open_places.c.answer_id == discord_tables.answers.c.id
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -116,28 +118,28 @@ class Store:
 
     def answer(self, answer_id: str) -> StoredReply | None:
         """The answer of that id."""
-        return self._one(tables.answers.c.id == answer_id)
+        return self._one(discord_tables.answers.c.id == answer_id)
 
     def answer_in(self, message_id: int) -> StoredReply | None:
         """The answer that stands in that message."""
-        return self._one(tables.answers.c.message_id == message_id)
+        return self._one(discord_tables.answers.c.message_id == message_id)
 
     def config(self, guild_id: int) -> GuildConfig:
         """What a guild's admins chose."""
-        query = sql.select(tables.guilds.c.config).where(tables.guilds.c.id == guild_id)
+        query = sql.select(discord_tables.guilds.c.config).where(discord_tables.guilds.c.id == guild_id)
         with self._engine.connect() as connection:
-            found = connection.scalar(query)
-        return _CONFIG.validate_python(found) if found else GuildConfig()
+            stored = connection.scalar(query)
+        return _CONFIG.validate_python(stored) if stored else GuildConfig()
 
     def set_config(self, guild_id: int, config: GuildConfig) -> None:
         """Keeps it."""
-        row = insert(tables.guilds).values(id=guild_id, config=_CONFIG.dump_python(config, mode="json"))
+        row = insert(discord_tables.guilds).values(id=guild_id, config=_CONFIG.dump_python(config, mode="json"))
         with self._engine.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["id"], set_={"config": row.excluded.config}))
 
     def give_feedback(self, answer_id: str, user: str, verdict: str, comment: str | None = None) -> None:
         """Keeps a verdict, the latest of each user; a comment stays until there is another."""
-        row = insert(tables.feedback).values(
+        row = insert(discord_tables.feedback).values(
             answer_id=answer_id, user=user, verdict=verdict, comment=comment, given_at=time.time()
         )
         changed = {"verdict": row.excluded.verdict, "given_at": row.excluded.given_at}
@@ -145,13 +147,16 @@ class Store:
             connection.execute(
                 row.on_conflict_do_update(
                     index_elements=["answer_id", "user"],
-                    set_={**changed, "comment": sql.func.coalesce(row.excluded.comment, tables.feedback.c.comment)},
+                    set_={
+                        **changed,
+                        "comment": sql.func.coalesce(row.excluded.comment, discord_tables.feedback.c.comment),
+                    },
                 )
             )
 
     def feedback(self, answer_id: str) -> list[tuple[str, str | None]]:
         """Verdicts and comments on an answer."""
-        columns = tables.feedback.c
+        columns = discord_tables.feedback.c
         with self._engine.connect() as connection:
             rows = connection.execute(
                 sql.select(columns.verdict, columns.comment).where(columns.answer_id == answer_id)
@@ -161,12 +166,12 @@ class Store:
     def forget(self, user: str) -> None:
         """Takes out a user's questions, answers and feedback."""
         with self._engine.begin() as connection:
-            mine = sql.select(tables.answers.c.id).where(tables.answers.c.asker == user)
-            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.user == user))
-            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.answer_id.in_(mine)))
+            mine = sql.select(discord_tables.answers.c.id).where(discord_tables.answers.c.asker == user)
+            connection.execute(sql.delete(discord_tables.feedback).where(discord_tables.feedback.c.user == user))
+            connection.execute(sql.delete(discord_tables.feedback).where(discord_tables.feedback.c.answer_id.in_(mine)))
             connection.execute(
-                sql.delete(tables.answers).where(
-                    tables.answers.c.asker == user, tables.answers.c.outcome != ReplyOutcome.OPEN.value
+                sql.delete(discord_tables.answers).where(
+                    discord_tables.answers.c.asker == user, discord_tables.answers.c.outcome != ReplyOutcome.OPEN.value
                 )
             )
 
@@ -174,20 +179,20 @@ class Store:
         """Takes out what is older than the retention allows."""
         before = now - days * _DAY
         with self._engine.begin() as connection:
-            connection.execute(sql.delete(tables.answers).where(tables.answers.c.asked_at < before))
-            connection.execute(sql.delete(tables.feedback).where(tables.feedback.c.given_at < before))
+            connection.execute(sql.delete(discord_tables.answers).where(discord_tables.answers.c.asked_at < before))
+            connection.execute(sql.delete(discord_tables.feedback).where(discord_tables.feedback.c.given_at < before))
 
     def stats(self, guild_id: int | None) -> Stats:
         """Counts for a guild, or for all of them with None."""
-        here = sql.true() if guild_id is None else tables.answers.c.guild_id == guild_id
-        answers, given = tables.answers.c, tables.feedback
+        here = sql.true() if guild_id is None else discord_tables.answers.c.guild_id == guild_id
+        answers, given = discord_tables.answers.c, discord_tables.feedback
         with self._engine.connect() as connection:
             counted = connection.execute(
                 sql.select(answers.outcome, sql.func.count()).where(here).group_by(answers.outcome)
             ).all()
             verdicts = connection.execute(
                 sql.select(given.c.verdict, sql.func.count())
-                .join(tables.answers, answers.id == given.c.answer_id)
+                .join(discord_tables.answers, answers.id == given.c.answer_id)
                 .where(here)
                 .group_by(given.c.verdict)
             ).all()
@@ -197,32 +202,39 @@ class Store:
                 .order_by(answers.asked_at.desc())
                 .limit(1000)
             ).all()
-        found = {row[0]: row[1] for row in verdicts}
+        thumbs = {row[0]: row[1] for row in verdicts}
         return Stats(
             outcomes={row[0]: row[1] for row in counted},
-            up=found.get("up", 0),
-            down=found.get("down", 0),
+            up=thumbs.get("up", 0),
+            down=thumbs.get("down", 0),
             median_seconds=median(seconds) if seconds else None,
         )
 
     def fact(self, name: str) -> str | None:
         """A fact about the bot itself."""
         with self._engine.connect() as connection:
-            return connection.scalar(sql.select(tables.facts.c.value).where(tables.facts.c.name == name))
+            return connection.scalar(
+                sql.select(discord_tables.facts.c.value).where(discord_tables.facts.c.name == name)
+            )
 
     def set_fact(self, name: str, value: str) -> None:
         """Records a fact."""
-        row = insert(tables.facts).values(name=name, value=value)
+        row = insert(discord_tables.facts).values(name=name, value=value)
         with self._engine.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
 
     def _fact_or_set(self, name: str, value: str) -> str:
         with self._engine.begin() as connection:
-            connection.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+            connection.execute(insert(discord_tables.facts).values(name=name, value=value).on_conflict_do_nothing())
         return self.fact(name) or value
 
     def _one(self, condition: sql.ColumnElement[bool]) -> StoredReply | None:
-        query = sql.select(tables.answers).where(condition).order_by(tables.answers.c.asked_at.desc()).limit(1)
+        query = (
+            sql.select(discord_tables.answers)
+            .where(condition)
+            .order_by(discord_tables.answers.c.asked_at.desc())
+            .limit(1)
+        )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         return _kept(row) if row else None
@@ -230,5 +242,5 @@ class Store:
 
 def _kept(row: sql.RowMapping) -> StoredReply:
     names = StoredReply.__dataclass_fields__
-    kept = StoredReply(**{name: row[name] for name in names})
-    return replace(kept, outcome=ReplyOutcome(row["outcome"]))
+    answer = StoredReply(**{name: row[name] for name in names})
+    return replace(answer, outcome=ReplyOutcome(row["outcome"]))

@@ -27,7 +27,7 @@ _KEPT_IN_LINKS = "/:?#[]@!$&'*+,;=%~-._"
 
 
 def plain(words: str) -> str:
-    """``words`` on one line, with all that Discord would act on made harmless: formatting, pings, commands, links."""
+    """Returns ``words`` on one line, with formatting, pings, commands and links of Discord made harmless."""
     text = " ".join(CONTROL.sub("", words).split())
     text = _MENTION.sub("@" + _JOINER, _MARKDOWN.sub(r"\\\g<0>", text))
     return _INVITE.sub(r"\\.", _SCHEME.sub(r"\\:", text))
@@ -35,12 +35,12 @@ def plain(words: str) -> str:
 
 def at_line_start(text: str) -> str:
     """``text``, already ``plain``, so that it can begin a line without becoming a heading or a list."""
-    found = _LINE_START.match(text)
-    if not found:
+    start = _LINE_START.match(text)
+    if not start:
         return text
-    if found["mark"]:
+    if start["mark"]:
         return "\\" + text
-    return f"{found['number']}\\{text[found.start('stop') :]}"
+    return f"{start['number']}\\{text[start.start('stop') :]}"
 
 
 def link(url: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""From something that was said or pressed to a question at the desk; the same for all ways of asking."""
+"""Turns commands, presses and messages into questions for the queue; the same for all ways of asking."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.async_store import Memory
 from bot.discord_bot.backend import Backend
@@ -32,16 +32,16 @@ _SEEN_AT_MOST = 10_000
 Interaction = discord.Interaction[Any]
 
 
-class Turned(IbidError):
-    """A question that is not taken; the message says why."""
+class Declined(IbidError):
+    """The bot does not take this question; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
-    """All that the parts of the bot share."""
+class BotContext:
+    """Holds what the parts of the bot share."""
 
-    desk: AnswerQueue
-    answering: Backend
+    queue: AnswerQueue
+    backend: Backend
     memory: Memory
     connection: Connection
     health: Health
@@ -55,13 +55,13 @@ class Rooms:
 
 
 class Seen:
-    """Ids of events that were seen lately, so that a replayed one costs nothing. The store has the last word."""
+    """Remembers the ids of recent events, so that a replayed event costs nothing. The store has the last word."""
 
     def __init__(self) -> None:
         self._ids: dict[int, None] = {}
 
     def again(self, event_id: int) -> bool:
-        """Whether it was seen before; from now on it was."""
+        """Whether the event was seen before; from now on it counts as seen."""
         if event_id in self._ids:
             return True
         self._ids[event_id] = None
@@ -71,7 +71,7 @@ class Seen:
 
 
 def where_of(interaction: Interaction) -> Where:
-    """Who acts, and where."""
+    """Returns who acts, and where."""
     channel = interaction.channel
     roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
     return Where(
@@ -83,22 +83,22 @@ def where_of(interaction: Interaction) -> Where:
     )
 
 
-async def permission(rooms: Rooms, where: Where) -> tuple[str, ...] | None:
-    """The Sources permitted there; raises ``Turned`` where nobody may ask, or not so often."""
-    config = await rooms.memory.config(where.guild_id)
-    if not may_ask(where, rooms.lists, config):
-        raise Turned(words.NOT_HERE)
-    pause = rooms.per_user.wait(where.user_id)
+async def permission(context: BotContext, where: Where) -> tuple[str, ...] | None:
+    """Returns the Sources permitted there; raises ``Declined`` for who may not ask, or asked too often."""
+    config = await context.memory.config(where.guild_id)
+    if not may_ask(where, context.lists, config):
+        raise Declined(strings.NOT_HERE)
+    pause = context.per_user.wait(where.user_id)
     if pause:
-        raise Turned(words.slow_down(pause, "You"))
-    pause = rooms.per_guild.wait(where.guild_id) if where.guild_id is not None else 0.0
+        raise Declined(strings.slow_down(pause, "You"))
+    pause = context.per_guild.wait(where.guild_id) if where.guild_id is not None else 0.0
     if pause:
-        raise Turned(words.slow_down(pause, "This server"))
+        raise Declined(strings.slow_down(pause, "This server"))
     return permitted_sources(where, config)
 
 
 async def say(interaction: Interaction, text: str) -> None:
-    """A line that only the person who acted sees."""
+    """Sends a line that only the person who acted sees."""
     if interaction.response.is_done():
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
     else:
@@ -107,15 +107,15 @@ async def say(interaction: Interaction, text: str) -> None:
 
 async def excuse(interaction: Interaction, error: BaseException) -> None:
     """Tells the person what went wrong: in the error's own words where these are for users, else by an id."""
-    if isinstance(error, Turned):
+    if isinstance(error, Declined):
         text = str(error)
     elif isinstance(error, IbidError):
         logger.warning("Interaction %d: %s", interaction.id, error)
-        text = words.SERVICE_DOWN
+        text = strings.SERVICE_DOWN
     else:
         error_id = secrets.token_hex(4)
         logger.error("Interaction %d failed: %s", interaction.id, error_id, exc_info=error)
-        text = words.went_wrong(error_id)
+        text = strings.went_wrong(error_id)
     try:
         await say(interaction, text)
     except Exception:
@@ -123,8 +123,8 @@ async def excuse(interaction: Interaction, error: BaseException) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What an interaction asks. ``update``: the message that it came from is to show the answer."""
+class QuestionRequest:
+    """A question from an interaction. ``update``: show the answer in the message that the interaction came from."""
 
     question: str
     conversation_id: str
@@ -134,63 +134,67 @@ class Wish:
 
 
 async def ask_by_interaction(
-    rooms: Rooms, interaction: Interaction, wish: Wish, permitted: tuple[str, ...] | None
+    context: BotContext, interaction: Interaction, request: QuestionRequest, permitted: tuple[str, ...] | None
 ) -> str | None:
     """Takes the question on, then acknowledges, so that a crash in between leaves nothing unanswered.
 
     Returns the id of the answer that is being worked on; None where there will be none.
     """
-    if rooms.desk.is_closing:
-        raise Turned(words.SHUTTING_DOWN)
+    if context.queue.is_closing:
+        raise Declined(strings.SHUTTING_DOWN)
     began = monotonic()
-    place, asked = _place(rooms, interaction), _asked(rooms, interaction, wish, permitted)
-    answer_id = await rooms.desk.take(asked, place)
+    place, asked = _place(context, interaction), _asked(context, interaction, request, permitted)
+    answer_id = await context.queue.take(asked, place)
     if answer_id is None:
         return None
-    if await _acknowledged(rooms, interaction, wish):
-        rooms.health.slowest_acknowledgement = max(rooms.health.slowest_acknowledgement, monotonic() - began)
-        rooms.desk.start(answer_id, asked, place, words.LOOKING_AGAIN if wish.update else None)
+    if await _acknowledged(context, interaction, request):
+        context.health.slowest_acknowledgement = max(context.health.slowest_acknowledgement, monotonic() - began)
+        context.queue.start(answer_id, asked, place, strings.LOOKING_AGAIN if request.update else None)
     elif asked.fallback is not None:
         nonce = answer_id[:25]
-        rooms.desk.start(answer_id, asked, MessagePlace(rooms.connection, PlaceRecord(asked.fallback, nonce=nonce)))
+        context.queue.start(
+            answer_id, asked, MessagePlace(context.connection, PlaceRecord(asked.fallback, nonce=nonce))
+        )
     else:
-        await rooms.desk.drop(answer_id)
+        await context.queue.drop(answer_id)
         return None
     return answer_id
 
 
-def _place(rooms: Rooms, interaction: Interaction) -> InteractionPlace:
+def _place(context: BotContext, interaction: Interaction) -> InteractionPlace:
     return InteractionPlace(
-        rooms.connection,
+        context.connection,
         PlaceRecord(
             channel_id=interaction.channel_id or 0,
             application_id=interaction.application_id,
             token=interaction.token,
-            expires_at=time() + rooms.timings.token,
+            expires_at=time() + context.timings.token,
         ),
     )
 
 
-def _asked(rooms: Rooms, interaction: Interaction, wish: Wish, permitted: tuple[str, ...] | None) -> AskedQuestion:
+def _asked(
+    context: BotContext, interaction: Interaction, request: QuestionRequest, permitted: tuple[str, ...] | None
+) -> AskedQuestion:
     return AskedQuestion(
         origin=str(interaction.id),
-        asker=rooms.memory.store.hashed(interaction.user.id),
+        asker=context.memory.store.hashed(interaction.user.id),
         guild_id=interaction.guild_id,
         channel_id=interaction.channel_id or 0,
-        question=wish.question,
-        conversation_id=wish.conversation_id,
-        private=wish.private,
-        source_id=wish.source_id,
+        question=request.question,
+        conversation_id=request.conversation_id,
+        private=request.private,
+        source_id=request.source_id,
         permitted=permitted,
-        fallback=_fallback(interaction, wish),
+        fallback=_fallback(interaction, request),
     )
 
 
-async def _acknowledged(rooms: Rooms, interaction: Interaction, wish: Wish) -> bool:
+async def _acknowledged(context: BotContext, interaction: Interaction, request: QuestionRequest) -> bool:
     """Whether Discord knows that an answer comes. One that got there although its own answer was lost counts."""
     try:
-        async with asyncio.timeout(rooms.timings.acknowledge):
-            await interaction.response.defer(thinking=not wish.update, ephemeral=wish.private)
+        async with asyncio.timeout(context.timings.acknowledge):
+            await interaction.response.defer(thinking=not request.update, ephemeral=request.private)
     except Exception as error:  # noqa: BLE001 - whatever it was, Discord is asked what it knows
         if isinstance(error, discord.HTTPException) and error.code == _ALREADY_ACKNOWLEDGED:
             return True
@@ -208,9 +212,9 @@ async def _is_there(interaction: Interaction) -> bool:
     return True
 
 
-def _fallback(interaction: Interaction, wish: Wish) -> int | None:
+def _fallback(interaction: Interaction, request: QuestionRequest) -> int | None:
     """The channel where the bot may go on by itself: in a guild that it is a member of, and no private answer."""
-    if wish.private or interaction.guild_id is None or not interaction.is_guild_integration():
+    if request.private or interaction.guild_id is None or not interaction.is_guild_integration():
         return None
     may = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)

@@ -20,14 +20,14 @@ QUESTION = 400
 
 def size(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text) + sum(one > "\uffff" for one in text)
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def cut(text: str, limit: int) -> str:
     """``text`` in at most ``limit`` units, with an ellipsis where something was left out."""
     if size(text) <= limit:
         return text
-    kept = text[: limit - 1]
-    while size(kept) > limit - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    head = text[: limit - 1]
+    while size(head) > limit - 1:
+        head = head[:-1]
+    return head.rstrip() + "…"

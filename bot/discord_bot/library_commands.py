@@ -1,4 +1,4 @@
-"""``/library``: what the bot answers from, for the people who run the bot."""
+"""``/library``: lists the sources that the bot answers from, and lets the people who run it change them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.backend import AddedMany, CannotAdd
 from bot.discord_bot.commands import BY_GUILDS, EVERYWHERE, Choice, Tree
 from bot.discord_bot.escaping import link, plain
-from bot.discord_bot.intake import Interaction, Rooms, Turned, where_of
+from bot.discord_bot.intake import BotContext, Declined, Interaction, where_of
 from bot.discord_bot.length_limits import CONTENT, size
 from bot.discord_bot.permissions import permitted_sources
 from bot.discord_bot.sending import NOBODY
@@ -22,17 +22,19 @@ from retrieval.questions import UnknownSource
 
 
 class LibraryGroup(app_commands.Group):
-    """Changes are for the application's owner, its team, and IBID_DISCORD_ADMINS: one Library serves many servers."""
+    """Everyone may list. Only the application's owner, its team and IBID_DISCORD_ADMINS may change: one Library serves
+    many servers.
+    """
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, context: BotContext) -> None:
         super().__init__(
             name="library",
-            description="What I answer from",
+            description="The sources I answer from",
             default_permissions=discord.Permissions(manage_guild=True),
             allowed_contexts=EVERYWHERE,
             allowed_installs=BY_GUILDS,
         )
-        self._rooms = rooms
+        self._context = context
 
     @app_commands.command(name="list", description="List the sources")
     @app_commands.describe(page="Which page of the list")
@@ -40,38 +42,38 @@ class LibraryGroup(app_commands.Group):
         """Lists the Sources that may be used where the question is asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         where = where_of(interaction)
-        permitted = permitted_sources(where, await self._rooms.memory.config(where.guild_id))
+        permitted = permitted_sources(where, await self._context.memory.config(where.guild_id))
         listed = [
-            one
-            for one in await self._rooms.desk.sources.listed(fresh=True)
-            if permitted is None or one["id"] in permitted
+            source
+            for source in await self._context.queue.sources.listed(fresh=True)
+            if permitted is None or source["id"] in permitted
         ]
-        pages = _pages([_line(one["title"], one["id"], one["url"]) for one in listed])
+        pages = _pages([_line(source["title"], source["id"], source["url"]) for source in listed])
         text = pages[min(page, len(pages)) - 1]
         await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
 
-    @app_commands.command(name="add", description="Add a source from an address or a file")
-    @app_commands.describe(url="The address of a page or a file", file="A file: Markdown, HTML, text, PDF, DOCX, …")
+    @app_commands.command(name="add", description="Add a source from a web address or a file")
+    @app_commands.describe(url="The web address of a page or a file", file="A file: Markdown, HTML, text, PDF, DOCX, …")
     async def add(
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Adds a Source, and says how far it is."""
         await self._only_admins(interaction)
         if (url is None) == (file is None):
-            raise Turned(words.ADD_WHAT)
-        if file is not None and file.size > self._rooms.upload_limit:
-            raise Turned(words.file_too_large(self._rooms.upload_limit))
+            raise Declined(strings.ADD_WHAT)
+        if file is not None and file.size > self._context.upload_limit:
+            raise Declined(strings.file_too_large(self._context.upload_limit))
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
-            await _tell(interaction, words.reading(plain(file.filename if file else url or "")))
+            await _tell(interaction, strings.reading(plain(file.filename if file else url or "")))
             if file is not None:
-                added = await self._rooms.answering.add_file(file.filename, await file.read())
+                added = await self._context.backend.add_file(file.filename, await file.read())
             else:
-                added = await self._rooms.answering.add_url(url or "")
+                added = await self._context.backend.add_url(url or "")
         except (CannotAdd, LibraryBusy) as error:
             await _tell(interaction, plain(str(error)))
             return
-        await self._rooms.desk.sources.listed(fresh=True)
+        await self._context.queue.sources.listed(fresh=True)
         await _tell(interaction, _added(added))
 
     @app_commands.command(name="remove", description="Take a source out of the library")
@@ -79,20 +81,20 @@ class LibraryGroup(app_commands.Group):
         """Removes a Source."""
         await self._only_admins(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        source_id = chosen(await self._rooms.desk.sources.permitted(None, fresh=True), source) or source
+        source_id = chosen(await self._context.queue.sources.permitted(None, fresh=True), source) or source
         try:
-            await self._rooms.answering.remove(source_id)
+            await self._context.backend.remove(source_id)
         except (UnknownSource, LibraryBusy) as error:
             await _tell(interaction, plain(str(error)))
             return
-        await self._rooms.desk.sources.listed(fresh=True)
-        await _tell(interaction, words.removed(plain(source_id)))
+        await self._context.queue.sources.listed(fresh=True)
+        await _tell(interaction, strings.removed(plain(source_id)))
 
     @remove.autocomplete("source")
     async def complete(self, _interaction: Interaction, typed: str) -> list[Choice]:
-        """The Sources that match."""
-        known = await self._rooms.desk.sources.permitted(None)
-        return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(known, typed)]
+        """Completes the name of a Source."""
+        titles = await self._context.queue.sources.permitted(None)
+        return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(titles, typed)]
 
     async def _only_admins(self, interaction: Interaction) -> None:
         user_id = interaction.user.id
@@ -101,13 +103,13 @@ class LibraryGroup(app_commands.Group):
         if application is not None:
             members: list[Any] = list(application.team.members) if application.team else [application.owner]
             owners = {member.id for member in members}
-        if user_id not in owners | self._rooms.lists.admins:
-            raise Turned(words.ONLY_ADMINS)
+        if user_id not in owners | self._context.lists.admins:
+            raise Declined(strings.ONLY_ADMINS)
 
 
-def add_library(tree: Tree, rooms: Rooms) -> None:
+def add_library(tree: Tree, context: BotContext) -> None:
     """Adds ``/library``."""
-    tree.add_command(LibraryGroup(rooms))
+    tree.add_command(LibraryGroup(context))
 
 
 async def _tell(interaction: Interaction, text: str) -> None:
@@ -129,15 +131,15 @@ def _pages(lines: list[str]) -> list[str]:
         else:
             pages[-1] = joined
     if len(pages) > 1:
-        return [f"{text}\n-# {words.page_of(i, len(pages))}" for i, text in enumerate(pages, start=1)]
-    return [pages[0] or words.EMPTY_LIBRARY]
+        return [f"{text}\n-# {strings.page_of(i, len(pages))}" for i, text in enumerate(pages, start=1)]
+    return [pages[0] or strings.EMPTY_LIBRARY]
 
 
 def _added(added: AddedJson | AddedMany) -> str:
     if isinstance(added, AddedMany):
-        return words.added_many(added.counts, added.error and plain(added.error[:500]))
+        return strings.added_many(added.counts, added.error and plain(added.error[:500]))
     state = {"added": "Added", "replaced": "Replaced", "unchanged": "Already there"}.get(added["state"], added["state"])
-    unresolved = f", {len(added['unresolved'])} unresolved" if added["unresolved"] else ""
+    unresolved = f", unmatched marks or notes: {len(added['unresolved'])}" if added["unresolved"] else ""
     counts = f": {added['passages']} passages, {added['footnotes']} footnotes{unresolved}"
     name = f"**{plain((added['title'] or '')[:200])}** ({plain((added['source_id'] or '')[:100])})"
     return f"{state}: {name}{'' if added['state'] == 'unchanged' else counts}."

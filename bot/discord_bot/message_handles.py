@@ -1,4 +1,4 @@
-"""Where an answer is shown. A Place is made of ids alone: it outlives a client, and is found again after a crash."""
+"""Handles of the messages that show answers. A Place consists of ids: it outlives a client, and a crash."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bot.discord_bot.connection import Connection
 from bot.discord_bot.discord_records import PlaceRecord
 from bot.discord_bot.sending import edit_fields, send_fields
 from bot.discord_bot.timings import Timings
-from bot.discord_bot.views import Screen
+from bot.discord_bot.views import MessageView
 
 
 class Place(Protocol):
-    """A message of ours."""
+    """A message of the bot."""
 
     @property
     def record(self) -> PlaceRecord:
-        """What is kept of it."""
+        """The record from which the place can be made again."""
         ...
 
     def pace(self, timings: Timings) -> float:
@@ -30,8 +30,8 @@ class Place(Protocol):
         """Seconds until it can no longer be used; None where there is no end."""
         ...
 
-    async def show(self, screen: Screen) -> None:
-        """Makes it show ``screen``; what discord.py raises is passed on."""
+    async def show(self, view: MessageView) -> None:
+        """Makes it show ``view``; what discord.py raises is passed on."""
         ...
 
     async def remove(self) -> None:
@@ -57,9 +57,9 @@ class InteractionPlace:
         """Until the token expires."""
         return (self.record.expires_at or 0.0) - time()
 
-    async def show(self, screen: Screen) -> None:
+    async def show(self, view: MessageView) -> None:
         """Edits ``@original``."""
-        await self._webhook().edit_message(_original(), **edit_fields(screen))
+        await self._webhook().edit_message(_original(), **edit_fields(view))
 
     async def remove(self) -> None:
         """Deletes ``@original``."""
@@ -90,25 +90,25 @@ class MessagePlace:
         """For good."""
         return None
 
-    async def show(self, screen: Screen) -> None:
+    async def show(self, view: MessageView) -> None:
         """Edits the message, or sends it. Discord answers a nonce that it knows with the message it has."""
         record = self.record
         if record.message_id is None:
-            sent = await self._send(screen, record)
+            sent = await self._send(view, record)
             self.record = PlaceRecord(record.channel_id, message_id=sent.id, nonce=record.nonce)
-            if sent.content == screen.content:
+            if sent.content == view.content:
                 return
-            await sent.edit(**edit_fields(screen))
+            await sent.edit(**edit_fields(view))
         else:
-            await self._message(record.message_id).edit(**edit_fields(screen))
+            await self._message(record.message_id).edit(**edit_fields(view))
 
     async def remove(self) -> None:
         """Deletes the message."""
         if self.record.message_id is not None:
             await self._message(self.record.message_id).delete()
 
-    async def _send(self, screen: Screen, record: PlaceRecord) -> discord.Message:
-        fields = send_fields(screen)
+    async def _send(self, view: MessageView, record: PlaceRecord) -> discord.Message:
+        fields = send_fields(view)
         if record.reply_to is not None:
             fields["reference"] = discord.MessageReference(
                 message_id=record.reply_to, channel_id=record.channel_id, fail_if_not_exists=False
@@ -126,7 +126,7 @@ class MessagePlace:
 
 
 def place_of(connection: Connection, record: PlaceRecord) -> Place:
-    """The Place that a record is of."""
+    """Returns the Place of a record."""
     return InteractionPlace(connection, record) if record.token else MessagePlace(connection, record)
 
 

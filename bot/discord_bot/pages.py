@@ -11,7 +11,7 @@ from bot.discord_bot.length_limits import size
 _ATOM = re.compile(r"\\.| ?\[\d+\]|<https?://[^\s>]+>|.[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]+.?", re.DOTALL)
 """What must stay whole: an escaped character, marks with the space before them, a link, a composed character."""
 
-_BREAKS = tuple(re.compile(one) for one in (r"\n\n+", r"\n", r"(?<=[.!?…”\]]) +(?!\[\d)", r" +(?!\[\d)"))
+_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\n+", r"\n", r"(?<=[.!?…”\]]) +(?!\[\d)", r" +(?!\[\d)"))
 """Where to cut, best first. A mark stays with the words before it."""
 
 
@@ -32,8 +32,8 @@ def _cut(text: str, limit: int) -> tuple[str, str]:
     """A head of at most ``limit`` units, and the rest."""
     most = _prefix(text, limit)
     for pattern in _BREAKS:
-        found = (one.start() for one in pattern.finditer(text, most // 2, most + 3))
-        ends = [start for start in found if start <= most]
+        starts = (match.start() for match in pattern.finditer(text, most // 2, most + 3))
+        ends = [start for start in starts if start <= most]
         if ends:
             return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
     place = _outside_atom(text, most)
@@ -45,8 +45,8 @@ def _prefix(text: str, limit: int) -> int:
     if size(text[:limit]) <= limit:
         return min(limit, len(text))
     units = 0
-    for i, one in enumerate(text):
-        units += size(one)
+    for i, character in enumerate(text):
+        units += size(character)
         if units > limit:
             return i
     return len(text)
@@ -54,10 +54,10 @@ def _prefix(text: str, limit: int) -> int:
 
 def _outside_atom(text: str, place: int) -> int:
     """``place``, or the start of the atom that it falls into; an atom longer than a page is cut all the same."""
-    for found in _ATOM.finditer(text):
-        if found.start() < place < found.end():
-            return found.start() or place
-        if found.start() >= place:
+    for atom in _ATOM.finditer(text):
+        if atom.start() < place < atom.end():
+            return atom.start() or place
+        if atom.start() >= place:
             break
     return place
 

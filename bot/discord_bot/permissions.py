@@ -1,4 +1,4 @@
-"""Who may ask where, and from which Sources. Pure, and decided here: what a client sends changes nothing."""
+"""Decides who may ask where, and from which Sources. Pure: what a client sends changes nothing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Where:
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """The channel itself and the one it hangs on, nearest first."""
+        """The channel itself, then the channel that a thread belongs to."""
         return (self.channel_id,) if self.parent_id is None else (self.channel_id, self.parent_id)
 
 
 @dataclass(frozen=True, slots=True)
 class AllowLists:
-    """Whom the people who run the bot allow; an empty list allows all."""
+    """Lists whom the people who run the bot allow; an empty list allows all."""
 
     guilds: frozenset[int] = frozenset()
     channels: frozenset[int] = frozenset()
@@ -42,7 +42,7 @@ class AllowLists:
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> AllowLists:
-        """The lists of the settings; raises ``BadIds``."""
+        """Reads the lists from the settings; raises ``BadIds``."""
         return cls(
             guilds=_ids("IBID_DISCORD_GUILDS", settings.discord_guilds),
             channels=_ids("IBID_DISCORD_CHANNELS", settings.discord_channels),
@@ -53,11 +53,11 @@ class AllowLists:
 
 
 def _ids(name: str, listed: str) -> frozenset[int]:
-    parts = [one.strip() for one in listed.split(",") if one.strip()]
-    wrong = next((one for one in parts if not one.isdecimal()), None)
+    parts = [part.strip() for part in listed.split(",") if part.strip()]
+    wrong = next((part for part in parts if not part.isdecimal()), None)
     if wrong is not None:
         raise BadIds(
-            f"{name} holds {wrong!r}, which is no id of Discord. In Discord turn on Developer Mode (ServiceSettings, "
+            f"{name} holds {wrong!r}, which is not a Discord id. In Discord turn on Developer Mode (Settings, "
             "Advanced), then right-click and choose Copy ID."
         )
     return frozenset(map(int, parts))
@@ -73,17 +73,17 @@ def may_ask(where: Where, lists: AllowLists, config: GuildConfig) -> bool:
 
 
 def _within(where: Where, channels: Collection[int], roles: Collection[int], users: Collection[int]) -> bool:
-    """A list of users and one of roles allow either; outside of a guild there are neither channels nor roles."""
-    in_channel = not channels or where.guild_id is None or any(one in channels for one in where.channels)
+    """Whether the lists allow it. With users and roles listed, either suffices; outside a guild there are no roles."""
+    in_channel = not channels or where.guild_id is None or any(channel in channels for channel in where.channels)
     person = not (roles or users) or where.user_id in users or bool(where.role_ids & set(roles))
     return in_channel and person
 
 
 def permitted_sources(where: Where, config: GuildConfig) -> tuple[str, ...] | None:
-    """The Sources that answers here may come from; None for all. A channel narrows its guild, a thread its channel."""
+    """Returns the Sources that may be used here; None for all. A channel narrows its guild, a thread its channel."""
     permitted = config.sources
     for channel in reversed(where.channels):
         own = config.channel_sources.get(str(channel))
         if own is not None:
-            permitted = own if permitted is None else tuple(one for one in own if one in permitted)
+            permitted = own if permitted is None else tuple(source_id for source_id in own if source_id in permitted)
     return permitted

@@ -1,4 +1,4 @@
-"""Asks an Ibid elsewhere over HTTP, so that bots and answerers scale apart."""
+"""Asks another Ibid over HTTP, so that bots and answerers scale apart."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opentelemetry import propagate
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot import logs
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.backend import AddedMany, CannotAdd, OnClaims, ServiceUnavailable, TooManySources
 from bot.discord_bot.render import ReplyJson
 from bot.http.jobs import Job
@@ -40,16 +40,16 @@ _STREAM = "text/event-stream"
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 30 * 60.0
 _JOB_SECONDS = 10 * 60.0
-"""How long a bulk file is waited for: what became of it is told through a token that lives little longer."""
+"""How long the bot waits for a bulk file: the interaction's token, which shows the result, lives little longer."""
 _JOB_PAUSE = 0.5
 
 
-class Remote:
+class RemoteBackend:
     """An Ibid at ``IBID_URL``. Where it streams, Claims are passed on as they arrive."""
 
     def __init__(self, settings: ServiceSettings, job_seconds: float = _JOB_SECONDS) -> None:
         self._job_seconds = job_seconds
-        # What a setting such as IBID_ADMIN_KEYS lists by commas, a header cannot: one of them is enough.
+        # A setting may list several keys, separated by commas; a header holds one of them.
         key = settings.url_key.get_secret_value().strip(", ").partition(",")[0].rstrip()
         self._client = httpx.AsyncClient(
             base_url=settings.url.rstrip("/"),
@@ -60,15 +60,15 @@ class Remote:
     async def ask(
         self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
     ) -> ReplyJson:
-        """The Reply of the Ibid elsewhere."""
+        """Returns the other Ibid's Reply."""
         body: dict[str, object] = {"question": question, "conversation_id": conversation_id}
         if source_ids is not None:
             if len(source_ids) > MOST_SOURCES:
-                raise TooManySources(words.too_many_sources(MOST_SOURCES))
+                raise TooManySources(strings.too_many_sources(MOST_SOURCES))
             body["source_ids"] = list(source_ids)
         headers = {"Accept": f"{_STREAM}, application/json;q=0.9"}
         if name := logs.request_id():
-            headers["X-Request-ID"] = name  # so that its log and this one tell of the same question
+            headers["X-Request-ID"] = name  # so that both logs name the same question
         propagate.inject(headers)
         try:
             async with self._client.stream("POST", "/ask", json=body, headers=headers) as response:
@@ -86,16 +86,16 @@ class Remote:
             await self._send("DELETE", f"/conversations/{quote(conversation_id, safe='')}")
 
     async def sources(self) -> list[ListedJson]:
-        """All Sources by title."""
+        """Returns all Sources by title."""
         page = _parsed(_SOURCES, (await self._send("GET", "/sources")).content)
-        found = page["sources"]
+        sources = page["sources"]
         while page["next"] is not None:
             page = _parsed(_SOURCES, (await self._send("GET", "/sources", params={"after": page["next"]})).content)
-            found += page["sources"]
-        return found
+            sources += page["sources"]
+        return sources
 
     async def add_file(self, name: str, data: bytes) -> AddedJson | AddedMany:
-        """Uploads the file, and waits for the job that one with a Source in each line becomes."""
+        """Uploads the file; waits for the job where the file has a Source in each line."""
         response = await self._send("POST", "/sources", files={"file": (name, data)})
         if response.status_code == 202:
             return await self._done(response.headers.get("location", ""))
@@ -117,7 +117,7 @@ class Remote:
         until = monotonic() + self._job_seconds
         while not (job := _parsed(_JOB, (await self._send("GET", path)).content)).over:
             if monotonic() > until:
-                raise CannotAdd(words.still_adding(job.name))
+                raise CannotAdd(strings.still_adding(job.name))
             await asyncio.sleep(_JOB_PAUSE)
         if job.problem:
             raise CannotAdd(job.problem["detail"])
@@ -133,7 +133,7 @@ class Remote:
 
 
 def _raise_for(response: httpx.Response) -> None:
-    """Raises what a Library in this process would have raised; a 5xx says nothing that users should read."""
+    """Raises what a Library in this process would raise; the text of a 5xx is not for users."""
     if response.is_success:
         return
     problem = _problem(response)
@@ -151,17 +151,19 @@ def _raise_for(response: httpx.Response) -> None:
 
 def _problem(response: httpx.Response) -> dict[str, object]:
     try:
-        found = cast("object", response.json())
+        body = cast("object", response.json())
     except ValueError:
         return {}
-    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+    return cast("dict[str, object]", body) if isinstance(body, dict) else {}
 
 
 def _parsed(shape: TypeAdapter[Parsed], data: bytes | str) -> Parsed:
     try:
         return shape.validate_json(data)
     except ValidationError as error:
-        raise ServiceUnavailable(f"IBID_URL sent what is no Ibid's: {error.error_count()} fields are wrong") from error
+        raise ServiceUnavailable(
+            f"IBID_URL did not send what Ibid sends: {error.error_count()} fields are wrong"
+        ) from error
 
 
 async def _streamed(response: httpx.Response, on_claims: OnClaims) -> ReplyJson:
@@ -170,7 +172,7 @@ async def _streamed(response: httpx.Response, on_claims: OnClaims) -> ReplyJson:
     async for name, data in _events(response):
         if name == "claim":
             claim = _parsed(_CLAIM, data)
-            claims.append({"text": claim["text"], "citations": [one["number"] for one in claim["citations"]]})
+            claims.append({"text": claim["text"], "citations": [citation["number"] for citation in claim["citations"]]})
             on_claims(tuple(claims))
         elif name == "reply":
             return _parsed(_REPLY, data)

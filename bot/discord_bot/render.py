@@ -1,4 +1,4 @@
-"""Reply → Screen. Pure: the same Reply gives the same words, and nothing of Discord's connection is needed."""
+"""Renders a Reply as a MessageView. Pure: the same Reply gives the same text, without a connection to Discord."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.escaping import at_line_start, link, plain
 from bot.discord_bot.length_limits import CONTENT, cut, size
 from bot.discord_bot.pages import pack, split
-from bot.discord_bot.views import Act, Attached, Button, Screen
+from bot.discord_bot.views import Act, Attached, Button, MessageView
 from retrieval.numbers import number
 from retrieval.wire.replies import AnswerJson, CitationJson, ClaimJson, FootnoteJson, NoteJson, RefusalJson
 
@@ -22,7 +22,7 @@ _CLAIMS = 1150
 
 _LEGEND = 600
 _NOTE = 200
-"""Units of the sources' lines, and of what is said of how the answer came about, which is taken from them."""
+"""UTF-16 units for the lines of sources; the note on how the answer came about takes its units from these."""
 _QUOTES = 1900
 _FILE_FROM = 4
 """Pages from which the whole answer comes along as a file."""
@@ -30,48 +30,48 @@ _FILE_FROM = 4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a Screen needs to know beyond the Reply. ``answer``: the id under which it is kept."""
+    """What a view needs beside the Reply. ``answer``: the id under which it is stored; ``page`` counts from 1."""
 
     answer: str
     page: int = 1
 
 
-def reply_screen(reply: ReplyJson, shown: Shown) -> Screen:
-    """The Reply as a message with its buttons."""
+def reply_view(reply: ReplyJson, shown: Shown) -> MessageView:
+    """Renders the Reply as a message with its buttons."""
     return _answer(reply, shown) if reply["status"] == "answered" else _refusal(reply, shown)
 
 
-def partial_screen(claims: Sequence[ClaimJson], answer: str) -> Screen:
-    """The first page of the claims that have arrived, while more are to come."""
+def partial_view(claims: Sequence[ClaimJson], answer: str) -> MessageView:
+    """Renders the first page of the claims so far, while more are to come."""
     pages = _claim_pages(claims)
-    more = f"\n-# {words.MORE_TO_COME}"
-    return Screen((pages[0] if pages else words.LOOKING) + more, (stop_button(answer),))
+    more = f"\n-# {strings.MORE_TO_COME}"
+    return MessageView((pages[0] if pages else strings.LOOKING) + more, (stop_button(answer),))
 
 
-def working_screen(text: str, answer: str) -> Screen:
-    """A line that says how things stand, with a way to stop."""
-    return Screen(f"-# {text}", (stop_button(answer),))
+def working_view(text: str, answer: str) -> MessageView:
+    """Renders a line about the progress, with a button to stop."""
+    return MessageView(f"-# {text}", (stop_button(answer),))
 
 
-def closed_screen(text: str, answer: str) -> Screen:
-    """A line that says why there is no answer, with a way to ask again."""
-    return Screen(cut(text, CONTENT), (_again(answer), _delete(answer)))
+def closed_view(text: str, answer: str) -> MessageView:
+    """Renders a line that says why there is no answer, with a button to ask again."""
+    return MessageView(cut(text, CONTENT), (_again(answer), _delete(answer)))
 
 
 def stop_button(answer: str) -> Button:
-    """Stops an answer that is being worked on."""
-    return Button(Act.STOP, answer, words.STOP)
+    """Returns the button that stops an answer in progress."""
+    return Button(Act.STOP, answer, strings.STOP)
 
 
 def _again(answer: str) -> Button:
-    return Button(Act.AGAIN, answer, words.AGAIN)
+    return Button(Act.AGAIN, answer, strings.AGAIN)
 
 
 def _delete(answer: str) -> Button:
-    return Button(Act.DELETE, answer, words.DELETE)
+    return Button(Act.DELETE, answer, strings.DELETE)
 
 
-def _answer(reply: AnswerJson, shown: Shown) -> Screen:
+def _answer(reply: AnswerJson, shown: Shown) -> MessageView:
     pages = _claim_pages(reply["claims"])
     page = min(max(shown.page, 1), len(pages))
     note = "".join(f"-# {piece}" for piece in split(plain(reply.get("note") or ""), _NOTE)[:1]) if page == 1 else ""
@@ -79,21 +79,21 @@ def _answer(reply: AnswerJson, shown: Shown) -> Screen:
     if page == 1 and reply["short_answer"]:
         parts.insert(0, f"**{plain(cut(reply['short_answer'], 100))}**")
     if len(pages) > 1:
-        parts.append(f"-# {words.page_of(page, len(pages))}")
+        parts.append(f"-# {strings.page_of(page, len(pages))}")
     file = Attached("answer.md", answer_file(reply)) if len(pages) >= _FILE_FROM else None
-    return Screen("\n".join(filter(None, parts)), _buttons(shown.answer, page, len(pages)), file)
+    return MessageView("\n".join(filter(None, parts)), _buttons(shown.answer, page, len(pages)), file)
 
 
 def _buttons(answer: str, page: int, pages: int) -> tuple[Button, ...]:
     turning = (
-        Button(Act.PAGE, answer, words.BACK, page - 1, disabled=page == 1),
-        Button(Act.PAGE, answer, words.ON, page + 1, disabled=page == pages),
+        Button(Act.PAGE, answer, strings.BACK, page - 1, disabled=page == 1),
+        Button(Act.PAGE, answer, strings.ON, page + 1, disabled=page == pages),
     )
     return (
-        Button(Act.SOURCES, answer, words.SOURCES, 1),
+        Button(Act.SOURCES, answer, strings.SOURCES, 1),
         Button(Act.UP, answer, "👍"),
         Button(Act.DOWN, answer, "👎"),
-        Button(Act.FOLLOW, answer, words.FOLLOW),
+        Button(Act.FOLLOW, answer, strings.FOLLOW),
         *((_again(answer), _delete(answer))),
         *(turning if pages > 1 else ()),
     )
@@ -106,14 +106,14 @@ def _claim_pages(claims: Sequence[ClaimJson]) -> list[str]:
 
 
 def _legend(page: str, citations: Sequence[CitationJson], left: int) -> str:
-    """A line for each source cited on the page, as far as there is room; the button shows them all."""
+    """Returns a line for each source cited on the page, as far as there is room; the button shows them all."""
     cited = {*map(number, _MARK.findall(page))}
     lines: list[str] = []
-    relevant = [one for one in citations if one["number"] in cited]
+    relevant = [citation for citation in citations if citation["number"] in cited]
     for citation in relevant:
         line = f"-# [{citation['number']}] {_about(citation)}"
         if size(line) + 1 > left - 60:
-            lines.append(f"-# {words.and_more(len(relevant) - len(lines))}")
+            lines.append(f"-# {strings.and_more(len(relevant) - len(lines))}")
             break
         lines.append(line)
         left -= size(line) + 1
@@ -125,38 +125,38 @@ def _about(citation: CitationJson) -> str:
     named = cut(", ".join(filter(None, (source["title"], source["author"], source["published"]))), 160)
     notes = ", ".join(cut(note["label"], 12) for note in citation["footnotes"][:5])
     address = link(source["url"]) or ""
-    return " ".join(filter(None, (plain(named), f"· {plain(words.notes(notes))}" if notes else "", _short(address))))
+    return " ".join(filter(None, (plain(named), f"· {plain(strings.notes(notes))}" if notes else "", _short(address))))
 
 
 def _short(address: str) -> str:
     return address if size(address) <= 200 else ""
 
 
-def _refusal(reply: RefusalJson, shown: Shown) -> Screen:
-    """A sentence, and the passages that came nearest; no source is claimed to answer."""
-    lines = [words.refusal(reply["reason"], reply["text"])]
+def _refusal(reply: RefusalJson, shown: Shown) -> MessageView:
+    """Renders a sentence and the nearest passages, without claiming that they answer."""
+    lines = [strings.refusal(reply["reason"], reply["text"])]
     if reply["nearest"]:
-        lines.append(words.NEAREST)
+        lines.append(strings.NEAREST)
     for citation in reply["nearest"]:
         lines += [f"> {at_line_start(plain(cut(citation['quote'], 220)))}", f"-# {_about(citation)}"]
     while size("\n".join(lines)) > CONTENT:
         lines.pop()
-    buttons = (Button(Act.FOLLOW, shown.answer, words.REPHRASE), Button(Act.DOWN, shown.answer, "👎"))
-    found = (Button(Act.SOURCES, shown.answer, words.SOURCES, 1),) if reply["nearest"] else ()
-    return Screen("\n".join(lines), (*found, *buttons, _again(shown.answer), _delete(shown.answer)))
+    buttons = (Button(Act.FOLLOW, shown.answer, strings.REPHRASE), Button(Act.DOWN, shown.answer, "👎"))
+    sources = (Button(Act.SOURCES, shown.answer, strings.SOURCES, 1),) if reply["nearest"] else ()
+    return MessageView("\n".join(lines), (*sources, *buttons, _again(shown.answer), _delete(shown.answer)))
 
 
-def sources_screen(reply: ReplyJson, shown: Shown) -> Screen:
-    """The quotes with the author's footnotes and their links, a page of them."""
-    pages = list(pack(_quote_blocks(_citations(reply)), _QUOTES, "\n\n")) or [words.NO_SOURCES]
+def sources_view(reply: ReplyJson, shown: Shown) -> MessageView:
+    """Renders a page of quotes with the author's footnotes and their links."""
+    pages = list(pack(_quote_blocks(_citations(reply)), _QUOTES, "\n\n")) or [strings.NO_SOURCES]
     page = min(max(shown.page, 1), len(pages))
     if len(pages) == 1:
-        return Screen(pages[0])
+        return MessageView(pages[0])
     turning = (
-        Button(Act.SOURCES, shown.answer, words.BACK, page - 1, disabled=page == 1),
-        Button(Act.SOURCES, shown.answer, words.ON, page + 1, disabled=page == len(pages)),
+        Button(Act.SOURCES, shown.answer, strings.BACK, page - 1, disabled=page == 1),
+        Button(Act.SOURCES, shown.answer, strings.ON, page + 1, disabled=page == len(pages)),
     )
-    return Screen(f"{pages[page - 1]}\n-# {words.page_of(page, len(pages))}", turning)
+    return MessageView(f"{pages[page - 1]}\n-# {strings.page_of(page, len(pages))}", turning)
 
 
 def _citations(reply: ReplyJson) -> Sequence[CitationJson]:
@@ -164,7 +164,7 @@ def _citations(reply: ReplyJson) -> Sequence[CitationJson]:
 
 
 def _quote_blocks(citations: Sequence[CitationJson]) -> Iterator[str]:
-    """A Citation's lines, joined to blocks that fit a page: a long quote or note goes on in a second block."""
+    """Yields a Citation's lines in blocks that fit a page; a long quote or note continues in a second block."""
     for citation in citations:
         lines = list(_citation_lines(citation))
         yield from pack(lines, _QUOTES, "\n")
@@ -182,14 +182,14 @@ def _citation_lines(citation: CitationJson) -> Iterator[str]:
     for note in citation["footnotes"]:
         yield from _note_lines(note)
     for copy in citation["also_in"][:5]:
-        yield " ".join(filter(None, (words.ALSO_IN, plain(cut(copy["title"], 200)), link(copy["url"]))))
+        yield " ".join(filter(None, (strings.ALSO_IN, plain(cut(copy["title"], 200)), link(copy["url"]))))
 
 
 def _note_lines(note: FootnoteJson) -> Iterator[str]:
-    yield from _one_note(note, words.NOTE)
+    yield from _one_note(note, strings.NOTE)
     meant = note.get("refers_to")
     if meant:
-        yield from _one_note(meant, words.NOTE_MEANT)
+        yield from _one_note(meant, strings.NOTE_MEANT)
 
 
 def _one_note(note: NoteJson, called: str) -> Iterator[str]:
@@ -203,10 +203,10 @@ def _one_note(note: NoteJson, called: str) -> Iterator[str]:
 
 
 def answer_file(reply: AnswerJson) -> str:
-    """The whole answer with all its quotes, as Markdown."""
+    """Returns the whole answer with all its quotes, as Markdown."""
     claims = "\n\n".join(
         plain(claim["text"]) + " " + "".join(f"[{number}]" for number in claim["citations"])
         for claim in reply["claims"]
     )
-    sources = "\n\n".join("\n".join(_citation_lines(one)) for one in reply["citations"])
-    return f"# {plain(reply['question'])}\n\n{claims}\n\n## {words.SOURCES}\n\n{sources}\n"
+    sources = "\n\n".join("\n".join(_citation_lines(citation)) for citation in reply["citations"])
+    return f"# {plain(reply['question'])}\n\n{claims}\n\n## {strings.SOURCES}\n\n{sources}\n"

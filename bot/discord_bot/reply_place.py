@@ -11,38 +11,38 @@ import discord
 
 from bot.discord_bot.delivery import Gone, persist
 from bot.discord_bot.discord_records import GuildConfig, PlaceRecord
-from bot.discord_bot.intake import Rooms
+from bot.discord_bot.intake import BotContext
 from bot.discord_bot.length_limits import THREAD_NAME, cut
 from bot.discord_bot.message_handles import MessagePlace
 from bot.discord_bot.sending import send_fields
-from bot.discord_bot.views import Screen
+from bot.discord_bot.views import MessageView
 
 logger = logging.getLogger(__name__)
 
 _THREAD_EXISTS = 160004
 
 
-class Finding:
-    """Remembers for a while which ways are closed, so that no request is made that Discord would refuse again."""
+class PlaceFinder:
+    """Finds places; remembers for a while which ways are closed, so that it tries nothing that Discord refuses."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, context: BotContext) -> None:
+        self._context = context
         self._closed: dict[tuple[str, int], float] = {}
 
     async def place(
-        self, message: discord.Message, screen: Screen, answer_id: str, config: GuildConfig
+        self, message: discord.Message, view: MessageView, answer_id: str, config: GuildConfig
     ) -> MessagePlace | None:
-        """A message of the bot's own that shows ``screen``; each attempt is recorded before it is made."""
-        rooms = self._rooms
+        """A message of the bot's own that shows ``view``; each attempt is recorded before it is made."""
+        context = self._context
         async for way, where, record in self._ways(message, config):
-            place = MessagePlace(rooms.connection, replace(record, nonce=f"{answer_id[:22]}{way[0]}"))
-            await rooms.memory.do(rooms.memory.store.move, answer_id, place.record)
+            place = MessagePlace(context.connection, replace(record, nonce=f"{answer_id[:22]}{way[0]}"))
+            await context.memory.do(context.memory.store.move, answer_id, place.record)
             try:
-                await persist(lambda place=place: place.show(screen), self._until(), rooms.timings)
+                await persist(lambda place=place: place.show(view), self._until(), context.timings)
             except Gone as gone:
                 self._close(way, where, gone)
                 continue
-            await rooms.memory.do(rooms.memory.store.move, answer_id, place.record)
+            await context.memory.do(context.memory.store.move, answer_id, place.record)
             return place
         return None
 
@@ -50,7 +50,7 @@ class Finding:
         """Says something in reply, where that is allowed."""
         if self._is_closed("reply", message.channel.id):
             return
-        fields = send_fields(Screen(text))
+        fields = send_fields(MessageView(text))
         reference = message.to_reference(fail_if_not_exists=False)
         nonce = f"remark{message.id}"[:25]
 
@@ -58,7 +58,7 @@ class Finding:
             await message.channel.send(**fields, reference=reference, mention_author=False, nonce=nonce)
 
         try:
-            await persist(send, self._until(), self._rooms.timings)
+            await persist(send, self._until(), self._context.timings)
         except Gone as gone:
             self._close("reply", message.channel.id, gone)
 
@@ -91,28 +91,28 @@ class Finding:
                     raise
 
         try:
-            await persist(create, self._until(), self._rooms.timings)
+            await persist(create, self._until(), self._context.timings)
         except Gone as gone:
             self._close("thread", message.channel.id, gone)
             return None
         return message.id
 
     async def _direct(self, message: discord.Message) -> int | None:
-        found: list[int] = []
+        channel_ids: list[int] = []
 
         async def open_channel() -> None:
-            found.append((await message.author.create_dm()).id)
+            channel_ids.append((await message.author.create_dm()).id)
 
         try:
-            await persist(open_channel, self._until(), self._rooms.timings)
+            await persist(open_channel, self._until(), self._context.timings)
         except Gone as gone:
             self._close("direct", message.author.id, gone)
             return None
-        return found[0]
+        return channel_ids[0]
 
     def _close(self, way: str, where: int, gone: Gone) -> None:
         logger.warning("No way to answer by %s in %d: %s", way, where, gone)
-        self._closed[(way, where)] = monotonic() + self._rooms.timings.closed_way
+        self._closed[(way, where)] = monotonic() + self._context.timings.closed_way
 
     def _is_closed(self, way: str, where: int) -> bool:
         until = self._closed.get((way, where))
@@ -122,4 +122,4 @@ class Finding:
         return until is not None
 
     def _until(self) -> float:
-        return monotonic() + self._rooms.timings.longest_retry
+        return monotonic() + self._context.timings.longest_retry

@@ -15,7 +15,7 @@ from bot.capacity import Capacity, places
 from bot.discord_bot.backend import Backend, LocalBackend
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.discord_metrics import exposition
-from bot.discord_bot.remote import Remote
+from bot.discord_bot.remote import RemoteBackend
 from bot.discord_bot.service import DiscordBot
 from bot.discord_bot.supervisor import CannotRun
 from bot.discord_bot.timings import Timings
@@ -48,16 +48,16 @@ def in_process(settings: ServiceSettings, library: Library) -> Backend:
 
 
 async def _run(settings: ServiceSettings, library: Library | None, timings: Timings | None) -> None:
-    answering = Remote(settings) if library is None else in_process(settings, library)
-    bot = DiscordBot(settings, answering, Capacity(places(settings)), timings)
+    backend = RemoteBackend(settings) if library is None else in_process(settings, library)
+    bot = DiscordBot(settings, backend, Capacity(places(settings)), timings)
     async with AsyncExitStack() as stack:
         if settings.discord_health_port:
             await stack.enter_async_context(_health_served(bot.health, settings))
         stopping: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
-        for one in (signal.SIGTERM, signal.SIGINT):
+        for stop_signal in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # Windows has no such handlers; there Ctrl-C ends the process
-                loop.add_signal_handler(one, lambda: stopping.append(asyncio.create_task(bot.stop())))
+                loop.add_signal_handler(stop_signal, lambda: stopping.append(asyncio.create_task(bot.stop())))
         await bot.run()
         await asyncio.gather(*stopping)
 

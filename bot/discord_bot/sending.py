@@ -1,4 +1,4 @@
-"""Screens as what discord.py sends. The only file that builds messages: nothing leaves without ``allowed_mentions``."""
+"""Builds discord.py's messages from views. No other file does, so that no message lacks ``allowed_mentions``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_bot.length_limits import BUTTON_LABEL, cut
-from bot.discord_bot.views import CUSTOM_ID, Act, Attached, Button, Screen
+from bot.discord_bot.views import CUSTOM_ID, Act, Attached, Button, MessageView
 from retrieval.numbers import number
 
 NOBODY = discord.AllowedMentions.none()
@@ -18,7 +18,7 @@ _STYLES = {Act.STOP: discord.ButtonStyle.danger, Act.SOURCES: discord.ButtonStyl
 
 
 class AnyButton(ui.DynamicItem[ui.Button[Any]], template=CUSTOM_ID):
-    """A button of ours, known by its id alone: it works after a restart, and nothing of it stays in memory."""
+    """A button of the bot, rebuilt from its id alone: it works after a restart, and nothing of it stays in memory."""
 
     def __init__(self, button: Button) -> None:
         self._button = button
@@ -35,7 +35,7 @@ class AnyButton(ui.DynamicItem[ui.Button[Any]], template=CUSTOM_ID):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """The button that was pressed."""
+        """Returns the button that was pressed."""
         del interaction, item
         return cls(Button(Act(match["act"]), match["answer"], "·", number(match["page"])))
 
@@ -52,30 +52,30 @@ class Pressed(Protocol):
         ...
 
 
-def view(screen: Screen) -> ui.View | None:
-    """The buttons, five in a row."""
-    if not screen.buttons:
+def button_view(view: MessageView) -> ui.View | None:
+    """Returns the buttons, five in a row; None where there are none."""
+    if not view.buttons:
         return None
     made = ui.View(timeout=None)
-    for button in screen.buttons:
+    for button in view.buttons:
         made.add_item(AnyButton(button))
     return made
 
 
-def edit_fields(screen: Screen) -> dict[str, Any]:
-    """The arguments that make a message show this screen and nothing else."""
-    files = [] if screen.file is None else [_file(screen.file)]
-    return {"content": screen.content, "view": view(screen), "attachments": files, "allowed_mentions": NOBODY}
+def edit_fields(view: MessageView) -> dict[str, Any]:
+    """Returns the arguments that make a message show this view and nothing else."""
+    files = [] if view.file is None else [_file(view.file)]
+    return {"content": view.content, "view": button_view(view), "attachments": files, "allowed_mentions": NOBODY}
 
 
-def send_fields(screen: Screen) -> dict[str, Any]:
-    """The arguments for a new message."""
-    fields: dict[str, Any] = {"content": screen.content, "allowed_mentions": NOBODY, "suppress_embeds": True}
-    made = view(screen)
+def send_fields(view: MessageView) -> dict[str, Any]:
+    """Returns the arguments for a new message."""
+    fields: dict[str, Any] = {"content": view.content, "allowed_mentions": NOBODY, "suppress_embeds": True}
+    made = button_view(view)
     if made is not None:
         fields["view"] = made
-    if screen.file is not None:
-        fields["file"] = _file(screen.file)
+    if view.file is not None:
+        fields["file"] = _file(view.file)
     return fields
 
 

@@ -1,4 +1,4 @@
-"""The bot put together: what ``ibid discord`` runs, and ``ibid serve`` with a token."""
+"""Builds the bot from its parts, for ``ibid discord`` and for ``ibid serve`` with a token."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.discord_bot.async_store import Memory
 from bot.discord_bot.backend import Backend
 from bot.discord_bot.bot_health import Health
 from bot.discord_bot.client import IbidClient
-from bot.discord_bot.components import Pressing
+from bot.discord_bot.components import Components
 from bot.discord_bot.connection import Connection, point_at
 from bot.discord_bot.cooldown import Cooldown
 from bot.discord_bot.discord_store import Store
 from bot.discord_bot.identifying import IdentifyPace
-from bot.discord_bot.intake import Rooms
+from bot.discord_bot.intake import BotContext
 from bot.discord_bot.messages import Messages
 from bot.discord_bot.permissions import AllowLists
 from bot.discord_bot.supervisor import Supervisor
@@ -37,21 +37,21 @@ class DiscordBot:
     """
 
     def __init__(
-        self, settings: ServiceSettings, answering: Backend, capacity: Capacity, timings: Timings | None = None
+        self, settings: ServiceSettings, backend: Backend, capacity: Capacity, timings: Timings | None = None
     ) -> None:
         point_at(settings)
         timings = timings or Timings()
         lists = AllowLists.of(settings)
         self._settings = settings
-        self._answering = answering
+        self._backend = backend
         self._timings = timings
         self.health = Health()
         self._memory = Memory(Store(settings.folder / _FILE))
         self._connection = Connection(self.health)
-        self._desk = AnswerQueue(answering, self._memory, self._connection, capacity, self.health, timings)
-        self._rooms = Rooms(
-            desk=self._desk,
-            answering=answering,
+        self._queue = AnswerQueue(backend, self._memory, self._connection, capacity, self.health, timings)
+        self._context = BotContext(
+            queue=self._queue,
+            backend=backend,
             memory=self._memory,
             connection=self._connection,
             health=self.health,
@@ -63,15 +63,15 @@ class DiscordBot:
             upload_limit=settings.upload_limit,
             reads_messages=settings.discord_message_content,
         )
-        self._messages = Messages(self._rooms)
-        self._pressing = Pressing(self._rooms)
+        self._messages = Messages(self._context)
+        self._components = Components(self._context)
         self._pace = IdentifyPace(timings.identify)
         token = settings.discord_token.get_secret_value()
         self._supervisor = Supervisor(self._client, token, self._connection, self.health, timings)
 
     @property
     def memory(self) -> Memory:
-        """What the bot keeps."""
+        """What the bot stores."""
         return self._memory
 
     async def run(self) -> None:
@@ -83,28 +83,28 @@ class DiscordBot:
             housekeeping.cancel()
             with suppress(asyncio.CancelledError):
                 await housekeeping
-            await self._answering.close()
+            await self._backend.close()
             await self._connection.close()
             await asyncio.to_thread(self._memory.close)
 
     async def stop(self) -> None:
         """Takes no more questions, ends or marks the open answers, and closes the connection, within ten seconds."""
-        await self._desk.close()
+        await self._queue.close()
         await self._supervisor.stop()
 
     def _client(self) -> IbidClient:
         settings = self._settings
         return IbidClient(
-            self._rooms,
+            self._context,
             self._messages,
-            self._pressing,
+            self._components,
             self._pace,
             settings.discord_gateway_url,
             settings.discord_shards,
         )
 
     async def _keep_house(self) -> None:
-        """Takes out what is older than the retention allows."""
+        """Deletes what is older than the retention allows."""
         while True:
             await self._memory.do(self._memory.store.purge, self._settings.discord_retention_days, time.time())
             await asyncio.sleep(self._timings.housekeeping)

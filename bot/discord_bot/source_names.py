@@ -1,4 +1,4 @@
-"""The list of Sources, remembered for a while: Discord wants completions at once."""
+"""Remembers the list of Sources for a while: Discord wants completions at once."""
 
 from __future__ import annotations
 
@@ -12,39 +12,45 @@ from retrieval.wire.sources import ListedJson
 
 
 class Sources:
-    """What is in the Library, as of some seconds ago."""
+    """Lists what was in the Library some seconds ago."""
 
-    def __init__(self, answering: Backend, timings: Timings) -> None:
-        self._answering = answering
+    def __init__(self, backend: Backend, timings: Timings) -> None:
+        self._backend = backend
         self._lasts = timings.sources
         self._listed: list[ListedJson] = []
         self._as_of = float("-inf")
 
     async def listed(self, *, fresh: bool = False) -> list[ListedJson]:
-        """All Sources by title; ``fresh``: as of now."""
+        """Returns all Sources by title; ``fresh``: as of now."""
         if fresh or monotonic() - self._as_of > self._lasts:
-            self._listed = await self._answering.sources()
+            self._listed = await self._backend.sources()
             self._as_of = monotonic()
         return self._listed
 
     async def permitted(self, ids: Collection[str] | None, *, fresh: bool = False) -> dict[str, str]:
-        """Titles by id of those that may be used; with None all."""
-        return {one["id"]: one["title"] for one in await self.listed(fresh=fresh) if ids is None or one["id"] in ids}
+        """Returns titles by id of those among ``ids``; with None of all."""
+        return {
+            source["id"]: source["title"]
+            for source in await self.listed(fresh=fresh)
+            if ids is None or source["id"] in ids
+        }
 
 
-def matching(known: dict[str, str], typed: str) -> list[tuple[str, str]]:
-    """Up to 25 completions (name, id) for what was typed; an id that Discord would not take is left out."""
+def matching(titles: dict[str, str], typed: str) -> list[tuple[str, str]]:
+    """Returns up to 25 completions (name, id) for what was typed; leaves out an id that Discord would not take."""
     wanted = typed.casefold()
-    found = [
+    choices = [
         (cut(title or source_id, CHOICE_NAME), source_id)
-        for source_id, title in known.items()
+        for source_id, title in titles.items()
         if (wanted in title.casefold() or wanted in source_id.casefold()) and len(source_id) <= CHOICE_NAME
     ]
-    return found[:CHOICES]
+    return choices[:CHOICES]
 
 
-def chosen(known: dict[str, str], typed: str) -> str | None:
-    """The id meant by what was typed: an id, or a title where somebody wrote it out."""
-    if typed in known:
+def chosen(titles: dict[str, str], typed: str) -> str | None:
+    """Returns the id that was typed, or whose title was; None where there is no such Source."""
+    if typed in titles:
         return typed
-    return next((one for one, title in known.items() if title.casefold() == typed.strip().casefold()), None)
+    return next(
+        (source_id for source_id, title in titles.items() if title.casefold() == typed.strip().casefold()), None
+    )

@@ -1,4 +1,4 @@
-"""Keeps a client running: starts anew what fails, and says what to do where starting anew cannot help."""
+"""Keeps a client running: restarts it after failures, and says what to do where a restart cannot help."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MISSING_INTENT = (
 
 
 class Supervisor:
-    """Runs one client after the other until it is stopped."""
+    """Runs one client after another until ``stop``."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Supervisor:
             await self._client.close()
 
     async def _run_one(self) -> None:
-        """Runs a client to its end. Only what can change by itself is survived."""
+        """Runs a client to its end; raises ``CannotRun`` for errors that no restart can mend."""
         client = self._client = self._make_client()
         try:
             async with client:

@@ -1,4 +1,4 @@
-"""What a message shows: content, buttons and perhaps a file. Values only; ``sending`` makes discord.py's objects."""
+"""What a message shows: content, buttons and possibly a file. Values only; ``sending`` makes discord.py's objects."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
-    """A message as it is to be seen."""
+class MessageView:
+    """A message as people see it."""
 
     content: str
     buttons: tuple[Button, ...] = ()

@@ -1,4 +1,4 @@
-"""The HTTP door: translates between HTTP and the Library, and does nothing else."""
+"""The HTTP service: translates between HTTP and the Library, and does nothing else."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
 from bot.capacity import Capacity, shared_capacity
-from bot.http import problem_details as problems
-from bot.http import security_headers as headers
+from bot.http import problem_details, security_headers
 from bot.http.body_limit import BodyLimit
 from bot.http.doorkeeper import Doorkeeper
 from bot.http.jobs import Jobs
@@ -23,19 +22,21 @@ from bot.http.prometheus import Metrics, MetricsMiddleware
 from bot.http.rate_limits import RateLimit, RequestCap
 from bot.http.request_deadline import RequestDeadline
 from bot.http.request_ids import RequestIds
-from bot.http.routes import ask_routes as asking
-from bot.http.routes import conversation_routes as conversations
-from bot.http.routes import feedback_routes as feedback
-from bot.http.routes import health_routes as health
-from bot.http.routes import job_routes as jobs_route
-from bot.http.routes import metrics_routes as metrics
-from bot.http.routes import openai_routes as openai
-from bot.http.routes import page_routes as page
-from bot.http.routes import problem_routes
-from bot.http.routes import reply_routes as replies
-from bot.http.routes import source_routes as sources
+from bot.http.routes import (
+    ask_routes,
+    conversation_routes,
+    feedback_routes,
+    health_routes,
+    job_routes,
+    metrics_routes,
+    openai_routes,
+    page_routes,
+    problem_routes,
+    reply_routes,
+    source_routes,
+)
 from bot.http.shared_limits import SharedLimiter
-from bot.http.trace_requests import Traces
+from bot.http.trace_requests import TracingMiddleware
 from bot.keys import Keys
 from bot.settings import ServiceSettings
 from ingest.web.fetch import Web
@@ -56,32 +57,32 @@ Errors are problem details (RFC 9457). Each answer carries an `X-Request-ID`, th
 
 
 _NOT_BY_FASTAPI: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-"""Its traces have addresses, its logs what exceptions say; ours (``tracing``, ``metrics``, ``logs``) have neither."""
+"""FastAPI's traces have addresses and its logs texts of exceptions; Ibid's own have neither."""
 
 
 class _App(FastAPI):
-    """FastAPI, whose description also has the shapes that it cannot know of."""
+    """FastAPI with an OpenAPI document that also has the shape of a problem."""
 
     def openapi(self) -> dict[str, Any]:
-        """The description, as FastAPI makes it, with the shape of a problem."""
+        """Returns FastAPI's OpenAPI document with the shape of a problem added."""
         document = super().openapi()
-        document["components"]["schemas"].update(problems.schemas())
+        document["components"]["schemas"].update(problem_details.schemas())
         return document
 
 
 def create_app(library: Library, settings: ServiceSettings, capacity: Capacity | None = None) -> FastAPI:
-    """The application that serves ``library``; whoever opened it closes it.
+    """Makes the application that serves ``library``; the caller closes the Library.
 
-    ``capacity``: places for questions, where others take of them too.
+    ``capacity``: places for questions, where the Discord bot shares them.
     """
-    keys, web, metrics_ = Keys(settings), Web(settings), Metrics()
+    keys, web, metrics = Keys(settings), Web(settings), Metrics()
     shared_places = shared_capacity(settings, capacity)
-    door, jobs = McpDoor(library, keys, shared_places), Jobs(library, web, metrics_)
+    door, jobs = McpDoor(library, keys, shared_places), Jobs(library, web, metrics)
     database = settings.database_url.get_secret_value()
     shared = SharedLimiter(database) if database and settings.rate_limit else None
     app = _App(
-        lifespan=lambda _app: _running(metrics_, door, jobs, shared),
-        responses=problems.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, OVERLOADED, TOO_SLOW),
+        lifespan=lambda _app: _running(metrics, door, jobs, shared),
+        responses=problem_details.problem_responses(TOO_MANY, TOO_MANY_AT_ONCE, OVERLOADED, TOO_SLOW),
         title="Ibid",
         version=ibid_version(),
         description=_DESCRIPTION.strip(),
@@ -95,17 +96,17 @@ def create_app(library: Library, settings: ServiceSettings, capacity: Capacity |
     app.state.jobs = jobs
     app.state.keys = keys
     app.state.capacity = shared_places
-    app.state.metrics = metrics_
-    problems.install(app)
+    app.state.metrics = metrics
+    problem_details.install(app)
     _wrap(app, settings, keys, shared)
     _route(app, door)
     return app
 
 
 @asynccontextmanager
-async def _running(metrics_: Metrics, door: McpDoor, jobs: Jobs, shared: SharedLimiter | None) -> AsyncGenerator[None]:
-    """What goes on for as long as the application serves."""
-    watching = asyncio.create_task(metrics_.watch_loop())
+async def _running(metrics: Metrics, door: McpDoor, jobs: Jobs, shared: SharedLimiter | None) -> AsyncGenerator[None]:
+    """Runs what works in the background while the application serves."""
+    watching = asyncio.create_task(metrics.watch_loop())
     try:
         async with door.running():
             with jobs.running():
@@ -117,26 +118,26 @@ async def _running(metrics_: Metrics, door: McpDoor, jobs: Jobs, shared: SharedL
 
 
 def _route(app: FastAPI, door: McpDoor) -> None:
-    app.include_router(asking.router)
-    app.include_router(sources.reading)
-    app.include_router(sources.changing)
-    app.include_router(jobs_route.router)
-    app.include_router(conversations.router)
-    app.include_router(replies.router)
-    app.include_router(openai.router)
+    app.include_router(ask_routes.router)
+    app.include_router(source_routes.reading)
+    app.include_router(source_routes.changing)
+    app.include_router(job_routes.router)
+    app.include_router(conversation_routes.router)
+    app.include_router(reply_routes.router)
+    app.include_router(openai_routes.router)
     app.router.routes.append(Route(PATH, door))
-    app.include_router(feedback.router)
-    app.include_router(metrics.router)
-    app.include_router(health.router)
+    app.include_router(feedback_routes.router)
+    app.include_router(metrics_routes.router)
+    app.include_router(health_routes.router)
     app.include_router(problem_routes.router)
-    app.include_router(page.router)
-    app.mount("/page", page.files)
+    app.include_router(page_routes.router)
+    app.mount("/page", page_routes.files)
 
 
 def _wrap(app: FastAPI, settings: ServiceSettings, keys: Keys, shared: SharedLimiter | None) -> None:
-    """The layers around the routes, from the innermost: who comes through the last is counted, and gets an id.
+    """Adds the middlewares, innermost first: the outermost give each request an id, a span and a count.
 
-    Browsers' headers are on the answers of all layers inside them; what a browser asks beforehand counts in none.
+    CORS headers are on the answers of all middlewares inside that one; preflight requests count in none of these.
     """
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger={"/sources": settings.upload_limit + _FORM_AROUND_FILE})
     most, most_of_one = settings.requests_at_once, settings.requests_at_once_of_one
@@ -145,7 +146,7 @@ def _wrap(app: FastAPI, settings: ServiceSettings, keys: Keys, shared: SharedLim
     app.add_middleware(Doorkeeper, keys=keys, settings=settings)
     if settings.rate_limit:
         app.add_middleware(RateLimit, keys=keys, rate=settings.rate_limit, shared=shared)
-    headers.install(app, settings.cors_origins)
+    security_headers.install(app, settings.cors_origins)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
-    app.add_middleware(Traces)
+    app.add_middleware(TracingMiddleware)
     app.add_middleware(RequestIds)

@@ -1,4 +1,4 @@
-"""Turns away bodies that are too large, before they fill the memory or the disk, and those that never end.
+"""Rejects bodies that are too large, before they fill the memory or the disk, and those that never end.
 
 FastAPI has ``max_body_size`` for this since 2026, but answers with plain text where the door answers with problems.
 """

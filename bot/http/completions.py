@@ -24,7 +24,7 @@ from retrieval.numbers import number
 from retrieval.wire.replies import reply_json
 
 MODEL = "ibid"
-"""The one model that there is to ask for."""
+"""The name of the only model."""
 
 _QUOTES_FOLLOW = "\n\n"
 
@@ -38,16 +38,16 @@ class Message:
 
 
 def question_of(messages: Sequence[Message]) -> tuple[str, list[Utterance]]:
-    """The last message of the user, and what was said before it; instructions are no part of a conversation."""
-    last = max((place for place, one in enumerate(messages) if one.role == "user"), default=None)
+    """Returns the user's last message and the turns before it; leaves out instructions."""
+    last = max((place for place, message in enumerate(messages) if message.role == "user"), default=None)
     if last is None:
         return "", []
-    said = [one for one in messages[:last] if one.role in ("user", "assistant")]
-    return messages[last].text, [Utterance(one.role == "user", _without_quotes(one)) for one in said]
+    turns = [message for message in messages[:last] if message.role in ("user", "assistant")]
+    return messages[last].text, [Utterance(turn.role == "user", _without_quotes(turn)) for turn in turns]
 
 
 def _without_quotes(message: Message) -> str:
-    """What an Answer of ours said, without the quotes beneath it."""
+    """Returns the text of an Ibid answer without the quotes beneath it."""
     if message.role == "user":
         return message.text
     return MARK.sub("", message.text.partition(_QUOTES_FOLLOW)[0]).strip()
@@ -105,13 +105,13 @@ class Completion:
         """The quotes with Source, link and notes, to stand beneath the Answer."""
         if isinstance(reply, Refusal):
             return ""
-        return _QUOTES_FOLLOW + "\n\n".join(self._quoted(one) for one in reply.citations)
+        return _QUOTES_FOLLOW + "\n\n".join(self._quoted(citation) for citation in reply.citations)
 
     def annotations(self, reply: Reply) -> list[dict[str, Any]]:
         """``url_citation`` for each mark in the text of an Answer, where it stands."""
         if isinstance(reply, Refusal):
             return []
-        cited = {one.number: one for one in reply.citations}
+        cited = {citation.number: citation for citation in reply.citations}
         return [self._annotation(mark, cited[number(mark[1])]) for mark in MARK.finditer(reply.text)]
 
     def usage_chunk(self, usage: dict[str, int]) -> dict[str, Any]:

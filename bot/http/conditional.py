@@ -32,5 +32,5 @@ def conditional(request: Request, value: object, headers: dict[str, str] | None 
 
 def _named(request: Request) -> set[str]:
     """The tags in ``If-None-Match``, as weak ones: so they are compared (RFC 9110, 13.1.2)."""
-    tags = (one.strip() for one in request.headers.get("if-none-match", "").split(","))
-    return {one if one.startswith("W/") or one == "*" else f"W/{one}" for one in tags}
+    tags = (tag.strip() for tag in request.headers.get("if-none-match", "").split(","))
+    return {tag if tag.startswith("W/") or tag == "*" else f"W/{tag}" for tag in tags}

@@ -1,4 +1,4 @@
-"""What the endpoints are given: the Library, and the certainty that the caller may do this."""
+"""Dependencies of the endpoints: the Library, and checks that the caller may do this."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated, cast
@@ -26,22 +26,22 @@ _Described = Annotated[object, Depends(_bearer)]
 
 
 async def library_of(request: Request) -> Library:
-    """The Library that this server serves."""
+    """Returns the Library that this server serves."""
     return cast("Library", request.app.state.library)
 
 
 async def web_of(request: Request) -> Web:
-    """What fetches pages; one for all requests, so that no host is asked too often."""
+    """Returns the fetcher of pages; all requests share it, so that no host is asked too often."""
     return cast("Web", request.app.state.web)
 
 
 async def jobs_of(request: Request) -> Jobs:
-    """The uploads that go on by themselves."""
+    """Returns the uploads that run in the background."""
     return cast("Jobs", request.app.state.jobs)
 
 
 async def may_ask(request: Request, _: _Described) -> None:
-    """Turns away who may not ask."""
+    """Rejects callers that may not ask."""
     if not _keys(request).may_ask(bearer(request)):
         raise AtTheDoor(KEY_NEEDED)
 
@@ -53,7 +53,7 @@ async def place(request: Request) -> AsyncGenerator[None]:
 
 
 async def may_change(request: Request, _: _Described) -> None:
-    """Turns away who may not change the Library.
+    """Rejects callers that may not change the Library.
 
     Where no admin key is asked for, a page of another site in this user's own browser could send a form here, even one
     that CORS lets ask. Browsers name the page's site in ``Origin``: it must be this server. ``Doorkeeper`` has seen to

@@ -31,7 +31,7 @@ _STRANGE_NAME = (
 
 
 class Doorkeeper:
-    """Turns strangers away before a byte of their body is read and before they take a place."""
+    """Rejects strangers before a byte of their body is read and before they take a place."""
 
     def __init__(self, app: ASGIApp, keys: Keys, settings: ServiceSettings) -> None:
         self._app = app

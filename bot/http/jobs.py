@@ -258,10 +258,10 @@ class Jobs:
         if not body.exists():
             yield Address(job.name)
         elif job.bulk:
-            for one in bulk_lines(body, job.name, upload(job.name), self._library.settings.upload_limit):
+            for line in bulk_lines(body, job.name, upload(job.name), self._library.settings.upload_limit):
                 if self._stopping.is_set():
                     return
-                yield one
+                yield line
         else:
             yield Input(upload(job.name), job.name, body.read_bytes())
 

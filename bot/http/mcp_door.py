@@ -43,13 +43,13 @@ def mcp_server(library: Library, capacity: SharedCapacity) -> MCPServer[Any]:
     """Returns the server with the tools that assistants get; ``capacity`` limits the questions answered at once."""
     server = MCPServer[Any]("ibid", title="Ibid", instructions=_INSTRUCTIONS)
     *answering, get_source = _tools(library)
-    for tool in (*(_in_a_place(one, capacity) for one in answering), get_source):
+    for tool in (*(_in_a_place(tool, capacity) for tool in answering), get_source):
         server.add_tool(tool, annotations=_READS)
     return server
 
 
 def _in_a_place(tool: Callable[..., Any], capacity: SharedCapacity) -> Callable[..., Awaitable[Any]]:
-    """A tool that answers in one of the places that all questions share, or says when to come back."""
+    """Wraps a tool so that it takes one of the places that all questions share, or says how long to wait."""
 
     @wraps(tool)
     async def answer(**given: Any) -> Any:
@@ -78,7 +78,7 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         source_ids: _SourceIds = None,
     ) -> dict[str, Any]:
         """Finds the passages of the library that are nearest to a question, best first, without answering it."""
-        return {"hits": [hit_json(one) for one in library.search(question, limit, source_ids)]}
+        return {"hits": [hit_json(hit) for hit in library.search(question, limit, source_ids)]}
 
     def verify(
         claim: Annotated[str, Field(description="The claim, a sentence.")],
@@ -88,8 +88,8 @@ def _tools(library: Library) -> tuple[Callable[..., Any], ...]:
         source_ids: _SourceIds = None,
     ) -> dict[str, Any]:
         """Says whether the library, or evidence sent along, bears a claim out, and if not, what is wrong with it."""
-        found = library.verify(claim, evidence=evidence, source_ids=source_ids)
-        return cast("dict[str, Any]", verification_json(found))
+        verification = library.verify(claim, evidence=evidence, source_ids=source_ids)
+        return cast("dict[str, Any]", verification_json(verification))
 
     def get_source(source_id: Annotated[str, Field(description="The id of a source.")]) -> dict[str, Any]:
         """Reads a whole source: its text, which the offsets of quotes count in, its sections and footnotes."""

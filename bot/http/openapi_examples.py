@@ -204,9 +204,9 @@ READY: dict[str, Any] = {"status": "ready", "counts": {"sources": 3, "passages":
 
 def stream() -> str:
     """A short answer, event by event."""
-    found: SearchEventJson = {"standalone_question": _QUESTION, "hits": [HIT]}
+    search: SearchEventJson = {"standalone_question": _QUESTION, "hits": [HIT]}
     claim: ClaimEventJson = {"text": _QUOTE, "citations": [_CITATION]}
-    events: tuple[tuple[str, object], ...] = (("search", found), ("claim", claim), ("reply", ANSWER))
+    events: tuple[tuple[str, object], ...] = (("search", search), ("claim", claim), ("reply", ANSWER))
     return "".join(f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n" for name, value in events)
 
 

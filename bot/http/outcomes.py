@@ -1,4 +1,4 @@
-"""What became of something that was added, as JSON over HTTP."""
+"""Outcomes of additions, as JSON over HTTP."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class AddedJson(TypedDict):
 
 
 def added_json(outcome: Outcome) -> AddedJson:
-    """An outcome as JSON."""
+    """Returns an outcome as JSON."""
     return {
         "source_id": outcome.source_id,
         "title": outcome.title,
         "state": outcome.state.value,
         "passages": outcome.passages,
         "footnotes": outcome.footnotes,
-        "unresolved": [{"label": one.label, "offset": one.offset} for one in outcome.unresolved],
+        "unresolved": [{"label": mark.label, "offset": mark.offset} for mark in outcome.unresolved],
     }

@@ -1,7 +1,7 @@
-"""Everything that can go wrong over HTTP, as RFC 9457 problem details. The one place where errors become statuses.
+"""Turns errors into RFC 9457 problem details, statuses included. No other file does.
 
-An error about the request is told in its own words. One about the server is told in the words written here, for its
-own may name folders and addresses, and goes to the log in full.
+An error about the request keeps its own text. An error about the server gets the text written here, because its own
+may name folders and addresses; the log has it in full.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _OF_STATUSES: Mapping[int, str] = {
 
 
 class AtTheDoor(HTTPException):
-    """A problem that the door itself sees, before the Library is asked."""
+    """A problem of the HTTP request itself, raised before the Library is asked."""
 
     def __init__(self, kind: HttpProblem, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(kind.status, detail or kind.says, {**kind.headers, **(headers or {})})
@@ -118,7 +118,7 @@ class ProblemResponse(JSONResponse):
 
 
 def problem_json(kind: HttpProblem, detail: str = "") -> ProblemJson:
-    """The body for a problem of this kind."""
+    """Returns the body for a problem of this kind."""
     return {
         "type": f"/problems/{kind.slug}",
         "title": kind.title,
@@ -128,25 +128,25 @@ def problem_json(kind: HttpProblem, detail: str = "") -> ProblemJson:
 
 
 def unexpected(request_id: str) -> ProblemResponse:
-    """What is said of an error that nobody foresaw: nothing but the id to find it by."""
+    """Returns the problem for an unforeseen error, with the id under which the log has the cause."""
     body = problem_json(UNEXPECTED, UNEXPECTED.says.format(id=request_id))
     return ProblemResponse({**body, "request_id": request_id}, UNEXPECTED.status)
 
 
 def problem_responses(*kinds: HttpProblem) -> dict[int | str, dict[str, Any]]:
-    """These kinds as the ``responses`` of a route, for OpenAPI."""
-    found: dict[int | str, dict[str, Any]] = {}
+    """Returns these kinds as the ``responses`` of a route, for OpenAPI."""
+    responses: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
         content = {"schema": {"$ref": _REF.format(model=ProblemJson.__name__)}, "examples": {}}
-        response = found.setdefault(
+        response = responses.setdefault(
             kind.status.value, {"description": kind.status.phrase, "content": {MEDIA_TYPE: content}}
         )
         response["content"][MEDIA_TYPE]["examples"][kind.slug] = {"summary": kind.title, "value": problem_json(kind)}
-    return found
+    return responses
 
 
 def schemas() -> dict[str, Any]:
-    """The shape of a problem, for OpenAPI."""
+    """Returns the shape of a problem, for OpenAPI."""
     schema = TypeAdapter(ProblemJson).json_schema(ref_template=_REF)
     return {**schema.pop("$defs"), ProblemJson.__name__: schema}
 
@@ -159,12 +159,12 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(kind: HttpProblem, detail: str = "") -> ProblemResponse:
-    """The response for a problem of this kind."""
+    """Returns the response for a problem of this kind."""
     return ProblemResponse(problem_json(kind, detail), kind.status, dict(kind.headers))
 
 
 def problem_of(error: Exception, request_id: str) -> tuple[HttpProblem, str]:
-    """The kind of an ``IbidError`` and what may be told of it; what is the server's own business goes to the log."""
+    """Returns the kind of an ``IbidError`` and its public text; logs the text of errors about the server."""
     kind = next(_OF_ERRORS[cls] for cls in type(error).__mro__ if cls in _OF_ERRORS)
     if isinstance(error, Overloaded):
         return replace(kind, headers={"Retry-After": str(error.seconds)}), str(error)
@@ -176,7 +176,7 @@ def problem_of(error: Exception, request_id: str) -> tuple[HttpProblem, str]:
 
 
 def went_wrong(error: Exception, request_id: str) -> ProblemJson:
-    """What may be told of an error where no status can tell it, in a stream or of a job; the log has the rest."""
+    """Returns the problem of an error in a stream or a job, which have no status of their own; logs the rest."""
     if isinstance(error, IbidError):
         return problem_json(*problem_of(error, request_id))
     logger.error("Request %s failed while it was being answered", request_id, exc_info=error)
@@ -203,13 +203,13 @@ async def _on_invalid_request(_request: Request, error: Exception) -> ProblemRes
     if errors[0]["type"] == "json_invalid":
         detail = f"The body is not JSON: {errors[0]['ctx']['error']} at character {errors[0]['loc'][-1]}."
         return problem_response(NOT_JSON, detail)
-    fields = [_field_json(one) for one in errors]
-    detail = " ".join(f"{one['field']}: {one['message']}." for one in fields)
+    fields = [_field_json(error) for error in errors]
+    detail = " ".join(f"{field['field']}: {field['message']}." for field in fields)
     return ProblemResponse({**problem_json(INVALID, detail), "errors": fields}, INVALID.status)
 
 
 def _field_json(error: Mapping[str, Any]) -> FieldJson:
-    """Which field, and what is wrong with it; what was sent is not repeated."""
+    """Says which field is wrong, and how; does not repeat what was sent."""
     where, *path = error["loc"]
     if not path:
         return {"field": where, "message": "Send a JSON object, with the header Content-Type: application/json"}

@@ -1,4 +1,4 @@
-"""The kinds of problems that callers over HTTP are told of: what a program can tell them apart by, and what is said."""
+"""The kinds of problems that HTTP answers name: a slug for programs, a title and a sentence for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 @dataclass(frozen=True, slots=True)
 class HttpProblem:
-    """A kind of problem. ``says`` is the detail where there is none of the occasion's own."""
+    """A kind of problem. ``says`` is the detail where the occasion has none of its own."""
 
     status: HTTPStatus
     slug: str
@@ -37,13 +37,13 @@ CROSS_SITE = HttpProblem(
     HTTPStatus.FORBIDDEN,
     "cross-site",
     "Another site's page asked for this",
-    "A page of another site may not ask here without a key, nor change the library without an admin key.",
+    "A page of another site needs a key to ask here, and an admin key to change the library.",
 )
 SLOW_BODY = HttpProblem(
     HTTPStatus.REQUEST_TIMEOUT,
     "slow-body",
-    "The body came too slowly",
-    "The body came too slowly. Send it again, in one go.",
+    "The body arrived too slowly",
+    "The body arrived too slowly. Send it again, without pauses.",
     {"Connection": "close"},
 )
 UNKNOWN_SOURCE = HttpProblem(
@@ -53,13 +53,13 @@ UNKNOWN_CONVERSATION = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-conversation",
     "There is no such conversation",
-    "There is no such conversation, or it has been forgotten.",
+    "There is no such conversation, or it was deleted.",
 )
 UNKNOWN_REPLY = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-reply",
     "There is no such reply",
-    "There is no such reply, or it has been forgotten.",
+    "There is no such reply, or it was deleted.",
 )
 UNKNOWN_PROBLEM = HttpProblem(
     HTTPStatus.NOT_FOUND,
@@ -85,30 +85,30 @@ UNREADABLE = HttpProblem(
 ADDRESS_REFUSED = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "address-refused",
-    "The address is none to fetch from",
-    "The address is none to fetch from.",
+    "The address may not be fetched",
+    "Ibid does not fetch this address.",
 )
 NOT_FETCHED = HttpProblem(
-    HTTPStatus.UNPROCESSABLE_ENTITY, "not-fetched", "The page cannot be had", "The page cannot be had."
+    HTTPStatus.UNPROCESSABLE_ENTITY, "not-fetched", "The page could not be fetched", "The page could not be fetched."
 )
 INVALID = HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "A field is wrong", "A field is wrong.")
 TOO_MANY = HttpProblem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-requests",
     "Too many requests",
-    "You have asked too often. The header Retry-After says in how many seconds to come back.",
+    "You have sent too many requests. The header Retry-After says how many seconds to wait.",
 )
 TOO_MANY_AT_ONCE = HttpProblem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-at-once",
     "Too many requests at once",
-    "You have asked for too much at the same time. Wait for an answer before you ask for the next.",
+    "You have too many requests open at once. Wait for an answer before you send the next.",
     {"Retry-After": "1"},
 )
 OVERLOADED = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "overloaded",
-    "Too much at once",
+    "The server is overloaded",
     "The server is answering as many requests as it can. Try again in a second.",
     {"Retry-After": "1"},
 )
@@ -122,32 +122,32 @@ BUSY = HttpProblem(
 TOO_SLOW = HttpProblem(
     HTTPStatus.GATEWAY_TIMEOUT,
     "too-slow",
-    "It took too long",
+    "The answer took too long",
     "The answer did not come in time. Ask something narrower, or try again later.",
 )
 UNKNOWN_JOB = HttpProblem(
     HTTPStatus.NOT_FOUND,
     "unknown-job",
     "There is no such job",
-    "There is no such job, or it is long done and forgotten.",
+    "There is no such job, or it ended long ago and its record was deleted.",
 )
 KEY_REUSED = HttpProblem(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency-key-reused",
     "The Idempotency-Key belongs to another upload",
-    "This Idempotency-Key was sent with something else before. Use a new one for each upload.",
+    "This Idempotency-Key was sent with another upload before. Use a new one for each upload.",
 )
 STILL_UNDER_WAY = HttpProblem(
     HTTPStatus.CONFLICT,
     "still-under-way",
-    "The same upload is under way",
-    "An upload with this Idempotency-Key is under way. Look at its job, or try again in a few seconds.",
+    "The same upload is still running",
+    "An upload with this Idempotency-Key is still running. Look at its job, or try again in a few seconds.",
     {"Retry-After": "5"},
 )
 STOPPING = HttpProblem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "stopping",
-    "The server is being stopped",
+    "The server is stopping",
     "The server was stopped before it had an answer. Try again in a few seconds.",
     {"Retry-After": "5"},
 )
@@ -162,7 +162,7 @@ UNEXPECTED = HttpProblem(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "unexpected",
     "Something went wrong here",
-    "The server's log says what, under {id}.",
+    "The server's log has the cause, with the id {id}.",
 )
 
 PROBLEMS: tuple[HttpProblem, ...] = (

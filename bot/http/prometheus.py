@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Metrics:
-    """The figures of one application."""
+    """The metrics of an application."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

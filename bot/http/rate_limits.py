@@ -1,4 +1,4 @@
-"""Who asks too much is told when to come back, and so is everyone when there is too much to do already."""
+"""Rejects requests beyond a caller's rate, or beyond what the server can answer at once, with ``Retry-After``."""
 
 from __future__ import annotations
 

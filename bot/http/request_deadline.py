@@ -1,4 +1,4 @@
-"""No caller waits for ever: what is not answered in time is told so, whatever still goes on behind it."""
+"""Limits how long a caller waits: answers with a problem after that, even if the work behind it goes on."""
 
 from __future__ import annotations
 

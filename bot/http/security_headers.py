@@ -23,7 +23,7 @@ def install(app: FastAPI, cors_origins: str) -> None:
     """Adds the headers, compression, and CORS for the sites in ``cors_origins``, separated by commas."""
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecureASGIMiddleware, secure=_headers())
-    origins = [one.strip().rstrip("/") for one in cors_origins.split(",") if one.strip()]
+    origins = [origin.strip().rstrip("/") for origin in cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(
             CORSMiddleware,

@@ -1,4 +1,4 @@
-"""A Reply as server-sent events: what is known is sent at once, and nothing that was sent is taken back."""
+"""Sends a Reply as server-sent events: each as soon as it is known, and none is taken back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retrieval.wire.stream_events import claim_event, search_event
 
 MEDIA_TYPE = "text/event-stream"
 _LAST_EVENTS_SECONDS = 9
-"""How long a stream may go on once the server was told to stop: a second less than the server waits."""
+"""How long a stream may continue after a signal to stop: a second less than the server waits."""
 _SLOWEST_READER_SECONDS = 30
 
 
@@ -26,12 +26,12 @@ def wants_events(request: Request) -> bool:
     return MEDIA_TYPE in request.headers.get("accept", "").lower()
 
 
-def as_events(found: Iterator[Event], request_id: str) -> EventSourceResponse:
+def as_events(events: Iterator[Event], request_id: str) -> EventSourceResponse:
     """What happens as the server-sent events ``search``, ``claim``, ``reply`` and ``error``.
 
     The first one is waited for, so that what is wrong with the request is still told by its status.
     """
-    begun = chain([next(found)], found)
+    begun = chain([next(events)], events)
     return streamed(_events(begun, request_id))
 
 
@@ -47,9 +47,9 @@ def event_json(value: object) -> str:
     return json.dumps(value)
 
 
-def _events(found: Iterator[Event], request_id: str) -> Iterator[ServerSentEvent]:
+def _events(events: Iterator[Event], request_id: str) -> Iterator[ServerSentEvent]:
     try:
-        for event in found:
+        for event in events:
             match event:
                 case SearchEvent():
                     yield _event("search", search_event(event))

@@ -43,7 +43,7 @@ class _RequestIds(SpanProcessor):
             span.set_attribute(_REQUEST_ID, name)
 
 
-class Traces:
+class TracingMiddleware:
     """A span for each request, within the trace that its caller began where there is one (W3C ``traceparent``).
 
     What FastAPI would trace by itself has whole addresses, and who has the address of a conversation can read it: here

@@ -1,4 +1,4 @@
-/** A question and what was answered: claims as they come, each number with its card, then what else there is to say. */
+/** A question and its answer: claims as they come, a card for each citation, then the remarks. */
 
 import { card } from "./citation.js";
 import { el, fill, say } from "./dom.js";
@@ -68,9 +68,9 @@ export class AnswerView {
 
   #searched({ standalone_question: understood, hits }) {
     this.#understand(understood);
-    const sources = new Set(hits.map((one) => one.source_id)).size;
-    const found = `Reading ${count(hits.length, "passage")} of ${count(sources, "source")} …`;
-    this.#progress.textContent = hits.length ? found : "Nothing found …";
+    const sources = new Set(hits.map((hit) => hit.source_id)).size;
+    const progress = `Reading ${count(hits.length, "passage")} of ${count(sources, "source")} …`;
+    this.#progress.textContent = hits.length ? progress : "Nothing found …";
     say(this.#progress.textContent);
   }
 
@@ -80,15 +80,15 @@ export class AnswerView {
   }
 
   #claim(text, citations, quietly = false) {
-    const cards = citations.filter((one) => !this.#hasCard(one.number)).map((one) => this.#card(one));
+    const cards = citations.filter(({ number }) => !this.#hasCard(number)).map((citation) => this.#card(citation));
     const words = el(
       "p",
       { dir: "auto" },
       text,
-      citations.map((one) => this.#number(one.number)),
+      citations.map(({ number }) => this.#number(number)),
     );
     this.#claims.append(el("div.claim", words, cards));
-    this.#pairs.push(...cards.map((one) => [words, one]));
+    this.#pairs.push(...cards.map((node) => [words, node]));
     this.#margin.lay();
     if (!quietly) say(text);
   }
@@ -125,7 +125,7 @@ export class AnswerView {
 
   #answered(reply) {
     if (reply.short_answer && reply.short_answer.length <= SHORT) this.#short.textContent = reply.short_answer;
-    const cited = new Map(reply.citations.map((one) => [one.number, one]));
+    const cited = new Map(reply.citations.map((citation) => [citation.number, citation]));
     for (const claim of reply.claims.slice(this.#claims.childElementCount)) {
       this.#claim(
         claim.text,
@@ -137,7 +137,7 @@ export class AnswerView {
   }
 
   #refused(reply) {
-    const near = reply.nearest.map((one) => card(one, this.#cardId(one.number), { open: true }));
+    const near = reply.nearest.map((citation) => card(citation, this.#cardId(citation.number), { open: true }));
     const add = reply.reason === "library_empty" && el("a", { href: "#/sources" }, "Add a source");
     fill(this.#claims, el("p.refusal", { dir: "auto" }, reply.text), el("p.soft", reason(reply), add), near);
     this.#claims.classList.add("refused");
@@ -153,7 +153,7 @@ export class AnswerView {
   }
 
   #hasCard(number) {
-    return this.#pairs.some(([, one]) => one.id === this.#cardId(number));
+    return this.#pairs.some(([, node]) => node.id === this.#cardId(number));
   }
 
   #cardId(number) {

@@ -106,7 +106,7 @@ function anew(event) {
   composer.focus();
 }
 
-/** An address names a place, and the question's field is none: to go there leads away from nothing. */
+/** Moves the focus without changing the address: the question's field is not a place of its own. */
 function skip(event) {
   if (!event.target.closest?.(".skip")) return;
   event.preventDefault();
@@ -124,7 +124,7 @@ function left(id) {
   if (here().view === "conversation" && here().id === id) go({ view: "new" });
 }
 
-/** A tab is called by its first question; by the Source while one lies open, and then the panel sees to it. */
+/** Names the tab after the first question. While a Source is open, its panel names the tab. */
 function retitle() {
   if (!here().source) entitle(here().view === "sources" ? "Sources" : thread.asked[0]);
 }

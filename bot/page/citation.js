@@ -3,7 +3,7 @@
 import { el, outside } from "./dom.js";
 import { footnote } from "./notes.js";
 import { openSource } from "./source.js";
-import { count, date } from "./words.js";
+import { date } from "./words.js";
 
 /**
  * The card of a Citation. Closed, it shows in the margin where the words stand and their notes; open, the quote too.
@@ -42,12 +42,12 @@ function provenance({ source }) {
 
 function copies({ also_in: copied }) {
   if (!copied.length) return null;
-  const names = copied.flatMap((one, index) => [index ? ", " : "", openSource({ id: one.id }, el("bdi", one.title))]);
+  const names = copied.flatMap(({ id, title }, index) => [index ? ", " : "", openSource({ id }, el("bdi", title))]);
   return el(
     "p.copies",
-    `The same words stand in ${count(copied.length, "copy", "copies")}; they count as one witness with it: `,
+    "The same words also appear in ",
     names,
-    ".",
+    ". Copies count as one source.",
   );
 }
 

@@ -7,16 +7,16 @@ export async function askForKey(problem, refused) {
   const wanted = problem.type === "/problems/admin-key-needed" ? "An admin key is needed" : "A key is needed";
   const says = refused
     ? "That key was not accepted."
-    : "This library lets in those who have a key. It is kept until this tab is closed.";
+    : "Enter a key to use this library. It is kept until this tab is closed.";
   const field = el("input", { id: "key", type: "password", autocomplete: "off", required: true, spellcheck: "false" });
-  const said = await opened(
+  const choice = await opened(
     el("h2", wanted),
     el("p", says),
     el("label", { for: "key" }, "Key"),
     field,
     choices("Use this key"),
   );
-  return said === "yes" ? field.value.trim() : "";
+  return choice === "yes" ? field.value.trim() : "";
 }
 
 /** Whether someone means it. */
@@ -40,7 +40,7 @@ export function showKeys() {
     "dl.keys",
     rows.map(([key, does]) => [el("dt", el("kbd", key)), el("dd", does)]),
   );
-  return opened(el("h2", "Keys"), list, el("div.choices", el("button.main", { value: "no" }, "Close")));
+  return opened(el("h2", "Keyboard shortcuts"), list, el("div.choices", el("button.main", { value: "no" }, "Close")));
 }
 
 /** Shows words that could not be copied, so that a person can. */

@@ -26,8 +26,9 @@ export function el(selector, ...rest) {
 
 /** `node` with these children in place of those it had. */
 export function fill(node, ...children) {
-  const present = children.flat(2).filter((one) => one !== null && one !== undefined && one !== false);
-  node.replaceChildren(...present.map((one) => (one instanceof Node ? one : document.createTextNode(shown(one)))));
+  const present = children.flat(2).filter((child) => child !== null && child !== undefined && child !== false);
+  const nodes = present.map((child) => (child instanceof Node ? child : document.createTextNode(shown(child))));
+  node.replaceChildren(...nodes);
   return node;
 }
 
@@ -43,9 +44,9 @@ export function outside(url, ...words) {
 /** `url` where it is http or https and hides no user in front of its host, else null. */
 export function webAddress(url) {
   try {
-    const found = new URL(url);
-    const web = found.protocol === "http:" || found.protocol === "https:";
-    return web && !found.username && !found.password ? found.href : null;
+    const parsed = new URL(url);
+    const web = parsed.protocol === "http:" || parsed.protocol === "https:";
+    return web && !parsed.username && !parsed.password ? parsed.href : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-/** Keys that work wherever one is, and arrows through lists. */
+/** Keyboard shortcuts of the page, and arrows through lists. */
 
 import { showKeys } from "./dialogs.js";
 

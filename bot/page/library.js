@@ -1,4 +1,4 @@
-/** What is in the Library, and for those who may, the changing of it. */
+/** The list of sources, where those who may can add and remove some. */
 
 import { get, part, remove } from "./api.js";
 import { confirmed } from "./dialogs.js";
@@ -42,7 +42,7 @@ export class LibraryView {
     arrows(this.#list, ".to-source");
   }
 
-  /** Looks what is there. */
+  /** Fetches the list of sources. */
   async refresh() {
     try {
       this.#sources = (await get("sources")).sources;
@@ -61,34 +61,34 @@ export class LibraryView {
   }
 
   #total() {
-    const passages = this.#sources.reduce((sum, one) => sum + one.passages, 0);
+    const passages = this.#sources.reduce((sum, source) => sum + source.passages, 0);
     return `${count(this.#sources.length, "source")} with ${count(passages, "passage")}.`;
   }
 
   #draw() {
     const sought = this.#filter.value.trim().toLocaleLowerCase();
-    const found = this.#sources.filter((one) =>
-      `${one.title} ${one.author ?? ""}`.toLocaleLowerCase().includes(sought),
+    const matches = this.#sources.filter((source) =>
+      `${source.title} ${source.author ?? ""}`.toLocaleLowerCase().includes(sought),
     );
-    const more = found.length - SHOWN;
+    const more = matches.length - SHOWN;
     this.#filter.hidden = this.#sources.length < 8;
     const rest = more > 0 && el("li.soft", `And ${count(more, "more source")}: narrow the search to see them.`);
     fill(
       this.#list,
-      found.slice(0, SHOWN).map((one) => this.#line(one)),
+      matches.slice(0, SHOWN).map((source) => this.#line(source)),
       rest,
     );
   }
 
   #line(source) {
-    const copies = source.also_in.map((one) => one.title).join(", ");
+    const copies = source.also_in.map((copy) => `${copy.title} (${copy.id})`).join(", ");
     return el(
       "li",
       el(
         "div",
         openSource({ id: source.id }, el("bdi", source.title)),
         el("p.soft", el("bdi", about(source)), ` · ${count(source.passages, "passage")}`),
-        copies && el("p.soft", `The same article as: `, el("bdi", copies)),
+        copies && el("p.soft", "Copies in the library: ", el("bdi", copies)),
       ),
       el(
         "button.bin",
@@ -99,11 +99,11 @@ export class LibraryView {
   }
 
   async #remove({ id, title }) {
-    if (!(await confirmed("Remove this source?", `“${title}” is taken out of the library, for everyone.`, "Remove")))
+    if (!(await confirmed("Remove this source?", `“${title}” is removed from the library, for everyone.`, "Remove")))
       return;
     try {
       await remove(`sources/${part(id)}`);
-      say(`“${title}” is removed.`);
+      say(`Removed “${title}”.`);
       this.onRemoved(id);
     } catch (problem) {
       this.#task(title).says(wrong(problem), true);
@@ -211,13 +211,13 @@ function became(outcome) {
 
 function allBecame({ counts, errors }) {
   const told = STATES.filter((state) => counts[state]).map((state) => `${counts[state]} ${state}`);
-  return [`${told.join(", ")}.`, ...errors.map((one) => one.error)].join(" ");
+  return [`${told.join(", ")}.`, ...errors.map(({ error }) => error)].join(" ");
 }
 
 function oneBecame({ state, passages, footnotes, unresolved }) {
-  if (state === "unchanged") return "It was there already, with the same words.";
+  if (state === "unchanged") return "Already in the library, unchanged.";
   const loose = unresolved.length
-    ? ` ${count(unresolved.length, "mark or note", "marks or notes")} lack the other half.`
+    ? ` ${count(unresolved.length, "mark or note", "marks or notes")} could not be matched.`
     : "";
   const verb = state === "replaced" ? "Replaced" : "Added";
   return `${verb}: ${count(passages, "passage")}, ${count(footnotes, "footnote")}.${loose}`;

@@ -8,25 +8,26 @@ const SPECIAL = /[\\`*_[\]<>#|~]/g;
 /** The question, the claims with their marks, and each quote with the author's notes. `link`: where it all stands. */
 export function asMarkdown(reply, link = "") {
   const body = reply.status === "answered" ? answer(reply) : refusal(reply);
-  const found = link ? [`<${link}>`] : [];
-  return `${[`**${plain(reply.question)}**`, ...body, ...found].join("\n\n")}\n`;
+  const address = link ? [`<${link}>`] : [];
+  return `${[`**${plain(reply.question)}**`, ...body, ...address].join("\n\n")}\n`;
 }
 
 function answer(reply) {
   const claims = reply.claims.map(
-    (one) => `${plain(one.text)}${one.citations.map((number) => `[^${number}]`).join("")}`,
+    (claim) => `${plain(claim.text)}${claim.citations.map((number) => `[^${number}]`).join("")}`,
   );
-  return [claims.join(" "), ...reply.citations.map((one) => `[^${one.number}]: ${cited(one).join("\n\n    ")}`)];
+  const notes = reply.citations.map((citation) => `[^${citation.number}]: ${cited(citation).join("\n\n    ")}`);
+  return [claims.join(" "), ...notes];
 }
 
 function refusal(reply) {
-  const nearest = reply.nearest.map((one) => `- ${cited(one).join("\n\n  ")}`);
+  const nearest = reply.nearest.map((citation) => `- ${cited(citation).join("\n\n  ")}`);
   return [plain(`${reply.text} ${reason(reply)}`.trim()), ...nearest];
 }
 
 function cited({ quote, source, section, footnotes }) {
   const place = [source.author, `*${plain(source.title)}*`, section && `“${section}”`, date(source.published)];
-  const named = place.filter(Boolean).map((one) => (one.startsWith("*") ? one : plain(one)));
+  const named = place.filter(Boolean).map((part) => (part.startsWith("*") ? part : plain(part)));
   const url = webAddress(source.url);
   return [`“${plain(quote)}” ${named.join(", ")}${url ? `, <${url}>` : ""}`, ...footnotes.map(note)];
 }

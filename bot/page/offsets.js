@@ -5,11 +5,11 @@ const SURROGATE = /[\ud800-\udbff]/;
 /** What tells, for each of `points` (offsets in code points), the offset in UTF-16 units. One walk serves all. */
 export function unitsOf(text, points) {
   if (!SURROGATE.test(text)) return (point) => Math.min(point, text.length);
-  const found = new Map();
+  const units = new Map();
   let [point, unit] = [0, 0];
   for (const wanted of [...new Set(points)].sort((a, b) => a - b)) {
     for (; point < wanted && unit < text.length; point += 1) unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
-    found.set(wanted, unit);
+    units.set(wanted, unit);
   }
-  return (wanted) => found.get(wanted);
+  return (wanted) => units.get(wanted);
 }

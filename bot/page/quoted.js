@@ -23,7 +23,7 @@ export function spanOf(text, fingerprint, from) {
 
 /** FNV-1a in 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/. The browser's own sums need TLS. */
 function sum(words) {
-  let found = 0x811c9dc5;
-  for (let at = 0; at < words.length; at += 1) found = Math.imul(found ^ words.charCodeAt(at), 0x01000193);
-  return (found >>> 0).toString(36);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < words.length; at += 1) hash = Math.imul(hash ^ words.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
 }

@@ -7,8 +7,8 @@ const MOST = 200;
 /** The conversations held here, the last one first: `{ id, title }`. */
 export function conversations() {
   try {
-    const found = JSON.parse(localStorage.getItem(CONVERSATIONS) ?? "[]");
-    return Array.isArray(found) ? found.filter((one) => typeof one?.id === "string") : [];
+    const stored = JSON.parse(localStorage.getItem(CONVERSATIONS) ?? "[]");
+    return Array.isArray(stored) ? stored.filter((conversation) => typeof conversation?.id === "string") : [];
   } catch {
     return [];
   }
@@ -16,14 +16,14 @@ export function conversations() {
 
 /** Puts a conversation first; its title is the question that it began with. */
 export function remember(id, title) {
-  const [known] = conversations().filter((one) => one.id === id);
-  const others = conversations().filter((one) => one.id !== id);
+  const [known] = conversations().filter((conversation) => conversation.id === id);
+  const others = conversations().filter((conversation) => conversation.id !== id);
   store(CONVERSATIONS, JSON.stringify([known ?? { id, title: title.slice(0, 200) }, ...others].slice(0, MOST)));
 }
 
 /** Strikes a conversation off the list. */
 export function strike(id) {
-  store(CONVERSATIONS, JSON.stringify(conversations().filter((one) => one.id !== id)));
+  store(CONVERSATIONS, JSON.stringify(conversations().filter((conversation) => conversation.id !== id)));
 }
 
 /** The theme that was chosen; "" for the system's. */

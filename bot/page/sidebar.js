@@ -62,11 +62,11 @@ export class Sidebar {
   /** Draws the list anew, and marks where one is. */
   draw() {
     const focused = this.#list.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    const known = remembered.conversations();
-    const lines = known.map((one) => el("li", this.#line(one), this.#bin(one)));
+    const listed = remembered.conversations();
+    const lines = listed.map((conversation) => el("li", this.#line(conversation), this.#bin(conversation)));
     fill(
       this.#list,
-      lines.length ? lines : el("li.soft", "None yet. What is asked here is listed here, in this browser."),
+      lines.length ? lines : el("li.soft", "None yet. Questions asked in this browser are listed here."),
     );
     this.#trouble.remove();
     const place = address({ ...here(), source: null });
@@ -83,7 +83,7 @@ export class Sidebar {
 
   #bin({ id, title }) {
     const forgetIt = async () => {
-      const says = `“${title}” is deleted here and on the server, with its answers. Links to them lead nowhere then.`;
+      const says = `“${title}” and its answers are deleted, here and on the server. Links to them stop working.`;
       if (!(await confirmed("Delete this conversation?", says, "Delete"))) return;
       try {
         await forget(id);
@@ -109,5 +109,5 @@ function themes() {
 }
 
 function keysButton() {
-  return el("button.plain", { type: "button", onclick: showKeys }, "Keys");
+  return el("button.plain", { type: "button", onclick: showKeys }, "Keyboard shortcuts");
 }

@@ -75,16 +75,16 @@ export class SourcePanel {
   }
 
   #draw(source, target) {
-    const found = sourceText(source, target);
-    this.#open(source.title, head(source, found), el("div.text", found.paragraphs), placeless(found.placeless));
+    const parts = sourceText(source, target);
+    this.#open(source.title, head(source, parts), el("div.text", parts.paragraphs), placeless(parts.placeless));
     const text = this.#node.querySelector(".text");
-    this.#margin = keepMargin(text, () => found.margin);
+    this.#margin = keepMargin(text, () => parts.margin);
     this.#margin.lay();
-    const [begin, block] = found.marked ? [found.marked, "center"] : [this.#node.querySelector("h2"), "start"];
+    const [begin, block] = parts.marked ? [parts.marked, "center"] : [this.#node.querySelector("h2"), "start"];
     this.#begin = () => begin.scrollIntoView({ block });
     this.#begin();
     entitle(source.title);
-    say(found.marked && target.fingerprint ? `${source.title}, at the quoted words.` : `${source.title}.`);
+    say(parts.marked && target.fingerprint ? `${source.title}, at the quoted words.` : `${source.title}.`);
   }
 
   #open(title, ...content) {
@@ -110,49 +110,49 @@ export class SourcePanel {
   /** On a phone the Source covers the page, which then can be neither tabbed into nor heard. */
   #cover() {
     const covered = SHEET.matches && this.isOpen;
-    for (const one of document.querySelectorAll(".skip, .bar, #main, #side")) one.inert = covered;
+    for (const part of document.querySelectorAll(".skip, .bar, #main, #side")) part.inert = covered;
   }
 }
 
-function head(source, found) {
-  const copies = source.also_in.map((one) =>
-    el("li", openSource({ id: one.id }, el("bdi", one.title)), `, ${share(one)}`),
+function head(source, parts) {
+  const copies = source.also_in.map((copy) =>
+    el("li", openSource({ id: copy.id }, el("bdi", copy.title)), `, ${share(copy)}`),
   );
   return el(
     "header.of-source",
     el("h2", { dir: "auto" }, source.title),
     el("p.soft", el("bdi", about(source)), source.url && [" · ", outside(source.url, "The original")]),
-    found.moved &&
+    parts.moved &&
       el(
         "p.problem",
         { role: "alert" },
-        "This source has changed since it was quoted: the quoted words are not in it any more.",
+        "This source has changed since it was quoted and no longer has the quoted words.",
       ),
     copies.length > 0 &&
       el("details", el("summary", `Also in ${count(copies.length, "copy", "copies")}`), el("ul", copies)),
-    found.headings.length > 1 && contents(found.headings),
+    parts.headings.length > 1 && contents(parts.headings),
     source.unresolved.length > 0 && el("p.soft", loose(source.unresolved)),
   );
 }
 
 function contents(headings) {
   const jump = (heading) => () => heading.scrollIntoView({ block: "start" });
-  const lines = headings.map((one) =>
-    el("li", el("button.plain", { type: "button", onclick: jump(one) }, one.textContent)),
+  const lines = headings.map((heading) =>
+    el("li", el("button.plain", { type: "button", onclick: jump(heading) }, heading.textContent)),
   );
   return el("details", el("summary", "Contents"), el("ol", lines));
 }
 
 function share({ shared }) {
-  return `which has ${Math.round(shared * 100)} % of the shorter one’s words`;
+  return `which shares ${Math.round(shared * 100)} % of the words of the shorter text`;
 }
 
 function loose(unresolved) {
-  const labels = unresolved.slice(0, 12).map((one) => one.label);
+  const labels = unresolved.slice(0, 12).map(({ label }) => label);
   const more = unresolved.length > labels.length ? " …" : "";
-  return `Marks or notes whose other half was not found: ${labels.join(", ")}${more}.`;
+  return `Marks without a note, or notes without a mark: ${labels.join(", ")}${more}.`;
 }
 
 function placeless(notes) {
-  return notes.length > 0 && el("section.placeless", el("h3", "Notes that no mark leads to"), notes);
+  return notes.length > 0 && el("section.placeless", el("h3", "Notes without a mark in the text"), notes);
 }

@@ -13,22 +13,22 @@ const PARAGRAPH = /[^\n](?:[^\n]|\n(?!\n))*/g;
  */
 export function sourceText(source, { start, end, fingerprint }) {
   const placed = source.footnotes.flatMap((note) => note.markers.map((at) => ({ note, at })));
-  const titles = new Map(source.sections.map((one) => [one.start, one.title]));
+  const titles = new Map(source.sections.map((section) => [section.start, section.title]));
   const unit = unitsOf(source.text, [start ?? 0, end ?? 0, ...placed.map(({ at }) => at), ...titles.keys()]);
   const stretch = end ? { from: unit(start), to: unit(end) } : null;
   const quoted = fingerprint ? spanOf(source.text, fingerprint, stretch.from) : stretch;
   const drawing = {
     text: source.text,
     quoted,
-    marks: placed.map(({ note, at }) => ({ note, at: unit(at) })).sort((one, other) => one.at - other.at),
+    marks: placed.map(({ note, at }) => ({ note, at: unit(at) })).sort((mark, other) => mark.at - other.at),
     titles: new Map([...titles].map(([at, title]) => [unit(at), title])),
     margin: [],
   };
-  const paragraphs = [...source.text.matchAll(PARAGRAPH)].map((found) => paragraph(drawing, found));
+  const paragraphs = [...source.text.matchAll(PARAGRAPH)].map((match) => paragraph(drawing, match));
   return {
     paragraphs,
-    headings: paragraphs.map((one) => one.querySelector("h3")).filter(Boolean),
-    marked: paragraphs.map((one) => one.querySelector("mark")).find(Boolean),
+    headings: paragraphs.map((node) => node.querySelector("h3")).filter(Boolean),
+    marked: paragraphs.map((node) => node.querySelector("mark")).find(Boolean),
     margin: drawing.margin,
     placeless: source.footnotes.filter((note) => !note.markers.length).map(footnote),
     moved: Boolean(end && !quoted),
@@ -36,15 +36,15 @@ export function sourceText(source, { start, end, fingerprint }) {
 }
 
 /** A paragraph and its notes: of the marks that are left, those up to where the next one begins; none is lost. */
-function paragraph(drawing, found) {
-  const [from, to] = [found.index, found.index + found[0].length];
+function paragraph(drawing, match) {
+  const [from, to] = [match.index, match.index + match[0].length];
   const gap = drawing.text.slice(to).search(/[^\n]/);
   const notes = [];
   while (drawing.marks.length && (gap < 0 || drawing.marks[0].at <= to + gap)) {
     const { note, at } = drawing.marks.shift();
     notes.push(noted(drawing, note, Math.min(Math.max(at, from), to)));
   }
-  const title = drawing.titles.get(from) === found[0];
+  const title = drawing.titles.get(from) === match[0];
   const node = el(title ? "h3" : "p", { dir: "auto" }, pieces(drawing, from, to, notes));
   return el(
     "div.para",
@@ -76,7 +76,7 @@ function noted(drawing, note, at) {
 function pieces({ text, quoted }, from, to, notes) {
   const edges = quoted ? [quoted.from, quoted.to] : [];
   const cuts = [...new Set([from, to, ...edges, ...notes.map(({ at }) => at)])].filter((at) => at >= from && at <= to);
-  cuts.sort((one, other) => one - other);
+  cuts.sort((cut, other) => cut - other);
   return cuts.flatMap((cut, index) => {
     const marks = notes.filter(({ at }) => at === cut).map(({ mark }) => mark);
     const words = text.slice(cut, cuts[index + 1] ?? cut);

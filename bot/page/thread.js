@@ -19,7 +19,7 @@ export class Thread {
 
   /** The questions, from first to last. */
   get asked() {
-    return this.#turns.map((one) => one.question);
+    return this.#turns.map((turn) => turn.question);
   }
 
   /** Whether a question is being answered. */
@@ -53,9 +53,9 @@ export class Thread {
       const reply = await get(`replies/${part(id)}`);
       return [{ question: reply.question, reply }];
     };
-    await this.#loaded(turn, "This answer is not kept any more, so its link leads nowhere.");
+    await this.#loaded(turn, "This answer was deleted, so its link no longer works.");
     this.node.append(
-      el("p.soft", "This is one answer out of a conversation. ", el("a", { href: "#/" }, "Ask a question of your own")),
+      el("p.soft", "This is one answer of a conversation. ", el("a", { href: "#/" }, "Ask a question of your own")),
     );
   }
 
@@ -68,10 +68,10 @@ export class Thread {
     };
     this.#turns = [];
     this.node.replaceChildren(place);
-    let found = null;
-    while (!found) {
+    let loaded = null;
+    while (!loaded) {
       try {
-        found = await turns();
+        loaded = await turns();
       } catch (problem) {
         await new Promise((again) => put(trouble(problem, again, { gone })));
         put(el("p.waiting", "Opening …"));
@@ -81,7 +81,7 @@ export class Thread {
     this.#turns = [];
     this.node.replaceChildren();
     const shown = new Set(meanwhile.map((view) => view.replyId));
-    for (const turn of found) if (!turn.reply || !shown.has(turn.reply.id)) this.#show(turn);
+    for (const turn of loaded) if (!turn.reply || !shown.has(turn.reply.id)) this.#show(turn);
     this.#turns.push(...meanwhile);
     this.node.append(...meanwhile.map((view) => view.node));
   }
@@ -89,7 +89,7 @@ export class Thread {
   #show(turn) {
     const view = this.#add(turn.question);
     if (turn.reply) view.reply(turn.reply, { quietly: true });
-    else view.body.replaceChildren(el("p", turn.answer), el("p.soft", "Of this answer only the words were kept."));
+    else view.body.replaceChildren(el("p", turn.answer), el("p.soft", "Only the text of this answer was kept."));
   }
 
   #add(question) {
@@ -132,7 +132,7 @@ export class Thread {
 
   #again(view) {
     view.node.remove();
-    this.#turns = this.#turns.filter((one) => one !== view);
+    this.#turns = this.#turns.filter((turn) => turn !== view);
     this.ask(view.question);
   }
 }
@@ -144,7 +144,7 @@ export async function forget(id) {
   });
 }
 
-const forgotten = "The server has forgotten this conversation: it was deleted, or its time was over.";
+const forgotten = "The server no longer has this conversation: it was deleted, or it expired.";
 
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";

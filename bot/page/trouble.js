@@ -1,11 +1,11 @@
-/** What went wrong, said so that nobody misses it, with a button to try again. */
+/** An alert that says what went wrong, with a button to try again. */
 
 import { el } from "./dom.js";
 import { wrong } from "./words.js";
 
 /**
- * An alert for `problem`, and a button that calls `again`. `gone`: what to say of a thing that is not there, for which
- * no second try helps.
+ * An alert for `problem`, and a button that calls `again`. `gone`: the text for a thing that no longer exists,
+ * where no second try helps.
  */
 export function trouble(problem, again, { label = "Try again", gone = "" } = {}) {
   if (gone && problem.status === 404) return el("p.problem", { role: "alert" }, gone);
@@ -14,7 +14,7 @@ export function trouble(problem, again, { label = "Try again", gone = "" } = {})
   return el("p.problem", { role: "alert" }, wrong(problem), " ", button);
 }
 
-/** Lets nobody press the button before the server wants to hear from them. */
+/** Disables the button for the seconds that the server asks to wait. */
 function wait(button, seconds) {
   button.disabled = true;
   setTimeout(() => (button.disabled = false), seconds * 1000);

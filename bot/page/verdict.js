@@ -1,4 +1,4 @@
-/** What one can do with a Reply: take it along, send it to someone, say what one thinks of it. */
+/** The actions on a Reply: copy it, share a link to it, rate it. */
 
 import { get, part, post } from "./api.js";
 import { copy } from "./clipboard.js";
@@ -8,24 +8,24 @@ import { wrong } from "./words.js";
 
 /** The row of buttons under a Reply. `link`: makes its address for others. */
 export function verdict(reply, { link }) {
-  const said = el("p.problem", { hidden: true });
+  const alert = el("p.problem", { hidden: true });
   const tell = (problem) => {
-    said.hidden = false;
-    said.textContent = wrong(problem);
-    say(said.textContent);
+    alert.hidden = false;
+    alert.textContent = wrong(problem);
+    say(alert.textContent);
   };
   const markdown = button("copy", "Copy as Markdown", () => copy(asMarkdown(reply, link(reply)), markdown));
   const shared = button("link", "Copy link", () => share(reply, link(reply), shared).catch(tell));
-  return el("div.verdict", el("div.row", markdown, shared, ...thumbs(reply, tell)), said);
+  return el("div.verdict", el("div.row", markdown, shared, ...thumbs(reply, tell)), alert);
 }
 
-/** Copies the address, once it is known that the server keeps what it leads to. */
+/** Copies the address, after a check that the server still has the Reply. */
 async function share(reply, address, shared) {
   try {
     await get(`replies/${part(reply.id)}`);
   } catch (problem) {
     if (problem.status !== 404) throw problem;
-    problem.detail = "This server keeps no conversations, or not this one any more, so a link would lead nowhere.";
+    problem.detail = "This server does not keep conversations, or has deleted this one, so a link would not work.";
     throw problem;
   }
   await copy(address, shared);
@@ -57,7 +57,7 @@ function thumbs(reply, tell) {
   return [up, down, place];
 }
 
-/** Why, in one's own words, for those who care to say. */
+/** A form for a comment on the verdict. */
 function why(reply, given, place, tell) {
   const id = `why-${reply.id}`;
   const field = el("input", {

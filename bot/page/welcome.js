@@ -1,4 +1,4 @@
-/** What stands where nothing has been asked yet: what one may expect, and what there is to ask about. */
+/** The start page: what to expect of an answer, and the first sources of the library. */
 
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
@@ -14,12 +14,12 @@ export function welcome() {
   return el(
     "div.welcome",
     el("h1", "Ask the library."),
-    el("p.aside", el("sup", "1"), " As here: in the margin, beside the words it hangs on."),
+    el("p.aside", el("sup", "1"), " As here: in the margin, beside the words it belongs to."),
     el(
       "p.lead",
-      "Every sentence of an answer stands on words you can look up, with the author’s own footnote beside them.",
+      "Every sentence of an answer rests on a quote you can look up, with the author’s own footnote beside it.",
       el("sup", "1"),
-      " What the library does not say, it does not answer.",
+      " If the library has no answer, it says so.",
     ),
     shelf,
   );
@@ -37,18 +37,20 @@ async function stock(shelf) {
 function shelved(sources) {
   const lines = sources
     .slice(0, SHOWN)
-    .map((one) => el("li", openSource({ id: one.id }, el("bdi", one.title)), el("p.soft", el("bdi", about(one)))));
+    .map((source) =>
+      el("li", openSource({ id: source.id }, el("bdi", source.title)), el("p.soft", el("bdi", about(source)))),
+    );
   const all = el(
     "a",
     { href: "#/sources" },
     sources.length > SHOWN ? `All ${count(sources.length, "source")}` : "Add or remove sources",
   );
-  return [el("h2", "On the shelf"), el("ul", lines), el("p", all)];
+  return [el("h2", "In the library"), el("ul", lines), el("p", all)];
 }
 
 function empty() {
   return [
-    el("h2", "The shelf is empty"),
+    el("h2", "The library is empty"),
     el("p", "Add a document or a web page first. ", el("a", { href: "#/sources" }, "Add a source")),
   ];
 }

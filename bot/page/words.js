@@ -14,41 +14,41 @@ export function date(published) {
   return whole && !Number.isNaN(whole.getTime()) ? DATE.format(whole) : published;
 }
 
-/** How sure the reader is, in plain words and as the number that it is. */
+/** The confidence of an answer, as a word and as a percentage. */
 export function confidence(value) {
   const word = value >= 0.8 ? "High" : value >= 0.5 ? "Fair" : "Low";
   return `${word} confidence, ${Math.round(value * 100)} %`;
 }
 
-/** Why there is no answer, beyond what the refusal itself says. */
+/** Why there is no answer, beside the text of the refusal. */
 export function reason(refusal) {
-  const near = refusal.nearest.length ? " This is what came closest; it is no answer:" : "";
+  const near = refusal.nearest.length ? " These passages are the closest, but they do not answer it:" : "";
   const why = {
     not_in_library: "None of the sources answers this question.",
-    unsupported: "What was drafted did not pass the check against the words it cites, so it is not shown.",
+    unsupported: "A draft answer failed the check against the quotes it cites, so it is not shown.",
     library_empty: "",
   };
   return `${why[refusal.reason] ?? ""}${near}`.trim();
 }
 
-/** How the words of an answer came about. */
+/** Who wrote the answer, and how long it took. */
 export function manner(reply) {
   const took = `answered in ${Math.round(reply.timings_ms.total ?? 0)} ms`;
   if (reply.answerer === "extractive") return `Word for word from the sources, ${took}`;
   return `Written by ${reply.usage?.model ?? reply.answerer}, each claim checked, ${took}`;
 }
 
-/** What was left out of an answer, as a sentence; empty where nothing was. */
+/** A sentence on how many claims an answer leaves out; empty where it leaves out none. */
 export function leftOut(reply) {
   if (!reply.dropped) return "";
   const were =
     reply.dropped === 1
-      ? "was left out: the sources do not bear it out."
-      : "were left out: the sources do not bear them out.";
+      ? "was left out: the sources do not support it."
+      : "were left out: the sources do not support them.";
   return `${count(reply.dropped, "sentence")} ${were}`;
 }
 
-/** What a Source is, on a line: who wrote it, when, in which format. */
+/** A Source on a line: its author, date and format. */
 export function about(source) {
   return [source.author, date(source.published), FORMATS[source.format] ?? source.format].filter(Boolean).join(" · ");
 }
@@ -64,18 +64,18 @@ const FORMATS = {
 };
 
 const KEYS = {
-  "/problems/key-needed": "This library lets in those who have a key. Try again to give one.",
-  "/problems/admin-key-needed": "That takes an admin key. Try again to give one.",
+  "/problems/key-needed": "This library needs a key. Try again to enter one.",
+  "/problems/admin-key-needed": "This needs an admin key. Try again to enter one.",
   "/problems/cross-site":
-    "Under this address the library can be changed with an admin key alone, and the server has none set.",
+    "From this address, changing the library needs an admin key, and the server has none set.",
 };
 
-/** What is wrong, in a sentence, and in how many seconds to come back where the server says so. */
+/** A problem as a sentence, with the seconds to wait where the server names them. */
 export function wrong(problem) {
   if (KEYS[problem.type]) return KEYS[problem.type];
-  const wait = problem.retryAfter ? ` Come back in ${count(problem.retryAfter, "second")}.` : "";
+  const wait = problem.retryAfter ? ` Please wait ${count(problem.retryAfter, "second")}.` : "";
   if (problem.detail) return `${problem.detail}${wait}`;
   if (!navigator.onLine)
-    return "You are offline. What was answered stays readable; ask again when the network is back.";
+    return "You are offline. Earlier answers stay readable; ask again when the network is back.";
   return "The server cannot be reached. Perhaps it is not running, or the network is down.";
 }

@@ -50,7 +50,10 @@ def serving(home: Path, *sources: Path, **stated: str | int) -> Generator[str]:
         named = [str(one) for one in sources]
         assert not [one.error for one in ingest(library, inputs(named, settings.upload_limit)) if one.error]
     with running(_SERVE, json.dumps({"home": str(home), "port": 0, **stated})) as process:
-        listening = dict(part.split("=") for part in said(process).split()[1:])
+        line = said(process)
+        while not line.startswith("listening"):  # before it, a line says who may ask
+            line = said(process)
+        listening = dict(part.split("=") for part in line.split()[1:])
         yield f"http://{listening['address']}:{listening['port']}/"
 
 

@@ -24,7 +24,7 @@ def asked(page: Page) -> Locator:
 
 def try_again(page: Page, failing: str, alert: Locator) -> None:
     """Waits until the service, which now copes again, wants to hear from us."""
-    expect(alert).to_contain_text("Too much to do. Come back in 1 second.")
+    expect(alert).to_contain_text("Too much to do. Please wait 1 second.")
     page.unroute(failing)
     alert.get_by_role("button", name="Try again").click()
 

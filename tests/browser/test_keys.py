@@ -24,14 +24,14 @@ def test_a_key_with_a_character_that_nobody_sees_is_refused_and_not_kept(opened:
     expect(page.get_by_role("dialog")).to_contain_text("That key was not accepted.")
     assert kept(page) is None
     give_key(page, "reader")
-    expect(page.locator(".shelf")).to_contain_text("The shelf is empty")
+    expect(page.locator(".shelf")).to_contain_text("The library is empty")
     assert kept(page) == "reader"
 
 
 def test_a_key_of_any_characters_opens_the_door(opened: Opened, locked: str) -> None:
     page = opened(at=locked)
     give_key(page, "lecteur-é-🦊")
-    expect(page.locator(".shelf")).to_contain_text("The shelf is empty")
+    expect(page.locator(".shelf")).to_contain_text("The library is empty")
 
 
 def test_a_wrong_admin_key_leaves_the_good_one_in_its_place(opened: Opened, locked: str) -> None:
@@ -56,7 +56,7 @@ def test_two_requests_ask_one_question(opened: Opened, locked: str) -> None:
     expect(page.locator("dialog")).to_have_count(1)
     give_key(page, "reader")
     expect(page.locator("#source .problem")).to_contain_text("not in the library any more")
-    expect(page.locator(".thread .problem")).to_contain_text("forgotten")
+    expect(page.locator(".thread .problem")).to_contain_text("no longer has")
     expect(page.locator("dialog")).to_have_count(0)
 
 
@@ -65,6 +65,6 @@ def test_where_the_browser_keeps_nothing_a_key_lasts_as_long_as_the_page(opened:
     page.add_init_script(FORBIDDEN)
     page.reload()
     give_key(page, "reader")
-    expect(page.locator(".shelf")).to_contain_text("The shelf is empty")
+    expect(page.locator(".shelf")).to_contain_text("The library is empty")
     ask(page, "Anything?")
     expect(page.locator("dialog")).to_have_count(0)

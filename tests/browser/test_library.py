@@ -123,7 +123,7 @@ def test_an_upload_tells_how_much_of_it_is_sent(page: Page) -> None:
 def test_an_empty_library_and_a_key_to_ask(opened: Opened, locked: str) -> None:
     page = opened(at=locked)
     give_key(page, "reader")
-    expect(page.locator(".shelf")).to_contain_text("The shelf is empty")
+    expect(page.locator(".shelf")).to_contain_text("The library is empty")
     ask(page, "Anything?")
     expect(page.locator(".refusal")).to_contain_text("The library is empty")
     page.locator(".turn").get_by_role("link", name="Add a source").click()

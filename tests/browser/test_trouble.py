@@ -29,7 +29,7 @@ def test_a_server_that_has_enough_to_do_says_when_to_come_back(page: Page) -> No
         page.locator("#question").fill("Why?")
         page.keyboard.press("Enter")
         alert = page.locator(".turn").last.get_by_role("alert")
-        expect(alert).to_contain_text("You have asked too often. Come back in 1 second.")
+        expect(alert).to_contain_text("You have asked too often. Please wait 1 second.")
         page.unroute("**/ask")
         alert.get_by_role("button", name="Ask again").click()
         expect(page.locator(".turn").last.locator(".verdict")).to_be_visible()
@@ -63,7 +63,7 @@ def test_an_error_on_the_way_keeps_what_came(page: Page) -> None:
 
 def test_addresses_that_lead_nowhere(page: Page) -> None:
     for address, says in (
-        ("#/c/nobody", "forgotten this conversation"),
+        ("#/c/nobody", "no longer has this conversation"),
         ("#/r/%F0%9F", "not kept any more"),
         ("#/?source=nothing/at%20all", "not in the library any more"),
         ("#/nonsense/x?y", re.compile("Ask the library")),

@@ -34,7 +34,7 @@ router = APIRouter(tags=["asking"], dependencies=[Depends(may_ask), Depends(plac
 
 def _writable(text: str) -> str:
     """JSON can name half a character (``"\\ud800"``), which no answer could repeat."""
-    if any("\ud800" <= one <= "\udfff" for one in text):
+    if any("\ud800" <= character <= "\udfff" for character in text):
         raise PydanticCustomError("half_a_character", "The text has half of a surrogate pair")
     return text
 
@@ -96,7 +96,7 @@ class VerifyBody(_Body):
 
 
 class HitsJson(TypedDict):
-    """What a search found, best first."""
+    """The hits of a search, best first."""
 
     hits: list[HitJson]
 
@@ -132,13 +132,13 @@ def ask(
 )
 def search(body: SearchBody, library: OpenedLibrary) -> HitsJson:
     """Sends the passages that are nearest to the question, best first."""
-    return {"hits": [hit_json(one) for one in library.search(body.question, body.limit, body.source_ids)]}
+    return {"hits": [hit_json(hit) for hit in library.search(body.question, body.limit, body.source_ids)]}
 
 
 @router.post(
     "/verify",
     summary="Check a claim",
-    responses=examples.ok("What was found", supported=examples.VERIFICATION, unsupported=examples.UNSUPPORTED),
+    responses=examples.ok("The verdict", supported=examples.VERIFICATION, unsupported=examples.UNSUPPORTED),
 )
 def verify(body: VerifyBody, library: OpenedLibrary) -> VerificationJson:
     """Says whether the library, or the evidence sent along, bears a claim out, and if not, what is wrong with it."""

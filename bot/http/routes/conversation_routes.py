@@ -1,4 +1,4 @@
-"""``/conversations/{id}``: what was said, for whoever knows the id, and the forgetting of it."""
+"""``/conversations/{id}``: reads and deletes a conversation, for whoever knows its id."""
 
 from typing import Annotated
 

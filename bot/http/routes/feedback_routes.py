@@ -26,7 +26,7 @@ class FeedbackBody(BaseModel):
 
     reply_id: Annotated[Text, Field(description="The `id` of the reply.", min_length=1, max_length=100)]
     verdict: Annotated[Thumb, Field(description="Whether it was good.")]
-    comment: Annotated[Text, Field(description="Why, in one's own words.", max_length=4000)] = ""
+    comment: Annotated[Text, Field(description="The reason, in the person's own words.", max_length=4000)] = ""
 
 
 @router.post("/feedback", summary="Say what you think of a reply", status_code=204, response_description="Noted")

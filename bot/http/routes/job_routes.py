@@ -30,8 +30,8 @@ router = APIRouter(
     responses=examples.ok("The job", job=examples.JOB) | problem_responses(UNKNOWN_JOB, INVALID),
 )
 def job(job_id: Annotated[str, Path(description="The id that the upload was answered with.")], jobs: Uploads) -> Job:
-    """Says how far an upload is. A finished one can be asked about for a day."""
-    found = jobs.read(job_id)
-    if found is None:
+    """Says how far an upload is. The record of a finished upload is kept for a day."""
+    job = jobs.read(job_id)
+    if job is None:
         raise AtTheDoor(UNKNOWN_JOB)
-    return found
+    return job

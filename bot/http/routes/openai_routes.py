@@ -49,12 +49,12 @@ class MessageBody(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Annotated[Text | list[TextPart] | None, Field(description="What was said.")] = None
+    content: Annotated[Text | list[TextPart] | None, Field(description="The text of the message.")] = None
 
-    def said(self) -> Message:
-        """The message with the text of its parts."""
+    def as_message(self) -> Message:
+        """Returns the message with the text of its parts."""
         if isinstance(self.content, list):
-            return Message(self.role, "\n".join(one.text for one in self.content if one.type == "text"))
+            return Message(self.role, "\n".join(part.text for part in self.content if part.type == "text"))
         return Message(self.role, self.content or "")
 
 
@@ -91,27 +91,27 @@ def complete(
 
     Citations stand in the text, and in `annotations` as `url_citation`; `ibid` has the whole reply, footnotes included.
     """
-    messages = [one.said() for one in body.messages]
+    messages = [message.as_message() for message in body.messages]
     question, history = question_of(messages)
     events = measured.watched(library.stream(question, history=history))
     completion = Completion.begun(uuid4().hex, str(request.base_url))
     counter = token_counter(library.embedding)
 
     def usage(answer: str) -> dict[str, int]:
-        prompt, said = counter(["\n".join(one.text for one in messages), answer])
-        return {"prompt_tokens": prompt, "completion_tokens": said, "total_tokens": prompt + said}
+        prompt, completed = counter(["\n".join(message.text for message in messages), answer])
+        return {"prompt_tokens": prompt, "completion_tokens": completed, "total_tokens": prompt + completed}
 
     if body.stream:
         wants_usage = body.stream_options is not None and body.stream_options.include_usage
         first = next(events)  # what is wrong with the question is told by the status
 
         def chunks() -> Iterator[dict[str, Any]]:
-            said: list[str] = []
+            pieces: list[str] = []
             for chunk in completion.chunks(_from(first, events)):
-                said += [str(one["delta"].get("content", "")) for one in chunk["choices"]]
+                pieces += [str(choice["delta"].get("content", "")) for choice in chunk["choices"]]
                 yield chunk
             if wants_usage:
-                yield completion.usage_chunk(usage("".join(said)))
+                yield completion.usage_chunk(usage("".join(pieces)))
 
         return streamed(as_events(chunks(), request.state.request_id))
     *_, last = events
@@ -125,5 +125,5 @@ def _from(first: Event, rest: Iterator[Event]) -> Iterator[Event]:
 
 @router.get("/models", summary="List the models", responses=examples.ok("The models", models=examples.MODELS))
 def models() -> dict[str, Any]:
-    """Names the one model there is."""
+    """Lists the only model."""
     return examples.MODELS

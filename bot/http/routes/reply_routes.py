@@ -34,7 +34,7 @@ ReplyId = Annotated[
     responses=examples.ok("The reply", answer=examples.ANSWER, refusal=examples.REFUSAL),
 )
 def reply(reply_id: ReplyId, library: OpenedLibrary) -> AnswerJson | RefusalJson:
-    """Sends a reply as it was given, but for the id of its conversation, for as long as that is kept."""
-    found = library.reply(reply_id)
-    found["conversation_id"] = None
-    return found
+    """Sends a stored reply, without the id of its conversation. It is deleted together with the conversation."""
+    reply = library.reply(reply_id)
+    reply["conversation_id"] = None
+    return reply

@@ -142,7 +142,7 @@ async def _address(request: Request) -> AddressJson:
         first = error.errors(include_url=False)[0]
         if first["type"] == "json_invalid":
             raise AtTheDoor(NOT_JSON) from None
-        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from None
+        raise RequestValidationError([{**field, "loc": ("body", *field["loc"])} for field in error.errors()]) from None
 
 
 @reading.get(
@@ -159,9 +159,9 @@ def sources(
     after: Annotated[str | None, Query(description="The `next` of the page before.", min_length=1)] = None,
 ) -> Response:
     """Lists sources by title, without their texts, a page at a time."""
-    found = library.sources(limit + 1, after)
-    following = found[limit - 1].id if len(found) > limit else None
-    listed: ListJson = {"sources": [listed_json(one) for one in found[:limit]], "next": following}
+    page = library.sources(limit + 1, after)
+    following = page[limit - 1].id if len(page) > limit else None
+    listed: ListJson = {"sources": [listed_json(source) for source in page[:limit]], "next": following}
     link = f'</sources?limit={limit}&after={quote(following, safe="")}>; rel="next"' if following else ""
     return conditional(request, listed, {"Link": link} if link else None)
 
@@ -204,16 +204,16 @@ def add_source(
     takes long is better sent with `Prefer: respond-async`, as a file of a source a line (`.jsonl`) always is: then
     `GET /jobs/{id}` says how far it is.
     """
-    found = _Sent.of(body)
-    later = found.bulk or "respond-async" in prefer.lower()
+    sent = _Sent.of(body)
+    later = sent.bulk or "respond-async" in prefer.lower()
     if not later and idempotency_key is None:
-        return _added(added_json(found.ingested(library, web, measured)))
-    job, new = _begun(jobs, found, idempotency_key)
+        return _added(added_json(sent.ingested(library, web, measured)))
+    job, new = _begun(jobs, sent, idempotency_key)
     if later:
         if new:
             jobs.enqueue(job)
         return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/jobs/{job.id}"})
-    return _added(_at_once(jobs, job, lambda: found.ingested(library, web, measured)) if new else _as_before(job))
+    return _added(_at_once(jobs, job, lambda: sent.ingested(library, web, measured)) if new else _as_before(job))
 
 
 @changing.delete(
@@ -246,27 +246,28 @@ class _Sent:
         return self.content is not None and self.name.endswith(BULK)
 
     def ingested(self, library: Library, web: Web, measured: Metrics) -> Outcome:
-        """What became of it; other Sources that went or were kept under another id thereby are not told of."""
+        """Ingests it and returns its outcome, without those of other Sources that this removed or renamed."""
         if self.content is None:
-            one = web.read(Address(self.name), library.origin(self.name))
+            read = web.read(Address(self.name), library.origin(self.name))
         else:
-            one = Input(upload(self.name), self.name, self.content.read())
-        outcome = next(found for found in list(ingest(library, [one])) if found.origin == one.origin)
+            read = Input(upload(self.name), self.name, self.content.read())
+        outcomes = list(ingest(library, [read]))
+        outcome = next(outcome for outcome in outcomes if outcome.origin == read.origin)
         measured.ingested(outcome.state.value)
         if outcome.error:
             raise UnreadableSource(outcome.error)
         return outcome
 
 
-def _begun(jobs: Jobs, found: _Sent, key: str | None) -> tuple[Job, bool]:
+def _begun(jobs: Jobs, sent: _Sent, key: str | None) -> tuple[Job, bool]:
     try:
-        return jobs.begin(found.name, found.content, key)
+        return jobs.begin(sent.name, sent.content, key)
     except KeyReused:
         raise AtTheDoor(KEY_REUSED) from None
 
 
 def _at_once(jobs: Jobs, job: Job, ingested: Callable[[], Outcome]) -> AddedJson:
-    """Ingests while the caller waits; what came to nothing may be sent again under the same key."""
+    """Ingests while the caller waits; a failed upload may be sent again under the same key."""
     try:
         outcome = ingested()
     except Exception:

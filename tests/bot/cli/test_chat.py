@@ -83,8 +83,8 @@ def test_a_conversation_at_a_terminal(corpus_library: Library) -> None:
         assert "How many diplomatic missions does North Korea have left, and why?" in terminal.type("Why?\n")
         assert "de-risking-briefing" in terminal.type("/sources\n")
         assert all(name in terminal.type("/help\n") for name in ("/new", "/sources", "/quit"))
-        assert "There is no /nonsense" in terminal.type("/nonsense now\n")
-        assert "no longer heeded" in terminal.type("/new\n")
+        assert "There is no command /nonsense" in terminal.type("/nonsense now\n")
+        assert "This is a new conversation" in terminal.type("/new\n")
         assert "left, and" not in terminal.type("Why?\n")
         farewell = terminal.leave()
         assert "ibid chat --conversation" in farewell

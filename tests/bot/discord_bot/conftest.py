@@ -82,7 +82,7 @@ def running(discord: LocalDiscord, channel: Channel, canned: Canned, tmp_path: P
 
     @asynccontextmanager
     async def run(
-        timings: Timings = FAST, answering: Backend | None = None, at_once: int = 4, wait: bool = True, **stated: Any
+        timings: Timings = FAST, backend: Backend | None = None, at_once: int = 4, wait: bool = True, **stated: Any
     ) -> AsyncGenerator[DiscordBot]:
         settings = ServiceSettings.model_validate(
             {
@@ -95,7 +95,7 @@ def running(discord: LocalDiscord, channel: Channel, canned: Canned, tmp_path: P
                 **stated,
             }
         )
-        bot = DiscordBot(settings, answering or canned, Capacity(at_once), timings)
+        bot = DiscordBot(settings, backend or canned, Capacity(at_once), timings)
         if discord.gateway.identifies:  # a process takes longer than this to come back
             await asyncio.sleep(discord.gateway.identify_seconds)
         task = asyncio.create_task(bot.run())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from tests.local_discord.interactions import buttons
 from tests.local_discord.server import LocalDiscord
 from tests.local_discord.world import Channel, Json
@@ -15,7 +15,7 @@ def from_bot(discord: LocalDiscord, channel: Channel) -> list[Json]:
 
 def is_done(message: Json | None) -> bool:
     """Whether an answer is there whole: its sources can be asked for."""
-    return any(one["label"] == words.SOURCES for one in buttons(message))
+    return any(one["label"] == strings.SOURCES for one in buttons(message))
 
 
 async def answered(discord: LocalDiscord, channel: Channel, said: str, seconds: float = 40.0) -> Json:

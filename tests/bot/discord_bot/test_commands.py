@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.backend import ServiceUnavailable
 from bot.discord_bot.client import invite_url
 from bot.discord_bot.service import DiscordBot
@@ -36,11 +36,11 @@ async def test_channels_that_are_listed_and_their_threads(
 ) -> None:
     guild = discord.world.guilds[channel.guild_id or 0]
     other = await discord.new_channel(guild, name="other")
-    assert f"channels: <#{channel.id}>" in await told(
+    assert f"channels I answer in: <#{channel.id}>" in await told(
         discord, await owner.uses(channel, "config channel", channel=channel, answer=True)
     )
     refused = await ada.uses(other, "ask", question="How many?")
-    assert await told(discord, refused) == words.NOT_HERE
+    assert await told(discord, refused) == strings.NOT_HERE
     requests = len(discord.requests)
     await ada.says(other, "@ibid how many?")
     thread = discord.world.add_thread(channel, 999, "a thread", ada.id)
@@ -60,7 +60,7 @@ async def test_roles_and_users(
     role = {**discord.world.guild_json(guild)["roles"][0], "id": "77", "name": "members"}
     await discord.gateway.event("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": role}, guild.id)
     await told(discord, await owner.uses(channel, "config role", role=role, answer=True))
-    assert await told(discord, await ada.uses(channel, "ask", question="How many?")) == words.NOT_HERE
+    assert await told(discord, await ada.uses(channel, "ask", question="How many?")) == strings.NOT_HERE
     bob = Person(discord, "bob", roles=(77,))
     asked = await bob.uses(channel, "ask", question="How many?")
     await discord.until(lambda: QUOTE in asked.shown)
@@ -73,13 +73,13 @@ async def test_the_operators_lists_come_first(
     discord: LocalDiscord, channel: Channel, ada: Person, canned: Canned, running: Running
 ) -> None:
     async with running(discord_guilds="123456"):
-        assert await told(discord, await ada.uses(channel, "ask", question="How many?")) == words.NOT_HERE
+        assert await told(discord, await ada.uses(channel, "ask", question="How many?")) == strings.NOT_HERE
         await ada.says(channel, "@ibid how many?")
     async with running(discord_users=f"{ada.id}"):
         asked = await ada.uses(channel, "ask", question="How many?")
         await discord.until(lambda: QUOTE in asked.shown)
         bob = Person(discord, "bob")
-        assert await told(discord, await bob.uses(channel, "ask", question="How many?")) == words.NOT_HERE
+        assert await told(discord, await bob.uses(channel, "ask", question="How many?")) == strings.NOT_HERE
     assert len(canned.asked) == 1
 
 
@@ -96,16 +96,16 @@ async def test_sources_of_a_guild_and_of_a_channel(
     typed = await ada.types(channel, "ask", "source", "")
     assert await discord.until(lambda: typed.choices) == [{"name": "A Briefing", "value": "briefing"}]
     forbidden = await ada.uses(channel, "ask", question="How many?", source="third")
-    await discord.until(lambda: "no such source" in forbidden.shown)
+    await discord.until(lambda: "cannot use a source of that name" in forbidden.shown)
     other = await discord.new_channel(discord.world.guilds[channel.guild_id or 0], name="other")
     asked = await ada.uses(other, "ask", question="How many?")
     await discord.until(lambda: QUOTE in asked.shown)
     assert canned.asked[-1][2] == ["briefing", "chronology"]
     del canned.known["briefing"]
     asked = await ada.uses(channel, "ask", question="How many?")
-    await discord.until(lambda: "None of the sources" in asked.shown)
+    await discord.until(lambda: "no longer in the library" in asked.shown)
     shown = await told(discord, await owner.uses(channel, "config show"))
-    assert "sources: briefing (gone), A Chronology" in shown
+    assert "sources I answer from: briefing (not in the library), A Chronology" in shown
     await told(discord, await owner.uses(channel, "config reset"))
     asked = await ada.uses(channel, "ask", question="How many?")
     await discord.until(lambda: QUOTE in asked.shown)
@@ -116,7 +116,7 @@ async def test_private_by_default_and_kept_over_a_restart(
     discord: LocalDiscord, channel: Channel, ada: Person, owner: Person, running: Running
 ) -> None:
     async with running():
-        assert "answers to /ask private: yes" in await told(
+        assert "shown only to the person who asked: yes" in await told(
             discord, await owner.uses(channel, "config private", on=True)
         )
     async with running():
@@ -139,7 +139,7 @@ async def test_the_library(
     listed = await told(discord, await owner.uses(channel, "library list"))
     assert "A Briefing (briefing)" in listed
     added = await owner.uses(channel, "library add", file=owner.attachment("notes.md", b"# Notes"))
-    assert "3 passages, 2 footnotes, 1 unresolved" in await discord.until(
+    assert "3 passages, 2 footnotes, unmatched marks or notes: 1" in await discord.until(
         lambda: added.shown if "Added" in added.shown else None
     )
     assert any("Reading notes.md" in one for one in added.edits)
@@ -148,7 +148,7 @@ async def test_the_library(
     broken = await owner.uses(channel, "library add", file=owner.attachment("bad.pdf", b"%broken%"))
     await discord.until(lambda: broken.shown == "This file is broken.")
     neither = await owner.uses(channel, "library add")
-    assert await told(discord, neither) == words.ADD_WHAT
+    assert await told(discord, neither) == strings.ADD_WHAT
     removed = await owner.uses(channel, "library remove", source="briefing")
     await discord.until(lambda: removed.shown == "Removed briefing.")
     unknown = await owner.uses(channel, "library remove", source="briefing")
@@ -162,7 +162,7 @@ async def test_a_guilds_admin_may_not_change_the_library_of_all(
     async with running():
         for command in ("library add", "library remove"):
             options = {"url": "https://example.org"} if command == "library add" else {"source": "briefing"}
-            assert await told(discord, await ada.uses(channel, command, **options)) == words.ONLY_ADMINS
+            assert await told(discord, await ada.uses(channel, command, **options)) == strings.ONLY_ADMINS
     async with running(discord_admins=str(ada.id)):
         removed = await ada.uses(channel, "library remove", source="briefing")
         await discord.until(lambda: removed.shown == "Removed briefing.")
@@ -182,7 +182,7 @@ async def test_a_long_list_of_sources_has_pages(
     canned.known = {f"source-{i}": f"The {i}th report on @everyone and <@1>" for i in range(100)}
     assert "Page 2 of" in await told(discord, await owner.uses(channel, "library list", page=2))
     canned.known = {}
-    assert await told(discord, await owner.uses(channel, "library list")) == words.EMPTY_LIBRARY
+    assert await told(discord, await owner.uses(channel, "library list")) == strings.EMPTY_LIBRARY
 
 
 async def test_stats_and_forgetting(
@@ -196,16 +196,16 @@ async def test_stats_and_forgetting(
     shown = await told(discord, await owner.uses(channel, "stats"))
     assert "answered: 1" in shown
     assert "👍 1, 👎 0" in shown
-    assert "shard 0: ready" in shown
+    assert "Connection 0 to Discord: connected" in shown
     canned.error = ServiceUnavailable("refused")
-    assert await told(discord, await ada.uses(channel, "forget-me")) == words.SERVICE_DOWN
+    assert await told(discord, await ada.uses(channel, "forget-me")) == strings.SERVICE_DOWN
     assert "answered: 1" in await told(discord, await owner.uses(channel, "stats")), "or it could not be tried again"
     canned.error = None
-    assert await told(discord, await ada.uses(channel, "forget-me")) == words.FORGOTTEN
+    assert await told(discord, await ada.uses(channel, "forget-me")) == strings.FORGOTTEN
     assert canned.forgotten == [bot.memory.store.conversation_id(asked.id)] == [canned.asked[0][1]]
     assert "No questions yet." in await told(discord, await owner.uses(channel, "stats"))
-    gone = await ada.presses(channel, asked.original, words.SOURCES)
-    await discord.until(lambda: gone.shown == words.ANSWER_GONE)
+    gone = await ada.presses(channel, asked.original, strings.SOURCES)
+    await discord.until(lambda: gone.shown == strings.ANSWER_GONE)
 
 
 async def test_too_many_questions(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.discord_store import Store
 from bot.discord_bot.service import DiscordBot
 from tests.bot.discord_bot.canned import QUOTE, Canned, citation, refusal
@@ -36,7 +36,7 @@ async def test_a_slash_command(
     assert "<https://example.org/briefing>" in asked.shown
     assert not asked.is_ephemeral
     assert not asked.is_thinking
-    assert asked.labels[:4] == [words.SOURCES, "👍", "👎", words.FOLLOW]
+    assert asked.labels[:4] == [strings.SOURCES, "👍", "👎", strings.FOLLOW]
     assert canned.questions == ["How many missions are left?"]
 
 
@@ -59,7 +59,7 @@ async def test_the_sources_to_choose_from(
     await discord.until(lambda: QUOTE in asked.shown)
     assert canned.asked[0][2] == ["chronology"]
     unknown = await ada.uses(channel, "ask", question="How many?", source="nowhere")
-    await discord.until(lambda: "no such source" in unknown.shown)
+    await discord.until(lambda: "cannot use a source of that name" in unknown.shown)
 
 
 async def test_a_mention_is_answered_in_a_thread_that_goes_on(
@@ -123,7 +123,7 @@ async def test_the_menu_of_a_message(
     await discord.until(lambda: QUOTE in asked.shown)
     assert canned.questions == ["How many missions are left, I wonder?"]
     empty = await ada.picks(channel, "Answer this", {**message, "content": ""})
-    await discord.until(lambda: empty.shown == words.NO_WORDS)
+    await discord.until(lambda: empty.shown == strings.NO_WORDS)
     assert empty.is_ephemeral
 
 
@@ -140,7 +140,7 @@ async def test_a_mention_without_a_question_is_told_how_to_ask(
     discord: LocalDiscord, channel: Channel, ada: Person, canned: Canned, bot: DiscordBot
 ) -> None:
     await ada.says(channel, "@ibid  ")
-    await answered(discord, channel, words.HELP)
+    await answered(discord, channel, strings.HELP)
     assert canned.asked == []
 
 
@@ -218,14 +218,14 @@ async def test_a_refusal_is_calm_and_shows_what_came_nearest(
 ) -> None:
     canned.reply = refusal(nearest=[citation(1), citation(2, quote="Something else.")])
     asked = await ada.uses(channel, "ask", question="Who won?")
-    await discord.until(lambda: words.NEAREST in asked.shown)
-    assert asked.shown.startswith("I looked, but the library does not say.")
+    await discord.until(lambda: strings.NEAREST in asked.shown)
+    assert asked.shown.startswith("I looked, but the library does not answer this.")
     assert "Something else." in asked.shown
     canned.reply = refusal()
     again = await ada.uses(channel, "ask", question="Who won?")
-    await discord.until(lambda: "does not say" in again.shown)
-    assert words.NEAREST not in again.shown
-    assert words.SOURCES not in again.labels
+    await discord.until(lambda: "does not answer this" in again.shown)
+    assert strings.NEAREST not in again.shown
+    assert strings.SOURCES not in again.labels
 
 
 async def test_where_threads_are_off_a_mention_gets_a_reply(
@@ -281,7 +281,7 @@ async def test_a_question_that_is_deleted_is_not_answered(
     thread = await thread_on(discord, question)
     await discord.until(lambda: canned.at_once == 1)
     await discord.delete_message(channel, question)
-    await answered(discord, thread, words.QUESTION_DELETED)
+    await answered(discord, thread, strings.QUESTION_DELETED)
     assert canned.at_once == 0
 
 

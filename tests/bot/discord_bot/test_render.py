@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.escaping import at_line_start, link, plain
 from bot.discord_bot.length_limits import cut, size
 from bot.discord_bot.pages import split
-from bot.discord_bot.render import ReplyJson, Shown, closed_screen, partial_screen, reply_screen, sources_screen
-from bot.discord_bot.views import Screen
+from bot.discord_bot.render import ReplyJson, Shown, closed_view, partial_view, reply_view, sources_view
+from bot.discord_bot.views import MessageView
 from retrieval.wire.replies import AnswerJson, CitationJson
 from tests.bot.discord_bot.canned import answer, citation, refusal
 from tests.local_discord import rules
@@ -87,32 +87,32 @@ def replies(draw: st.DrawFn) -> ReplyJson:
     return answer(claims, shown, short_answer=draw(st.none() | texts(9)), note=draw(st.none() | texts(60)))
 
 
-def body(screen: Screen) -> dict[str, Any]:
-    """The screen as a message's body, in rows of five buttons."""
-    made = [{"type": 2, "style": 2, "label": one.label, "custom_id": one.custom_id} for one in screen.buttons]
+def body(view: MessageView) -> dict[str, Any]:
+    """The view as a message's body, in rows of five buttons."""
+    made = [{"type": 2, "style": 2, "label": one.label, "custom_id": one.custom_id} for one in view.buttons]
     rows = [{"type": 1, "components": made[i : i + 5]} for i in range(0, len(made), 5)]
-    return {"content": screen.content, "components": rows}
+    return {"content": view.content, "components": rows}
 
 
-def check(screen: Screen, allowed: set[str]) -> None:
-    assert rules.faults_of_message(body(screen), new=True) == []
-    assert rules.pings(body(screen)) == []
-    links: list[str] = re.findall(r"<(https?://[^>]*)>", screen.content)
+def check(view: MessageView, allowed: set[str]) -> None:
+    assert rules.faults_of_message(body(view), new=True) == []
+    assert rules.pings(body(view)) == []
+    links: list[str] = re.findall(r"<(https?://[^>]*)>", view.content)
     assert {str(urlsplit(one).hostname) for one in links} <= allowed
-    bare = re.sub(r"<https?://[^>\s]*>", "", screen.content)
+    bare = re.sub(r"<https?://[^>\s]*>", "", view.content)
     assert not re.search(r"https?://|discord\.gg", bare)
     assert not re.search(r"(?<!\\)\]\(", bare)
     assert not re.search(r"</\w|<[@#]|<a?:|<t:", bare.replace("\\<", ""))
-    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00]", screen.content)
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00]", view.content)
 
 
 @given(replies(), st.integers(1, 30))
 def test_every_screen_is_within_the_limits_and_harmless(reply: ReplyJson, page: int) -> None:
     allowed = {"ok.example", "x.example"}
-    check(reply_screen(reply, Shown(ID, page)), allowed)
-    check(sources_screen(reply, Shown(ID, page)), allowed)
+    check(reply_view(reply, Shown(ID, page)), allowed)
+    check(sources_view(reply, Shown(ID, page)), allowed)
     if reply["status"] == "answered":
-        check(partial_screen(reply["claims"], ID), allowed)
+        check(partial_view(reply["claims"], ID), allowed)
 
 
 @given(texts(200))
@@ -151,38 +151,38 @@ def test_a_mark_is_never_cut(numbers: list[int], limit: int) -> None:
 def test_long_answers_come_in_pages_and_very_long_ones_with_a_file(length: int) -> None:
     sentences = "The number of missions fell again in that year. " * (length // 48)
     made = cast("AnswerJson", answer([sentences.strip()]))
-    first = reply_screen(made, Shown(ID))
+    first = reply_view(made, Shown(ID))
     check(first, {"example.org"})
     pages = int((re.search(r"Page 1 of (\d+)", first.content) or ["", "1"])[1])
-    texts = [reply_screen(made, Shown(ID, page)).content for page in range(1, pages + 1)]
+    texts = [reply_view(made, Shown(ID, page)).content for page in range(1, pages + 1)]
     assert sum(text.count("missions fell") for text in texts) == sentences.count("missions fell")
     assert (first.file is not None) == (pages >= 4)
-    assert reply_screen(made, Shown(ID, 99)).content == texts[-1]
+    assert reply_view(made, Shown(ID, 99)).content == texts[-1]
 
 
 def test_one_line_of_three_thousand_characters() -> None:
     made = answer(["x" * 3000])
-    pages = [reply_screen(made, Shown(ID, page)) for page in (1, 2, 3)]
-    assert sum(screen.content.count("x") for screen in pages) >= 3000
-    for screen in pages:
-        check(screen, {"example.org"})
+    pages = [reply_view(made, Shown(ID, page)) for page in (1, 2, 3)]
+    assert sum(view.content.count("x") for view in pages) >= 3000
+    for view in pages:
+        check(view, {"example.org"})
 
 
 def test_an_open_code_fence_opens_nothing() -> None:
-    screen = reply_screen(answer(["Before ```python\nimport os and after"]), Shown(ID))
-    assert "\\`\\`\\`python" in screen.content
-    assert not re.search(r"(?<!\\)`", screen.content)
+    view = reply_view(answer(["Before ```python\nimport os and after"]), Shown(ID))
+    assert "\\`\\`\\`python" in view.content
+    assert not re.search(r"(?<!\\)`", view.content)
 
 
 def test_three_hundred_sources() -> None:
     cited = [citation(i, source={"title": f"Source {i}"}) for i in range(1, 301)]
     made = answer(["All of them say so."], cited)
-    screen = reply_screen(made, Shown(ID))
-    check(screen, {"example.org"})
-    assert "more: press Sources" in screen.content
+    view = reply_view(made, Shown(ID))
+    check(view, {"example.org"})
+    assert "more: press Sources" in view.content
     shown: list[str] = []
     for page in range(1, 300):
-        one = sources_screen(made, Shown(ID, page))
+        one = sources_view(made, Shown(ID, page))
         check(one, {"example.org"})
         shown += re.findall(r"\*\*\[(\d+)\]\*\*", one.content)
         if one.buttons[-1].disabled:
@@ -194,7 +194,7 @@ def test_the_sources_show_quote_note_and_links() -> None:
     meant = {"label": "3", "text": "KOTRA 2022.", "urls": ["https://example.org/kotra"]}
     notes: list[dict[str, Any]] = [{"label": "4", "text": "Ibid.", "urls": [], "refers_to": meant}]
     copies = [{"id": "r", "title": "A Reprint", "url": "https://example.org/reprint"}]
-    content = sources_screen(answer(citations=[citation(footnotes=notes, also_in=copies)]), Shown(ID)).content
+    content = sources_view(answer(citations=[citation(footnotes=notes, also_in=copies)]), Shown(ID)).content
     assert "> **[1]** “By the end of 2023" in content
     assert "**Note 4** Ibid." in content
     assert "**→ note 3** KOTRA 2022." in content
@@ -221,12 +221,12 @@ def test_links(url: str | None, shown: str | None) -> None:
 
 def test_the_rest() -> None:
     assert cut("𝕏" * 10, 9) == "𝕏" * 4 + "…"
-    assert closed_screen(words.STOPPED, ID).content == words.STOPPED
-    assert reply_screen(refusal("new"), Shown(ID)).content == "The library does not say."
+    assert closed_view(strings.STOPPED, ID).content == strings.STOPPED
+    assert reply_view(refusal("new"), Shown(ID)).content == "The library does not say."
 
 
 def test_what_is_said_of_how_an_answer_came_about_stands_on_its_first_page() -> None:
     said = "Look closely: “Seoul” is not named where this stands."
-    assert f"-# {said}" in reply_screen(answer(note=said), Shown(ID, 1)).content.replace("\\", "")
+    assert f"-# {said}" in reply_view(answer(note=said), Shown(ID, 1)).content.replace("\\", "")
     long = answer(["A sentence. " * 300], note=said)
-    assert "Seoul" not in reply_screen(long, Shown(ID, 2)).content
+    assert "Seoul" not in reply_view(long, Shown(ID, 2)).content

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.backend import AddedMany, CannotAdd, LocalBackend, ServiceUnavailable, TooManySources
 from bot.discord_bot.discord_store import Store
-from bot.discord_bot.remote import Remote
+from bot.discord_bot.remote import RemoteBackend
 from bot.http.routes import source_routes as routes
 from bot.settings import ServiceSettings
 from ingest.build import ingest
@@ -96,17 +96,17 @@ async def test_a_kill_in_the_middle_leaves_nothing_thinking_and_old_buttons_work
         asked = [await ada.uses(channel, "ask", question=f"Question {i}?") for i in range(3)]
         question = await ada.says(channel, "@ibid how many?")
         thread = await thread_on(discord, question)
-        await answered(discord, thread, words.LOOKING)
+        await answered(discord, thread, strings.LOOKING)
         await discord.until(lambda: all(one.acknowledged for one in asked), 300)
         run.send_signal(signal.SIGKILL)
         await run.wait()
     async with running():
-        await discord.until(lambda: all(one.shown == words.INTERRUPTED for one in asked))
-        message = await answered(discord, thread, words.INTERRUPTED)
+        await discord.until(lambda: all(one.shown == strings.INTERRUPTED for one in asked))
+        message = await answered(discord, thread, strings.INTERRUPTED)
         assert old.original is not None
-        shown = await ada.presses(channel, old.original, words.SOURCES)
+        shown = await ada.presses(channel, old.original, strings.SOURCES)
         await discord.until(lambda: "Own count of 2023." in shown.shown)
-        await ada.presses(thread, message, words.AGAIN)
+        await ada.presses(thread, message, strings.AGAIN)
         await answered(discord, thread, QUOTE)
     with closing(Store(tmp_path / "discord.sqlite3")) as store:
         assert store.owed() == []
@@ -124,7 +124,7 @@ async def test_ibid_discord_answers_from_a_real_library_and_stops_when_told_to(
         asked = await ada.uses(channel, "ask", question=ASK)
         await discord.until(lambda: "46" in asked.shown and is_done(asked.original), 300)
         assert asked.original is not None
-        shown = await ada.presses(channel, asked.original, words.SOURCES)
+        shown = await ada.presses(channel, asked.original, strings.SOURCES)
         await discord.until(lambda: "**Note " in shown.shown, 300)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/health", timeout=100) as client:
             assert (await client.get("/live")).status_code == 200
@@ -189,7 +189,7 @@ async def test_against_an_ibid_elsewhere(
     corpus_library: Library,
 ) -> None:
     settings = ServiceSettings(url=str(client.base_url))
-    async with running(answering=Remote(settings)):
+    async with running(backend=RemoteBackend(settings)):
         asked = await ada.uses(channel, "ask", question=ASK)
         await discord.until(lambda: "46" in asked.shown and is_done(asked.original))
         typed = await ada.types(channel, "ask", "source", "de-risking")
@@ -206,8 +206,8 @@ async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
     corpus_library: Library,
     far: bool,
 ) -> None:
-    near_or_far = Remote(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
-    async with running(answering=near_or_far) as bot:
+    near_or_far = RemoteBackend(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
+    async with running(backend=near_or_far) as bot:
         asked = [await ada.uses(channel, "ask", question=ASK) for _ in range(2)]
         await discord.until(lambda: all(is_done(one.original) for one in asked) and not bot.health.open_answers)
         assert client.get(f"/conversations/discord:{asked[0].id}").status_code == 404
@@ -215,7 +215,7 @@ async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
         assert client.get(kept).json()["turns"][0]["question"] == ASK
         assert client.delete(expired).status_code == 204
         forgotten = await ada.uses(channel, "forget-me")
-        await discord.until(lambda: forgotten.shown == words.FORGOTTEN)
+        await discord.until(lambda: forgotten.shown == strings.FORGOTTEN)
         assert client.get(kept).status_code == 404
 
 
@@ -225,11 +225,11 @@ async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
 ) -> None:
     library, owner = opened(), Person.owner(discord)
     with serving(library) as client:
-        near_or_far = Remote(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(library, 2)
-        async with running(answering=near_or_far):
+        near_or_far = RemoteBackend(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(library, 2)
+        async with running(backend=near_or_far):
             for lines, said in (
-                (LINES, "Of the sources in that file: 2 added, 1 failed. The first that failed: Line 2: this is not"),
-                (LINES[:1], "Of the sources in that file: 1 unchanged."),
+                (LINES, "Sources in that file: 2 added, 1 failed. The first error: Line 2: this is not"),
+                (LINES[:1], "Sources in that file: 1 unchanged."),
                 ([], "There is no source in that file."),
             ):
                 file = owner.attachment("missions.jsonl", "\n".join(lines).encode())
@@ -242,7 +242,7 @@ async def test_what_a_job_elsewhere_came_to(serving: Serving, opened: Opened) ->
     library = opened(lock_seconds=0)
     with serving(library) as client:
         settings = ServiceSettings(url=str(client.base_url))
-        hasty, patient = Remote(settings, job_seconds=0), Remote(settings)
+        hasty, patient = RemoteBackend(settings, job_seconds=0), RemoteBackend(settings)
         with library.writing(), pytest.raises(CannotAdd, match=r"missions\.jsonl is still being read"):
             await hasty.add_file("missions.jsonl", LINES[0].encode())
         with pytest.raises(CannotAdd, match="Line 1: this is not JSON"):
@@ -262,24 +262,26 @@ async def test_a_list_elsewhere_is_read_to_its_end(
     ]
     monkeypatch.setattr(routes.sources, "__defaults__", (1, None))  # a page has one source
     with serving(library) as client:
-        remote = Remote(ServiceSettings(url=str(client.base_url)))
+        remote = RemoteBackend(ServiceSettings(url=str(client.base_url)))
         assert len(client.get("/sources").json()["sources"]) == 1
         assert [one["id"] for one in await remote.sources()] == [one.id for one in library.sources()]
         await remote.close()
 
 
 async def test_so_many_sources_may_be_named_elsewhere_and_no_more(client: httpx.Client) -> None:
-    remote, many = Remote(ServiceSettings(url=str(client.base_url))), [f"nowhere-{i}" for i in range(1001)]
+    remote, many = RemoteBackend(ServiceSettings(url=str(client.base_url))), [f"nowhere-{i}" for i in range(1001)]
     with pytest.raises(UnknownSource):
         await remote.ask(ASK, "c", many[1:], lambda _: None)
-    with pytest.raises(TooManySources, match=r"More than 1,000 single sources"):
+    with pytest.raises(TooManySources, match=r"limited to more than 1,000 sources"):
         await remote.ask(ASK, "c", many, lambda _: None)
     await remote.close()
 
 
 async def test_a_library_elsewhere_can_be_changed(serving: Serving, opened: Opened) -> None:
     with serving(opened(admin_keys="key,another", upload_limit=1000)) as client:
-        remote = Remote(ServiceSettings.model_validate({"url": str(client.base_url), "url_key": " key, another"}))
+        remote = RemoteBackend(
+            ServiceSettings.model_validate({"url": str(client.base_url), "url_key": " key, another"})
+        )
         added = await remote.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
         assert not isinstance(added, AddedMany)
         assert (added["title"], added["footnotes"]) == ("Missions", 1)
@@ -316,7 +318,7 @@ async def test_an_answering_service_that_sends_what_is_no_reply(sent: bytes) -> 
         writer.close()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    remote = Remote(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    remote = RemoteBackend(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
     with pytest.raises(ServiceUnavailable):
         await remote.ask("How many?", "c", None, lambda _: None)
     server.close()
@@ -343,7 +345,7 @@ async def test_an_answering_service_that_streams_its_claims() -> None:
         writer.close()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    remote = Remote(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    remote = RemoteBackend(ServiceSettings(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
     seen: list[int] = []
     got = await remote.ask("How many?", "c", None, lambda claims: seen.append(len(claims)))
     assert (got, seen) == (reply, [1, 2])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot import strings as words
+from bot.discord_bot import strings
 from bot.discord_bot.backend import ServiceUnavailable, TooManySources
 from bot.discord_bot.service import DiscordBot
 from retrieval.questions import BadQuestion
@@ -26,12 +26,14 @@ async def test_claims_are_shown_as_they_come_in_few_edits(
 ) -> None:
     canned.reply, canned.claims_every = answer(MANY), 0.05
     asked = await ada.uses(channel, "ask", question="How many?")
-    await discord.until(lambda: asked.edits and "Claim number 30." in asked.edits[-1] and words.SOURCES in asked.labels)
+    await discord.until(
+        lambda: asked.edits and "Claim number 30." in asked.edits[-1] and strings.SOURCES in asked.labels
+    )
     partial = asked.edits[:-1]
     assert 1 <= len(partial) <= 12
     assert len(set(asked.edits)) == len(asked.edits)  # no edit without new text
-    assert all("[1]" in one and words.MORE_TO_COME in one for one in partial if "Claim" in one)
-    assert words.MORE_TO_COME not in asked.edits[-1]
+    assert all("[1]" in one and strings.MORE_TO_COME in one for one in partial if "Claim" in one)
+    assert strings.MORE_TO_COME not in asked.edits[-1]
 
 
 async def test_claims_in_a_channel_keep_to_its_slower_pace(
@@ -40,7 +42,7 @@ async def test_claims_in_a_channel_keep_to_its_slower_pace(
     canned.reply, canned.claims_every = answer(MANY), 0.05
     thread = await thread_on(discord, await ada.says(channel, "@ibid how many?"))
     message = await answered(discord, thread, "Claim number 30.")
-    await discord.until(lambda: words.MORE_TO_COME not in message["content"])
+    await discord.until(lambda: strings.MORE_TO_COME not in message["content"])
     assert len(discord.edits[int(message["id"])]) <= 4
     assert len(from_bot(discord, thread)) == 1
 
@@ -70,13 +72,13 @@ async def test_before_the_token_expires_the_answer_moves_to_the_channel(
     canned.gate = asyncio.Event()
     async with running(faster(token=1.5)):
         asked = await ada.uses(channel, "ask", question="How many?")
-        await discord.until(lambda: asked.shown == words.BELOW)
+        await discord.until(lambda: asked.shown == strings.BELOW)
         assert len(from_bot(discord, channel)) == 2
         discord.token_seconds = 0.0
         canned.gate.set()
         message = await answered(discord, channel, QUOTE)
         assert message is not asked.original
-        shown = await ada.presses(channel, message, words.SOURCES)
+        shown = await ada.presses(channel, message, strings.SOURCES)
         discord.token_seconds = 900.0
         await discord.until(lambda: "Own count" in shown.shown)
 
@@ -87,16 +89,16 @@ async def test_a_private_answer_that_takes_too_long_is_given_up_in_private(
     canned.gate = asyncio.Event()
     async with running(faster(token=1.5)):
         asked = await ada.uses(channel, "ask", question="How many?", private=True)
-        await discord.until(lambda: asked.shown == words.TOOK_TOO_LONG)
+        await discord.until(lambda: asked.shown == strings.TOOK_TOO_LONG)
     assert len(channel.messages) == 1
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ServiceUnavailable("http://10.0.0.1 refused"), words.SERVICE_DOWN),
+        (ServiceUnavailable("http://10.0.0.1 refused"), strings.SERVICE_DOWN),
         (BadQuestion("The question is *odd*."), "The question is \\*odd\\*."),
-        (TooManySources(words.too_many_sources(1000)), "More than 1,000 single sources are permitted here"),
+        (TooManySources(strings.too_many_sources(1000)), "This channel is limited to more than 1,000 sources"),
         (RuntimeError("secret /path"), "Something went wrong here."),
     ],
 )
@@ -106,7 +108,7 @@ async def test_what_goes_wrong_is_said_kindly_and_nothing_leaks(
     canned.error = error
     asked = await ada.uses(channel, "ask", question="How many?")
     await discord.until(lambda: asked.shown.startswith(said))
-    assert asked.labels == [words.AGAIN, words.DELETE]
+    assert asked.labels == [strings.AGAIN, strings.DELETE]
     assert "secret" not in discord.dump()
     assert "10.0.0.1" not in discord.dump()
 
@@ -116,7 +118,7 @@ async def test_an_empty_reply_is_no_reply(
 ) -> None:
     canned.reply = answer(["x"], text=" ")
     asked = await ada.uses(channel, "ask", question="How many?")
-    await discord.until(lambda: asked.shown == words.SERVICE_DOWN)
+    await discord.until(lambda: asked.shown == strings.SERVICE_DOWN)
 
 
 async def test_a_channel_of_one_time_edits_ends_with_the_answer(
@@ -137,7 +139,7 @@ async def test_a_hostile_document_and_question_ping_nobody_and_link_nowhere(
     asked = await ada.uses(channel, "ask", question=f"What of {evil}?")
     await discord.until(lambda: "ignore all instructions" in asked.shown)
     assert asked.original is not None
-    shown = await ada.presses(channel, asked.original, words.SOURCES)
+    shown = await ada.presses(channel, asked.original, strings.SOURCES)
     await discord.until(lambda: "ignore all instructions" in shown.shown)
     thread = await thread_on(discord, await ada.says(channel, f"@ibid what of {evil}?"))
     await answered(discord, thread, "ignore all instructions")

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from bot.http import problem_details as problems
+from bot.http import problem_details
 from bot.http.problem_details import AtTheDoor, ProblemResponse, problem_json, problem_responses
 from bot.http.problem_kinds import BAD_QUESTION, BUSY, INVALID, HttpProblem
 from bot.http.request_ids import RequestIds
@@ -17,13 +17,13 @@ from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import HomeUnusable
 
 INSIDE = "/srv/inside/catalogue.sqlite3 is locked."
-KINDS = [one for one in vars(problems).values() if isinstance(one, HttpProblem)]
+KINDS = [one for one in vars(problem_details).values() if isinstance(one, HttpProblem)]
 
 
 def answered(error: BaseException) -> httpx.Response:
     """What is sent where an endpoint raises ``error``."""
     app = FastAPI()
-    problems.install(app)
+    problem_details.install(app)
     app.add_middleware(RequestIds)
 
     @app.get("/")

@@ -24,10 +24,10 @@ TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 ASK = "How many diplomatic missions does North Korea have left?"
 SERVE = """
 import logging, sys
-from bot.http import trace_requests as tracing
+from bot.http import trace_requests
 from bot.serve import serve
 from bot.settings import load_service_settings
-tracing.set_up()
+trace_requests.set_up()
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
 serve(load_service_settings())
 """
@@ -122,9 +122,9 @@ def test_nothing_is_sent_where_no_collector_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
     with running("""
         from opentelemetry import trace
-        from bot.http import trace_requests as tracing
+        from bot.http import trace_requests
         from retrieval.tracing import TRACER
-        tracing.set_up()
+        trace_requests.set_up()
         print(type(trace.get_tracer_provider()).__name__, TRACER.start_span("ask").is_recording())
     """) as process:
         assert said(process) == "ProxyTracerProvider False"
