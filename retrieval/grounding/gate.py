@@ -18,6 +18,7 @@ from retrieval.english.quantities import quantities
 from retrieval.english.words import STOP_WORDS, WORD, bare, blanked, sentences
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.absent_names import Evidence, wrong_names
+from retrieval.grounding.binding import is_bound, misbound
 from retrieval.grounding.contrast import Contrast
 from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.tokens import tokens
@@ -76,7 +77,7 @@ class Gate:
             return GateVerdict(True, 1.0, (), (verbatim,))
         nearest = _nearest(claim, evidence)
         overlap = _overlap(claim, nearest)
-        problems = tuple(dict.fromkeys(_by_rule(claim, evidence, nearest[:_COMPARED])))
+        problems = _by_rule(claim, evidence, nearest[:_COMPARED])
         used = _used(claim, nearest)
         return _by_words(overlap, self._least_overlap, problems, used)
 
@@ -110,7 +111,7 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from (
         Problem(ProblemKind.NAME, link) for link in _LINK.findall(claim) if link.rstrip(".,;:!?)]") not in evidence
     )
-    said, found = dates(claim), dates(evidence)
+    said, found = dates(claim), dates(evidence.replace("|", "("))  # a column's month needs something before it
     numbers = quantities(evidence)
     values = frozenset[object](one.value for one in numbers)
     yield from wrong_dates(said, found, values)
@@ -119,15 +120,25 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from wrong_names(without_dates, Evidence(evidence))
 
 
-def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> Iterator[Problem]:
-    """What is nowhere in the evidence, and what the nearest sentence says differently."""
+def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> tuple[Problem, ...]:
+    """What is nowhere in the evidence, what belongs to something else there, and what the nearest says differently."""
     absent = list(_absent(claim, "\n".join(evidence)))
-    yield from absent
-    contrasts = [Contrast(claim, one.text) for one in nearest]
-    if contrasts:
-        closest = max(contrasts, key=lambda one: one.likeness)
-        known = {problem.words for problem in absent}
-        yield from (problem for problem in closest.problems() if not any(word in problem.words for word in known))
+    known = {problem.words for problem in absent}
+    bound = [problem for problem in misbound(claim, evidence) if problem.words not in known]
+    known |= {problem.words for problem in bound}
+    contrast = max((Contrast(claim, one.text) for one in nearest), key=lambda one: one.likeness, default=None)
+    differing = [
+        problem
+        for problem in (contrast.problems() if contrast else ())
+        if not any(word in problem.words for word in known) and (bound or not _is_in_place(problem, claim, contrast))
+    ]
+    return tuple(dict.fromkeys((*absent, *bound, *differing)))
+
+
+def _is_in_place(problem: Problem, claim: str, contrast: Contrast | None) -> bool:
+    """Whether a figure that stands in another's place stands in the sentence where it belongs, too."""
+    is_figure = problem.kind in (ProblemKind.NUMBER, ProblemKind.DATE)
+    return is_figure and contrast is not None and is_bound(problem.words, claim, contrast.sentence)
 
 
 def _nearest(claim: str, evidence: Sequence[str]) -> list[_Sentence]:

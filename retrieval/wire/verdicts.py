@@ -7,13 +7,22 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from retrieval.answering.verification import Verification
+from retrieval.grounding import Problem
 from retrieval.wire.replies import CitationJson, citation_json
 
 
 class ClaimProblemJson(TypedDict):
-    """What is wrong with a claim. ``words`` are its own; ``there``: what the evidence has in their place, if known."""
+    """What is wrong with a claim.
+
+    ``slot``: what the words are in their clause ("subject", "verb", "object", a preposition), empty if not known;
+    ``claim``: the claim's own words; ``evidence``: what the evidence has in their place, if known. ``words`` and
+    ``there`` are the same two, under the names that they had before.
+    """
 
     kind: str
+    slot: str
+    claim: str
+    evidence: str | None
     words: str
     there: str | None
     says: str
@@ -30,6 +39,18 @@ class VerificationJson(TypedDict):
     evidence_used: NotRequired[list[int]]
 
 
+def _problem_json(problem: Problem) -> ProblemJson:
+    return {
+        "kind": problem.kind.value,
+        "slot": problem.slot,
+        "claim": problem.words,
+        "evidence": problem.there,
+        "words": problem.words,
+        "there": problem.there,
+        "says": problem.says,
+    }
+
+
 def verification_json(found: Verification) -> VerificationJson:
     """A Verification as JSON."""
     json: VerificationJson = {
@@ -37,9 +58,7 @@ def verification_json(found: Verification) -> VerificationJson:
         "supported": found.supported,
         "score": round(found.score, 4),
         "citations": [citation_json(one) for one in found.citations],
-        "problems": [
-            {"kind": one.kind.value, "words": one.words, "there": one.there, "says": one.says} for one in found.problems
-        ],
+        "problems": [_problem_json(problem) for problem in found.problems],
     }
     if found.evidence_used is not None:
         json["evidence_used"] = list(found.evidence_used)
