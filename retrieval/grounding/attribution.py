@@ -38,7 +38,7 @@ _SAID_BEHIND = re.compile(rf"[,”\"’']\s*(?P<who>[A-Z][^,;:“\"]{{1,50}}?)\s
 _HEARD = re.compile(
     r"""
     \b(?:often|frequently|commonly|widely|usually|sometimes|generally)\s+
-        (?:cited|said|heard|thought|believed|assumed|claimed|put\s+down|attributed)\b
+        (?:cited|said|put\s+(?:this|it|that)\s+down|heard|thought|believed|assumed|claimed|put\s+down|attributed)\b
     | \b(?:supposedly|allegedly|reputedly|purportedly)\b
     | \bit\s+(?:is|was|has\s+been)\s+(?:often\s+|widely\s+)?(?:said|claimed|believed|alleged|argued)\b
     | \b(?:some|many|critics|observers|others|supporters|opponents)\s+(?:\w+\s+)?(?:say|argue|claim|believe|think)\b
@@ -70,6 +70,11 @@ def misattributed(claim: str, sentence: str) -> Iterator[Problem]:
             yield Problem(ProblemKind.ATTRIBUTION, "", theirs.words)
     elif theirs.who and mine.who and not _same(mine.who, theirs.who):
         yield Problem(ProblemKind.NAME, mine.words, theirs.words, "subject")
+
+
+def is_hearsay(sentence: str) -> bool:
+    """Returns whether ``sentence`` tells of a view as one that is heard, without saying that it is the author's."""
+    return _HEARD.search(sentence) is not None
 
 
 def _heard(sentence: str) -> str:

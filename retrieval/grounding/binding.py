@@ -166,10 +166,21 @@ class _Bound:
     def _exchanged(self, a: Item, b: Item, with_a: Member, with_b: Member) -> Problem | None:
         """The problem, if the member of ``a`` has something in place of ``b``, and the other way round."""
         for_a, for_b = self._rival(a, with_a, with_b), self._rival(b, with_b, with_a)
+        if for_b is None and for_a is not None and self._counts_for_another(a, b, with_a, for_a):
+            return Problem(ProblemKind.APART, b.token.words, slot=b.slot)
+        if for_a is None and for_b is not None and self._counts_for_another(b, a, with_b, for_b):
+            return Problem(ProblemKind.APART, a.token.words, slot=a.slot)
         if for_a is None or for_b is None:
             return None
         first = a.token.sort in FIGURES and b.token.sort not in FIGURES
         return _problem(a, for_a) if first else _problem(b, for_b)
+
+    @staticmethod
+    def _counts_for_another(subject: Item, number: Item, home: Member, rival: Item) -> bool:
+        """Whether a number stands with a subject of its own, and the claim's subject in a member of its own."""
+        are_subjects = subject.slot == rival.slot == "subject" and home.cut != "subordinate" and home.has_verb
+        in_place = any(item.slot == "subject" and says_the_same(item.token, subject.token) for item in home.items)
+        return are_subjects and in_place and number.token.sort is Sort.NUMBER
 
     def _rival(self, item: Item, home: Member, other: Member) -> Item | None:
         """What ``other`` has where ``item``, which stands in ``home``, would stand."""

@@ -7,7 +7,7 @@ the rest of the claim is said at all, the share of shared words tells; a trained
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
@@ -21,6 +21,7 @@ from retrieval.grounding.absent_names import Evidence, wrong_names
 from retrieval.grounding.binding import is_bound, misbound
 from retrieval.grounding.contrast import Contrast
 from retrieval.grounding.problems import Problem, ProblemKind
+from retrieval.grounding.table_scale import with_scale
 from retrieval.grounding.tokens import tokens
 
 LEAST_OVERLAP = 0.3
@@ -70,14 +71,18 @@ class Gate:
         """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence."""
         self._least_overlap = least_overlap
 
-    def check(self, claim: str, evidence: Sequence[str]) -> GateVerdict:
-        """Whether ``evidence``, pieces of text such as sentences or quotes, bears ``claim`` out."""
+    def check(self, claim: str, evidence: Sequence[str], apart: Collection[int] = ()) -> GateVerdict:
+        """Checks ``claim`` by ``evidence``, pieces of text such as sentences or quotes.
+
+        ``apart``: the indices of pieces that do not follow on from the piece before them where they come from.
+        """
         verbatim = next((i for i, piece in enumerate(evidence) if stands_in(claim, piece)), None)
         if verbatim is not None:
             return GateVerdict(True, 1.0, (), (verbatim,))
+        evidence = with_scale(evidence)
         nearest = _nearest(claim, evidence)
         overlap = _overlap(claim, nearest)
-        problems = _by_rule(claim, evidence, nearest[:_COMPARED])
+        problems = _by_rule(claim, evidence, apart, nearest[:_COMPARED])
         used = _used(claim, nearest)
         return _by_words(overlap, self._least_overlap, problems, used)
 
@@ -120,11 +125,13 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from wrong_names(without_dates, Evidence(evidence))
 
 
-def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> tuple[Problem, ...]:
+def _by_rule(
+    claim: str, evidence: Sequence[str], apart: Collection[int], nearest: Sequence[_Sentence]
+) -> tuple[Problem, ...]:
     """What is nowhere in the evidence, what belongs to something else there, and what the nearest says differently."""
     absent = list(_absent(claim, "\n".join(evidence)))
     known = {problem.words for problem in absent}
-    bound = [problem for problem in misbound(claim, evidence) if problem.words not in known]
+    bound = [problem for problem in misbound(claim, evidence, apart) if problem.words not in known]
     known |= {problem.words for problem in bound}
     contrast = max((Contrast(claim, one.text) for one in nearest), key=lambda one: one.likeness, default=None)
     differing = [

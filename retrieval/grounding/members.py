@@ -1,8 +1,8 @@
 """A sentence in its members: the clauses, list members and appositions in which words stand side by side.
 
-"Port Rowe has 14 lamps and Port Pike 22" has two; each has a subject and a figure of its own. Members come in three
-sizes: clauses with a subject and a verb; list members with what is said of them behind a comma ("Thae Yong Ho, once
-deputy ambassador in London"); and every stretch between two commas or conjunctions.
+"Port Rowe has 14 lamps and Port Pike 22" has two; each has a subject and a figure of its own. Members come in two
+sizes: clauses with a subject and a verb; and what stands between two commas or conjunctions, with what is said of it
+behind a comma ("Thae Yong Ho, once deputy ambassador in London").
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def partitions(sentence: str) -> tuple[tuple[Member, ...], ...]:
         return (_joined(smallest, _never), in_turn)
     described = _joined(smallest, _says_more)
     clauses = _joined(smallest, _begins_clause)
-    return tuple(dict.fromkeys((clauses, described, smallest)))
+    return tuple(dict.fromkeys((clauses, described)))
 
 
 @lru_cache(_TEXTS_KEPT)
@@ -205,18 +205,16 @@ def _joined(members: Sequence[Member], begins: Callable[[Member, Member], bool])
     """``members`` put together where one does not begin a new one."""
     joined = list[Member]()
     for member in members:
-        if joined and not begins(joined[-1], member):
-            before = joined[-1]
-            joined[-1] = Member(
-                before.items + member.items,
-                before.cut,
-                before.has_verb or member.has_verb,
-                before.opens_with_verb,
-                before.opens_with_name,
-                before.is_described,
-            )
-        else:
+        if not joined or begins(joined[-1], member):
             joined.append(member)
+            continue
+        before = joined[-1]
+        joined[-1] = replace(
+            before,
+            items=before.items + member.items,
+            has_verb=before.has_verb or member.has_verb,
+            points_back=before.points_back or member.points_back,
+        )
     return tuple(joined)
 
 

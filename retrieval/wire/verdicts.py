@@ -39,7 +39,7 @@ class VerificationJson(TypedDict):
     evidence_used: NotRequired[list[int]]
 
 
-def _problem_json(problem: Problem) -> ProblemJson:
+def _problem_json(problem: Problem) -> ClaimProblemJson:
     return {
         "kind": problem.kind.value,
         "slot": problem.slot,
