@@ -184,8 +184,6 @@ class _Bound:
 
     def _rival(self, item: Item, home: Member, other: Member) -> Item | None:
         """What ``other`` has where ``item``, which stands in ``home``, would stand."""
-        if other.cut == "bracket":
-            return None
         slots = {one.slot for one in home.items if says_the_same(item.token, one.token)}
         slots -= {"subject"} if other.points_back else set()
         rivals = [
@@ -266,13 +264,19 @@ def _may_cross(a: Item, b: Item) -> bool:
 def _may_replace(token: Token, other: Item, slots: Collection[str]) -> bool:
     """Whether ``other`` may stand where ``token`` stands in ``slots``."""
     there = other.token
+    if other.is_aside and token.sort not in FIGURES:
+        return False
     if token.sort is Sort.NUMBER or there.sort is Sort.NUMBER:
         return token.sort is there.sort and _same_unit(token, there)
-    if token.sort is Sort.DATE and there.sort is Sort.DATE:
-        return True
+    if Sort.DATE in (token.sort, there.sort):
+        return token.sort is there.sort or (other.slot in slots and _is_weekday(token, there))
     if token.sort is Sort.NAME and there.sort is Sort.NAME:
         return True
     return other.slot in slots and other.slot != "object" and other.token.plain not in UNITS
+
+
+def _is_weekday(first: Token, second: Token) -> bool:
+    return all(token.plain.rstrip("s").endswith(("day", "weekend")) for token in (first, second))
 
 
 def _same_unit(first: Token, second: Token) -> bool:

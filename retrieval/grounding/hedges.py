@@ -39,7 +39,7 @@ _MORE_THAN_SAID = (
 )
 """What a claim may not say where the evidence says less."""
 
-_MODALS = frozenset("may might would could should will can".split())
+_MODALS = frozenset("may might would could should will".split())
 _AIMS = frozenset(map(stem, "plan intend want try attempt seek hope aim propose threaten".split()))
 """What is said before a "to" of what has not happened."""
 _SAID_TO_BE_OPEN = """

@@ -17,6 +17,7 @@ from retrieval.english.names import Name, names
 from retrieval.english.verbs import is_verb, may_be_verb
 from retrieval.english.words import STOP_WORDS, bare
 from retrieval.grounding.tokens import Sort, Token, tokens
+from retrieval.model import Span
 
 _TEXTS_KEPT = 2048
 _CUT = re.compile(
@@ -26,11 +27,11 @@ _CUT = re.compile(
     | (?P<subordinate> (?:,\s*)? \b(?:while|whereas|although|though|because|whilst|when|after|before|until|if)\b )
     | (?P<compared> (?:,\s*)? \b(?:compared\s+(?:with|to)|up\s+from|down\s+from|as\s+against|rather\s+than)\b )
     | (?P<to> (?<!up\s)\bto\b (?=\s+(?:\w+\s+){0,2}?[$€£]?\d) )                # "from 14 in 2019 to 22 in 2021"
-    | (?P<bracket> \( )                                               # opens what is said in passing
-    | (?P<weak> , (?=\s) | \) )                                       # commas
+    | (?P<weak> , (?=\s) )                                            # commas
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 _BETWEEN_ELEMENTS = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b)\s*(?:the\s+)?", re.IGNORECASE)
 PREPOSITIONS = frozenset(
     """about above across against among around as at behind between beyond by during for from in inside into near of
@@ -50,6 +51,8 @@ class Item:
 
     token: Token
     slot: str
+    is_aside: bool = False
+    """Whether it stands in brackets, said of what stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +111,30 @@ def clauses(sentence: str) -> tuple[Member, ...]:
 def _members(sentence: str) -> tuple[Member, ...]:
     cut, start, members = "", 0, list[Member]()
     found = named_tokens(sentence)
+    asides = [Span(*match.span()) for match in _ASIDE.finditer(sentence)]
     for match in [*_cuts(sentence, found), None]:
         end = match.start() if match else len(sentence)
         inside = [token for token in found if start <= token.start < end]
         if match and match.lastgroup == "to" and not any(token.sort is Sort.NUMBER for token in inside):
             continue
         if any(token.tells for token in inside) or (members and inside):
-            members.append(_member(inside, cut))
+            members.append(_member(inside, cut, asides))
             cut = ""
         if match:
-            cut, start = (match.lastgroup or "") if not cut or match.lastgroup != "weak" else cut, match.end()
+            cut, start = cut if cut and match.lastgroup == "weak" else match.lastgroup or "", match.end()
     return tuple(members)
 
 
 def _cuts(sentence: str, found: Sequence[Token]) -> Iterator[re.Match[str]]:
     """The cuts that split no number, date or name."""
     inside = [(token.start, token.start + len(token.words)) for token in found if token.sort in FIGURES]
+    inside += [match.span() for match in _ASIDE.finditer(sentence)]
     for match in _CUT.finditer(sentence):
         if not any(start < match.start() < end for start, end in inside):
             yield match
 
 
-def _member(found: Sequence[Token], cut: str) -> Member:
+def _member(found: Sequence[Token], cut: str, asides: Sequence[Span] = ()) -> Member:
     verbs = _verbs(found)
     first = found[0] if found else None
     opening = next((i for i, token in enumerate(found) if token.tells or i in verbs), None)
@@ -140,12 +145,12 @@ def _member(found: Sequence[Token], cut: str) -> Member:
     )
     named = opening is not None and found[opening].sort is Sort.NAME
     return Member(
-        items=tuple(_items(found, verbs)),
+        items=tuple(_set_aside(_items(found, verbs), asides)),
         cut=cut,
         has_verb=bool(verbs),
         opens_with_verb=opening is not None and opening in verbs,
         opens_with_name=named,
-        is_described=cut == "bracket" or (is_described and cut in ("weak", "")),
+        is_described=is_described and cut in ("weak", ""),
         points_back=_points_back(found, verbs),
     )
 
@@ -165,6 +170,12 @@ def _verbs(found: Sequence[Token]) -> frozenset[int]:
         for i, token in enumerate(found)
         if i and token.sort is Sort.WORD and found[i - 1].sort is not Sort.NUMBER and may_be_verb(token.plain, words[i])
     )
+
+
+def _set_aside(items: Iterator[Item], asides: Sequence[Span]) -> Iterator[Item]:
+    for item in items:
+        is_aside = any(start <= item.token.start < end for start, end in asides)
+        yield replace(item, is_aside=True) if is_aside else item
 
 
 def _items(found: Sequence[Token], verbs: frozenset[int]) -> Iterator[Item]:
@@ -190,7 +201,7 @@ def _never(_before: Member, _member: Member) -> bool:
 def _says_more(before: Member, member: Member) -> bool:
     """Whether ``member`` is not only said of the name or the date right before it."""
     is_name = bool(before.items) and before.items[-1].token.sort in (Sort.NAME, Sort.DATE)
-    return member.cut != "bracket" and not (member.is_described and is_name)
+    return not (member.is_described and is_name)
 
 
 def _begins_clause(before: Member, member: Member) -> bool:
