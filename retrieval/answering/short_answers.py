@@ -11,6 +11,7 @@ import re
 from retrieval.answering.evidence import AskedFor
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
+from retrieval.english.words import sentences
 from retrieval.grounding import Problem
 from retrieval.grounding.binding import misbound
 from retrieval.grounding.likeness import says_the_same
@@ -34,7 +35,9 @@ _TIME = re.compile(
 _WHO = re.compile(r"^\W*(?:\w+\s+){0,2}?who(?:m|se)?\b", re.IGNORECASE)
 _NO_PERSON = re.compile(r"^\W*(?:\d|(?:in|on|at|since|after|before)\b)", re.IGNORECASE)
 _SHARED = 0.2
-"""Share of a question's telling words that the sentence must have, too, for few words of it to be shown."""
+"""Share of a question's telling words that the sentence must have, too, for few words of it to be shown …"""
+_SHARED_NAMES = 0.6
+"""… or of its names, dates and numbers."""
 
 
 def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> str | None:
@@ -52,7 +55,8 @@ def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> st
 
 def _crossed(question: str, short: str, sentence: str) -> Problem | None:
     asked = _QUESTION_WORDS.sub(" ", question).strip(" ?")
-    return next(misbound(f"{asked} {short}", [sentence]), None)
+    told = [text for text in sentences(sentence) if short in text]
+    return next(misbound(f"{asked} {short}", told[:1]), None)
 
 
 def _is_of_kind(question: str, asked_for: AskedFor, short: str) -> bool:
@@ -64,9 +68,10 @@ def _is_of_kind(question: str, asked_for: AskedFor, short: str) -> bool:
 
 
 def is_related(question: str, sentence: str) -> bool:
-    """Returns whether ``sentence`` says enough of what ``question`` says; names and dates tell nothing of that."""
+    """Returns whether ``sentence`` says enough of what ``question`` says: some of its words, or most of its names."""
     asked = [token for token in named_tokens(_QUESTION_WORDS.sub(" ", question)) if token.tells]
-    plain = [token for token in asked if token.sort is Sort.WORD]
     there = named_tokens(sentence)
-    shared = [token for token in plain if any(says_the_same(token, other) for other in there)]
-    return not plain or len(shared) >= _SHARED * len(plain)
+    shared = [token for token in asked if any(says_the_same(token, other) for other in there)]
+    words, of_words = (sum(token.sort is Sort.WORD for token in tokens) for tokens in (asked, shared))
+    rest, of_rest = len(asked) - words, len(shared) - of_words
+    return of_words >= _SHARED * words or (rest > 1 and of_rest >= _SHARED_NAMES * rest)

@@ -165,7 +165,9 @@ class _Bound:
 
     def _exchanged(self, a: Item, b: Item, with_a: Member, with_b: Member) -> Problem | None:
         """The problem, if the member of ``a`` has something in place of ``b``, and the other way round."""
-        for_a, for_b = self._rival(a, with_a, with_b), self._rival(b, with_b, with_a)
+        in_slot = a.token.sort not in FIGURES and b.token.sort not in FIGURES
+        for_a = self._rival(a, with_a, with_b, in_slot=in_slot)
+        for_b = self._rival(b, with_b, with_a, in_slot=in_slot)
         if for_b is None and for_a is not None and self._counts_for_another(a, b, with_a, for_a):
             return Problem(ProblemKind.APART, b.token.words, slot=b.slot)
         if for_a is None and for_b is not None and self._counts_for_another(b, a, with_b, for_b):
@@ -182,7 +184,7 @@ class _Bound:
         in_place = any(item.slot == "subject" and says_the_same(item.token, subject.token) for item in home.items)
         return are_subjects and in_place and number.token.sort is Sort.NUMBER
 
-    def _rival(self, item: Item, home: Member, other: Member) -> Item | None:
+    def _rival(self, item: Item, home: Member, other: Member, *, in_slot: bool) -> Item | None:
         """What ``other`` has where ``item``, which stands in ``home``, would stand."""
         slots = {one.slot for one in home.items if says_the_same(item.token, one.token)}
         slots -= {"subject"} if other.points_back else set()
@@ -190,6 +192,7 @@ class _Bound:
             one
             for one in other.items
             if _may_replace(item.token, one, slots)
+            and (one.slot in slots or not in_slot)
             and not self._is_claimed(one.token)
             and not any(says_the_same(one.token, there.token) for there in home.items)
         ]

@@ -23,11 +23,12 @@ from retrieval.grounding.contrast import Contrast
 from retrieval.grounding.problems import Problem, ProblemKind
 from retrieval.grounding.table_scale import with_scale
 from retrieval.grounding.tokens import tokens
+from retrieval.grounding.written import added
 
 LEAST_OVERLAP = 0.3
 """Share of a claim's words that must be in the evidence."""
-LEAST_OVERLAP_WRITTEN = 0.7
-"""The same for what a chat model wrote: it has read the evidence, and has no other words to take than those."""
+LEAST_OVERLAP_WRITTEN = 0.6
+"""The same for what a chat model wrote, whose words are looked up one by one besides."""
 _COMPARED = 3
 """Sentences, those most like the claim, that are put beside it."""
 _MOST_READ = 24
@@ -67,9 +68,13 @@ class _Sentence:
 class Gate:
     """Checks claims. Safe to share between threads."""
 
-    def __init__(self, least_overlap: float = LEAST_OVERLAP) -> None:
-        """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence."""
+    def __init__(self, least_overlap: float = LEAST_OVERLAP, *, is_written: bool = False) -> None:
+        """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence.
+
+        ``is_written``: the claims are a chat model's, which may add no word to what it was given.
+        """
         self._least_overlap = least_overlap
+        self._is_written = is_written
 
     def check(self, claim: str, evidence: Sequence[str], apart: Collection[int] = ()) -> GateVerdict:
         """Checks ``claim`` by ``evidence``, pieces of text such as sentences or quotes.
@@ -83,6 +88,8 @@ class Gate:
         nearest = _nearest(claim, evidence)
         overlap = _overlap(claim, nearest)
         problems = _by_rule(claim, evidence, apart, nearest[:_COMPARED])
+        if self._is_written and not problems:
+            problems = tuple(dict.fromkeys(added(claim, evidence)))
         used = _used(claim, nearest)
         return _by_words(overlap, self._least_overlap, problems, used)
 

@@ -137,6 +137,11 @@ def bounds(mine: Sequence[Token], there: Sequence[Token]) -> Iterator[Problem]:
                 yield Problem(ProblemKind.DEGREE, _words(mine[start : i + 1]), _words(there[begins : places[key] + 1]))
 
 
+def bound_of(found: Sequence[Token], number: int) -> str:
+    """Returns what the words before a number say of it: "over", "under", "about", or nothing."""
+    return _bound(found, number)[0]
+
+
 def _bound(found: Sequence[Token], number: int) -> tuple[str, int]:
     """What the words before a number say of it, and where they begin."""
     for size in (1, 2):

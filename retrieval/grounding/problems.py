@@ -18,6 +18,7 @@ class ProblemKind(StrEnum):
     DEGREE = "degree"
     APART = "apart"
     ATTRIBUTION = "attribution"
+    ADDED = "added"
     UNSUPPORTED = "unsupported"
 
 
@@ -30,6 +31,7 @@ _SAYS = {
     ProblemKind.DIRECTION: "“{words}” runs the other way in the evidence.",
     ProblemKind.DEGREE: "“{words}” is more than the evidence says.",
     ProblemKind.APART: "Nothing in the evidence ties “{words}” to the rest of the claim.",
+    ProblemKind.ADDED: "“{words}” is in no form in the evidence.",
     ProblemKind.UNSUPPORTED: "The evidence does not say this.",
 }
 _HELD = "In the evidence this is a view, and not the author's: “{there}”."
