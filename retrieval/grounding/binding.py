@@ -273,8 +273,8 @@ def _may_replace(token: Token, other: Item, slots: Collection[str]) -> bool:
         return token.sort is there.sort and _same_unit(token, there)
     if Sort.DATE in (token.sort, there.sort):
         return token.sort is there.sort or (other.slot in slots and _is_weekday(token, there))
-    if token.sort is Sort.NAME and there.sort is Sort.NAME:
-        return True
+    if Sort.NAME in (token.sort, there.sort):
+        return token.sort is there.sort or other.slot == "subject" in slots
     return other.slot in slots and other.slot != "object" and other.token.plain not in UNITS
 
 
