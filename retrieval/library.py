@@ -86,8 +86,8 @@ class Library:
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
-        written_citer = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN))
-        self._answering = ReplyPipeline(Extractive(self.reader), written_citer, generative(settings, chat_model))
+        written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN, is_written=True))
+        self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
     def ask(

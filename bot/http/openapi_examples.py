@@ -90,7 +90,17 @@ UNSUPPORTED: VerificationJson = {
     "supported": False,
     "score": 0.2,
     "citations": [_CITATION],
-    "problems": [{"kind": "date", "words": "2021", "there": None, "says": "The date “2021” is not in the evidence."}],
+    "problems": [
+        {
+            "kind": "date",
+            "slot": "in",
+            "claim": "2021",
+            "evidence": "2022",
+            "words": "2021",
+            "there": "2022",
+            "says": "The evidence has “2022” where the claim has “2021”.",
+        }
+    ],
 }
 CONVERSATION: ConversationJson = {
     "id": "pZ3kq8yXoHc1vW5tJmN0Rw",

@@ -1,6 +1,7 @@
 """Fact accuracy: does the Answer hold the facts that were asked for?
 
-    accuracy = mean over the answerable cases of (0 where `all`, `any` or `none` is violated, else 1)
+    accuracy = mean over the answerable cases of (0 where `all`, `any` or `none` is violated, or where the short
+                                                  answer that is shown has no word of a right one, else 1)
                                                   · (share of the items of `list` that the Reply holds)
 
 A Refusal of an answerable question counts as 0. The strings are searched in the claims, the quotes and the cited
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 
 from evals.cases import Expected
 from evals.matching import holds
+from evals.metrics.squad_f1 import overlap
 from evals.trial import Score, Trial, evidence
 
 
@@ -30,7 +32,7 @@ def accuracy(trial: Trial) -> Score | None:
     def is_shown(wanted: str) -> bool:
         return any(holds(piece, wanted, in_words=expected.in_words) for piece in pieces)
 
-    faults = list(_faults(expected, is_shown))
+    faults = [*_faults(expected, is_shown), *_wrong_in_short(expected, trial.answer["short_answer"])]
     if faults:
         return Score(0.0, "; ".join(faults))
     lacking = [wanted for wanted in expected.list_of if not is_shown(wanted)]
@@ -38,6 +40,12 @@ def accuracy(trial: Trial) -> Score | None:
         share = 1 - len(lacking) / len(expected.list_of)
         return Score(share, f"of the list it lacks {', '.join(map(repr, lacking))}")
     return Score(1.0, "holds what was asked for")
+
+
+def _wrong_in_short(expected: Expected, said: str | None) -> Iterator[str]:
+    """A short answer without a word of any right one: it stands first and big, whatever the quote has."""
+    if said and expected.short and not overlap(said, expected.short):
+        yield f"says {said!r} in short"
 
 
 def _faults(expected: Expected, is_shown: Callable[[str], bool]) -> Iterator[str]:

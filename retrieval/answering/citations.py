@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from retrieval.answering.cells import above_row
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, GateVerdict
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
@@ -16,6 +18,8 @@ from retrieval.tracing import step
 logger = logging.getLogger(__name__)
 
 NEAREST = 3
+_BESIDE = 3
+"""Characters between two sentences that follow one another: a space or a new line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Citer:
     def check(self, claim: str, quotes: Iterable[Quote]) -> Checked:
         """What the gate says of ``claim`` by ``quotes`` and the Footnotes that they carry."""
         cited = tuple(citation for quote in quotes if (citation := self.cite(quote)))
-        verdict = self.gate.check(claim, [words for one in cited for words in evidence([one]).split("\n")])
+        verdict = self.gate.check(claim, [evidence([citation]) for citation in cited], _apart(cited))
         return Checked(verdict, cited)
 
     def find(self, claim: str, hits: Sequence[Hit], *, together: bool = True) -> Checked:
@@ -80,7 +84,8 @@ class Citer:
             for span in hit.passage.sentences
         ]
         found = list(dict.fromkeys(one for quote in quotes if (one := self._words(quote))))
-        used = self.gate.check(claim, [words for _, words in found]).used
+        apart = {place for place, ((one, _), (other, _)) in enumerate(pairwise(found), 1) if not _follows(one, other)}
+        used = self.gate.check(claim, [words for _, words in found], apart).used
         best = self.check(claim, ())
         for chosen in [*([i] for i in used), *([list(used)] if together else [])]:
             checked = self.check(claim, (found[i][0] for i in chosen))
@@ -225,8 +230,28 @@ class Checked:
 
 
 def evidence(citations: Iterable[Citation]) -> str:
-    """All that a claim may rest on: the quotes, the Footnotes they carry, and the notes that those mean by "Ibid."."""
-    return "\n".join(words for citation in citations for words in (citation.quote, *_notes(citation)))
+    """All that a claim may rest on: the quotes, the Footnotes they carry, and the notes that those mean by "Ibid.".
+
+    A row of a table has the table's first row above it, and the sentence that leads in to the table.
+    """
+    return "\n".join(
+        words
+        for citation in citations
+        for words in (*above_row(citation.source.text, citation.start), citation.quote, *_notes(citation))
+    )
+
+
+def _apart(cited: Sequence[Citation]) -> set[int]:
+    """The places of those Citations that do not follow on from the one before, in the same Source."""
+    return {
+        place
+        for place, (one, other) in enumerate(pairwise(cited), 1)
+        if one.source.id != other.source.id or not 0 <= other.start - one.end <= _BESIDE
+    }
+
+
+def _follows(one: Quote, other: Quote) -> bool:
+    return one.source_id == other.source_id and 0 <= other.start - one.end <= _BESIDE
 
 
 def _notes(citation: Citation) -> Iterator[str]:

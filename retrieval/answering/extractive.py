@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from retrieval.answering.abbreviations import asked_abbreviation, long_form, may_spell
+from retrieval.answering.cells import asked_cell
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.answering.evidence import (
     TAKES_A_SENTENCE,
@@ -21,6 +22,8 @@ from retrieval.answering.evidence import (
     probability,
 )
 from retrieval.answering.reader import Read, Reader
+from retrieval.answering.short_answers import holding, is_related
+from retrieval.answering.taken_back import turn_behind
 from retrieval.grounding.presuppositions import Presuppositions, Surroundings
 from retrieval.model import Hit, Passage, Span
 from retrieval.near_duplicates import ShingledText
@@ -40,6 +43,8 @@ _DOUBTED = 3
 _SPELLED_OUT, _MISSPELT = 0.97, 0.03
 """How often the words in which a text spells an abbreviation out are what it stands for (97 of 99 in training sets),
 and how often what it stands for has not its letters in their order (3 of 95)."""
+_IN_THE_TABLE = 0.9
+"""How probable it is that the only cell whose row and column a question names is what it asks for."""
 _CLOSE, _CLOSE_BESIDE = 0.75, 0.3
 """A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
 _ONE_WILL_DO = frozenset((AskedFor.NUMBER, AskedFor.DATE, AskedFor.NAME))
@@ -73,6 +78,8 @@ class Extractive:
         abbreviation = asked_abbreviation(asked)
         if abbreviation and (spelled_out := _spelled_out(abbreviation, hits)):
             return spelled_out
+        if cell := _cell(asked, hits):
+            return cell
         kind, premises = kind_of(asked), premises_of(asked)
         ordered = self._weighed(asked, premises, list(_different(hits)))
         if not ordered:
@@ -83,17 +90,25 @@ class Extractive:
         if best < THRESHOLD:
             nearest = islice(_distinct(ordered), _MOST_CLAIMS)
             return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
+        ordered = _related_first(asked, ordered)
+        best = ordered[0].probability
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
-        claims = tuple(DraftClaim(one.words, (one.quote,)) for one in chosen)
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
-        short = None if note else _short_answer(kind, self._as_asked_last(question, chosen[0], hits))
-        return Draft(claims, best, short_answer=short, note=note)
+        short = None if note else self._short_answer(question, asked, chosen[0], hits)
+        return Draft(tuple(_with_turns(chosen, hits)), best, short_answer=short, note=note)
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
         reads = self._reader.read(question, [_as_read(hit) for hit in hits])
         return [one for hit, read in zip(hits, reads, strict=True) for one in _read_apart(hit, read)]
+
+    def _short_answer(self, question: Question, asked: str, chosen: Candidate, hits: Sequence[Hit]) -> str | None:
+        """The few words that answer, if they hold as an answer to the last of what is asked."""
+        last = question.asked_last or asked
+        kind = kind_of(asked)
+        short = _few_words(kind, self._as_asked_last(question, chosen, hits))
+        return holding(last, kind_of(last), short, chosen.words) if short else None
 
     def _as_asked_last(self, question: Question, chosen: Candidate, hits: Sequence[Hit]) -> Candidate:
         """``chosen``, read again for its few words where only the last part of the question wants them."""
@@ -112,6 +127,34 @@ class Extractive:
             if any(one.probability >= _CERTAIN for one in found):
                 break
         return _doubted(premises, found)
+
+
+def _cell(question: str, hits: Sequence[Hit]) -> Draft | None:
+    """The row with the cell that the question names by row and column, if there is one such."""
+    found = asked_cell(question, [hit.passage for hit in hits])
+    if found is None:
+        return None
+    passage, cell = found
+    claim = DraftClaim(cell.row, (Quote(passage.source_id, passage.id, cell.span.start, cell.span.end),))
+    return Draft((claim,), _IN_THE_TABLE, short_answer=cell.words)
+
+
+def _related_first(question: str, ordered: Sequence[Weighed]) -> list[Weighed]:
+    """``ordered``, led by the first sentence with words of the question beside names and dates, if one may answer."""
+    able = [weighed for weighed in ordered if weighed.probability >= THRESHOLD]
+    lead = next((weighed for weighed in able if is_related(question, weighed.candidate.words)), ordered[0])
+    return [lead, *(weighed for weighed in ordered if weighed is not lead)]
+
+
+def _with_turns(chosen: Sequence[Candidate], hits: Sequence[Hit]) -> Iterator[DraftClaim]:
+    """The sentences that answer, each followed by the one in which its author takes it back, where there is one."""
+    passages = {hit.passage.id: hit.passage for hit in hits}
+    for candidate in chosen:
+        yield DraftClaim(candidate.words, (candidate.quote,))
+        turn = turn_behind(candidate.quote, passages[candidate.quote.passage_id])
+        if turn and all(other.quote != turn for other in chosen):
+            passage = passages[candidate.quote.passage_id]
+            yield DraftClaim(passage.text[turn.start - passage.start : turn.end - passage.start], (turn,))
 
 
 def _spelled_out(short: str, hits: Sequence[Hit]) -> Draft | None:
@@ -227,7 +270,7 @@ def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
             yield one
 
 
-def _short_answer(kind: AskedFor, chosen: Candidate) -> str | None:
+def _few_words(kind: AskedFor, chosen: Candidate) -> str | None:
     """The few words that answer; None where it takes the sentence."""
     short = chosen.short.strip()
     is_another = kind is AskedFor.DESCRIPTION and short[:1].isupper()  # whoever is named beside the one asked about

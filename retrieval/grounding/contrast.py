@@ -59,7 +59,7 @@ class Contrast:
     """A claim beside one sentence of its evidence."""
 
     def __init__(self, claim: str, sentence: str) -> None:
-        self._claim = claim
+        self._claim, self.sentence = claim, sentence
         self._mine, self._there = tokens(claim), tokens(sentence)
         keys = [token.key for token in self._mine], [token.key for token in self._there]
         self._codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
@@ -98,8 +98,10 @@ class Contrast:
 
     def _shaded(self) -> Iterator[Problem]:
         """What a small word makes another thing."""
+        is_turned = is_negative(self._claim) or is_negative(self.sentence) or any(self._opposed())
         for one in self._replaced():
-            yield from in_place(one.mine, one.there, self._their_keys)
+            placed = in_place(one.mine, one.there, self._their_keys)
+            yield from (problem for problem in placed if not (is_turned and problem.kind is ProblemKind.DIRECTION))
         yield from bounds(self._mine, self._there)
         yield from left_open(self._mine, self._there, self._codes)
 

@@ -7,7 +7,7 @@ the rest of the claim is said at all, the share of shared words tells; a trained
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
@@ -18,14 +18,17 @@ from retrieval.english.quantities import quantities
 from retrieval.english.words import STOP_WORDS, WORD, bare, blanked, sentences
 from retrieval.grounding.absent import wrong_dates, wrong_quantities
 from retrieval.grounding.absent_names import Evidence, wrong_names
+from retrieval.grounding.binding import is_bound, misbound
 from retrieval.grounding.contrast import Contrast
 from retrieval.grounding.problems import Problem, ProblemKind
+from retrieval.grounding.table_scale import with_scale
 from retrieval.grounding.tokens import tokens
+from retrieval.grounding.written import added
 
 LEAST_OVERLAP = 0.3
 """Share of a claim's words that must be in the evidence."""
-LEAST_OVERLAP_WRITTEN = 0.7
-"""The same for what a chat model wrote: it has read the evidence, and has no other words to take than those."""
+LEAST_OVERLAP_WRITTEN = 0.6
+"""The same for what a chat model wrote, whose words are looked up one by one besides."""
 _COMPARED = 3
 """Sentences, those most like the claim, that are put beside it."""
 _MOST_READ = 24
@@ -67,18 +70,28 @@ class _Sentence:
 class Gate:
     """Checks claims. Safe to share between threads."""
 
-    def __init__(self, least_overlap: float = LEAST_OVERLAP) -> None:
-        """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence."""
-        self._least_overlap = least_overlap
+    def __init__(self, least_overlap: float = LEAST_OVERLAP, *, is_written: bool = False) -> None:
+        """``least_overlap``: the share (0…1) of a claim's words that must be in the evidence.
 
-    def check(self, claim: str, evidence: Sequence[str]) -> GateVerdict:
-        """Whether ``evidence``, pieces of text such as sentences or quotes, bears ``claim`` out."""
+        ``is_written``: the claims are a chat model's, which may add no word to what it was given.
+        """
+        self._least_overlap = least_overlap
+        self._is_written = is_written
+
+    def check(self, claim: str, evidence: Sequence[str], apart: Collection[int] = ()) -> GateVerdict:
+        """Checks ``claim`` by ``evidence``, pieces of text such as sentences or quotes.
+
+        ``apart``: the indices of pieces that do not follow on from the piece before them where they come from.
+        """
         verbatim = next((i for i, piece in enumerate(evidence) if stands_in(claim, piece)), None)
         if verbatim is not None:
             return GateVerdict(True, 1.0, (), (verbatim,))
+        evidence = with_scale(evidence)
         nearest = _nearest(claim, evidence)
         overlap = _overlap(claim, nearest)
-        problems = tuple(dict.fromkeys(_by_rule(claim, evidence, nearest[:_COMPARED])))
+        problems = _by_rule(claim, evidence, apart, nearest[:_COMPARED])
+        if self._is_written and not problems:
+            problems = tuple(dict.fromkeys(added(claim, evidence)))
         used = _used(claim, nearest)
         return _by_words(overlap, self._least_overlap, problems, used)
 
@@ -118,7 +131,7 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from (
         Problem(ProblemKind.NAME, link) for link in _LINK.findall(claim) if link.rstrip(".,;:!?)]") not in evidence
     )
-    said, found = dates(claim), dates(evidence)
+    said, found = dates(claim), dates(evidence.replace("|", "("))  # a column's month needs something before it
     numbers = quantities(evidence)
     values = frozenset[object](one.value for one in numbers)
     yield from wrong_dates(said, found, values)
@@ -127,15 +140,27 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     yield from wrong_names(without_dates, Evidence(evidence))
 
 
-def _by_rule(claim: str, evidence: Sequence[str], nearest: Sequence[_Sentence]) -> Iterator[Problem]:
-    """What is nowhere in the evidence, and what the nearest sentence says differently."""
+def _by_rule(
+    claim: str, evidence: Sequence[str], apart: Collection[int], nearest: Sequence[_Sentence]
+) -> tuple[Problem, ...]:
+    """What is nowhere in the evidence, what belongs to something else there, and what the nearest says differently."""
     absent = list(_absent(claim, "\n".join(evidence)))
-    yield from absent
-    contrasts = [Contrast(claim, one.text) for one in nearest]
-    if contrasts:
-        closest = max(contrasts, key=lambda one: one.likeness)
-        known = {problem.words for problem in absent}
-        yield from (problem for problem in closest.problems() if not any(word in problem.words for word in known))
+    known = {problem.words for problem in absent}
+    bound = [problem for problem in misbound(claim, evidence, apart) if problem.words not in known]
+    known |= {problem.words for problem in bound}
+    contrast = max((Contrast(claim, one.text) for one in nearest), key=lambda one: one.likeness, default=None)
+    differing = [
+        problem
+        for problem in (contrast.problems() if contrast else ())
+        if not any(word in problem.words for word in known) and (bound or not _is_in_place(problem, claim, contrast))
+    ]
+    return tuple(dict.fromkeys((*absent, *bound, *differing)))
+
+
+def _is_in_place(problem: Problem, claim: str, contrast: Contrast | None) -> bool:
+    """Whether a figure that stands in another's place stands in the sentence where it belongs, too."""
+    is_figure = problem.kind in (ProblemKind.NUMBER, ProblemKind.DATE)
+    return is_figure and contrast is not None and is_bound(problem.words, claim, contrast.sentence)
 
 
 def _nearest(claim: str, evidence: Sequence[str]) -> list[_Sentence]:

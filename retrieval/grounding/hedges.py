@@ -24,13 +24,22 @@ _APART = tuple(
 )
 """Words of which one is never the other."""
 _MORE_THAN_SAID = (
-    (frozenset(("all", "every")), frozenset("most many some several few".split())),
+    (frozenset(("all", "every")), frozenset("most many some several few half".split())),
     (frozenset(("most",)), frozenset("some several few".split())),
-    (frozenset(("will", "shall")), frozenset("may might could".split())),
+    (frozenset(("will", "shall", "must")), frozenset("may might could can should".split())),
+    (
+        frozenset("always invariably constantly".split()),
+        frozenset("usually often sometimes mostly generally frequently occasionally may might can could".split()),
+    ),
+    (
+        frozenset("entirely completely wholly fully totally exclusively".split()),
+        frozenset("mostly partly largely mainly partially chiefly somewhat nearly almost".split()),
+    ),
+    (frozenset("was were is are has had did".split()), frozenset("would could should".split())),
 )
 """What a claim may not say where the evidence says less."""
 
-_MODALS = frozenset("may might".split())
+_MODALS = frozenset("may might would could should will".split())
 _AIMS = frozenset(map(stem, "plan intend want try attempt seek hope aim propose threaten".split()))
 """What is said before a "to" of what has not happened."""
 _SAID_TO_BE_OPEN = """
@@ -72,6 +81,8 @@ def in_place(mine: Sequence[Token], there: Sequence[Token], known: frozenset[str
     for one, other in product(mine, there):
         if Sort.NAME in (one.sort, other.sort) or one.key in known:
             continue
+        if other.plain in _OTHER_SIDE.get(one.plain, ()):
+            yield Problem(ProblemKind.DIRECTION, one.words, other.words)
         a, b = stem(one.plain), stem(other.plain)
         if a != b and any(a in apart and b in apart for apart in _APART):
             yield Problem(ProblemKind.NUMBER, one.words, other.words)
@@ -124,6 +135,11 @@ def bounds(mine: Sequence[Token], there: Sequence[Token]) -> Iterator[Problem]:
             (said, start), (known, begins) = _bound(mine, i), _bound(there, places[key])
             if (said, known) in _BEYOND:
                 yield Problem(ProblemKind.DEGREE, _words(mine[start : i + 1]), _words(there[begins : places[key] + 1]))
+
+
+def bound_of(found: Sequence[Token], number: int) -> str:
+    """Returns what the words before a number say of it: "over", "under", "about", or nothing."""
+    return _bound(found, number)[0]
 
 
 def _bound(found: Sequence[Token], number: int) -> tuple[str, int]:

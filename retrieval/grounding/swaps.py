@@ -45,7 +45,8 @@ def _exchanged(claim: str, mine: Sequence[Token], there: Sequence[Token]) -> Pro
         if {first.sort, last.sort} <= _FIGURES:
             is_exchanged = _keys(between) == _keys(theirs) and _orders(between, _text_between(claim, first, last))
         else:
-            has_name = Sort.NAME in (there[places[one]].sort, there[places[two]].sort)
+            is_dated = Sort.DATE in (first.sort, last.sort)  # a date may open a sentence or end it
+            has_name = not is_dated and Sort.NAME in (there[places[one]].sort, there[places[two]].sort)
             is_exchanged = has_name and bool(_told(between)) and _told(between) == _told(theirs)
         if is_exchanged:
             ends = first.words, last.words

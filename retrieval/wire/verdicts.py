@@ -7,13 +7,22 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from retrieval.answering.verification import Verification
+from retrieval.grounding import Problem
 from retrieval.wire.replies import CitationJson, citation_json
 
 
 class ClaimProblemJson(TypedDict):
-    """A problem of a claim. ``words`` are the claim's; ``there``: the evidence's words in their place, if known."""
+    """What is wrong with a claim.
+
+    ``slot``: what the words are in their clause ("subject", "verb", "object", a preposition), empty if not known;
+    ``claim``: the claim's own words; ``evidence``: what the evidence has in their place, if known. ``words`` and
+    ``there`` are the same two, under the names that they had before.
+    """
 
     kind: str
+    slot: str
+    claim: str
+    evidence: str | None
     words: str
     there: str | None
     says: str
@@ -32,17 +41,26 @@ class VerificationJson(TypedDict):
     evidence_used: NotRequired[list[int]]
 
 
-def verification_json(verification: Verification) -> VerificationJson:
-    """Converts a Verification to JSON."""
+def _problem_json(problem: Problem) -> ClaimProblemJson:
+    return {
+        "kind": problem.kind.value,
+        "slot": problem.slot,
+        "claim": problem.words,
+        "evidence": problem.there,
+        "words": problem.words,
+        "there": problem.there,
+        "says": problem.says,
+    }
+
+
+def verification_json(found: Verification) -> VerificationJson:
+    """A Verification as JSON."""
     json: VerificationJson = {
-        "claim": verification.claim,
-        "supported": verification.supported,
-        "score": round(verification.score, 4),
-        "citations": [citation_json(citation) for citation in verification.citations],
-        "problems": [
-            {"kind": problem.kind.value, "words": problem.words, "there": problem.there, "says": problem.says}
-            for problem in verification.problems
-        ],
+        "claim": found.claim,
+        "supported": found.supported,
+        "score": round(found.score, 4),
+        "citations": [citation_json(one) for one in found.citations],
+        "problems": [_problem_json(problem) for problem in found.problems],
     }
     if verification.evidence_used is not None:
         json["evidence_used"] = list(verification.evidence_used)
