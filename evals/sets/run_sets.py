@@ -23,6 +23,7 @@ from evals.sets import choice, retrieval
 from evals.sets import claim_sets as gate
 from evals.sets import note_sets as footnotes
 from evals.sets import rewrites as followups
+from evals.sets.binding import measure as binding
 from evals.sets.footnote_gold import documents
 from evals.sets.table_lines import TableLine
 
@@ -123,7 +124,7 @@ BENCHES: Mapping[str, Sequence[Bench]] = {
     "clapnq": (reader.clapnq,),
     "mtrag_human": (followups.searched, reader.mtrag, gate.judged_claims),
     "inscit": (followups.searched,),
-    "train": (followups.recognised_in_rewrites, gate.altered_claims, gate.true_claims),
+    "train": (followups.recognised_in_rewrites, gate.altered_claims, gate.true_claims, binding.measured),
     "quotesum": (choice.quotesum,),
     "wikiqa": (choice.wikiqa,),
     "qmsum": (choice.qmsum,),
