@@ -19,6 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from evals.eval_errors import EvalImpossible
 from evals.sets import answer_sets, choice, claim_sets, note_sets, retrieval, rewrites
+from evals.sets.binding import measure as binding
 from evals.sets.footnote_gold import documents
 from evals.sets.table_lines import TableLine
 
@@ -123,7 +124,7 @@ BENCHES: Mapping[str, Sequence[Bench]] = {
     "clapnq": (answer_sets.clapnq,),
     "mtrag_human": (rewrites.searched, answer_sets.mtrag, claim_sets.judged_claims),
     "inscit": (rewrites.searched,),
-    "train": (rewrites.recognised_in_rewrites, claim_sets.altered_claims, claim_sets.true_claims),
+    "train": (rewrites.recognised_in_rewrites, claim_sets.altered_claims, claim_sets.true_claims, binding.measured),
     "quotesum": (choice.quotesum,),
     "wikiqa": (choice.wikiqa,),
     "qmsum": (choice.qmsum,),

@@ -12,7 +12,7 @@ from retrieval.wire.replies import CitationJson, citation_json
 
 
 class ClaimProblemJson(TypedDict):
-    """What is wrong with a claim.
+    """A problem of a claim.
 
     ``slot``: what the words are in their clause ("subject", "verb", "object", a preposition), empty if not known;
     ``claim``: the claim's own words; ``evidence``: what the evidence has in their place, if known. ``words`` and
@@ -53,14 +53,14 @@ def _problem_json(problem: Problem) -> ClaimProblemJson:
     }
 
 
-def verification_json(found: Verification) -> VerificationJson:
-    """A Verification as JSON."""
+def verification_json(verification: Verification) -> VerificationJson:
+    """Converts a Verification to JSON."""
     json: VerificationJson = {
-        "claim": found.claim,
-        "supported": found.supported,
-        "score": round(found.score, 4),
-        "citations": [citation_json(one) for one in found.citations],
-        "problems": [_problem_json(problem) for problem in found.problems],
+        "claim": verification.claim,
+        "supported": verification.supported,
+        "score": round(verification.score, 4),
+        "citations": [citation_json(citation) for citation in verification.citations],
+        "problems": [_problem_json(problem) for problem in verification.problems],
     }
     if verification.evidence_used is not None:
         json["evidence_used"] = list(verification.evidence_used)
