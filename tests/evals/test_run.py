@@ -76,7 +76,7 @@ def test_a_library_that_lacks_its_sources_is_a_sentence(suite: Suite, settings: 
         run_suite(load_suite(wrong), settings)
     with pytest.raises(SuiteInvalid, match=r"suite.yaml:4:17: the suite expects the library 'moved' at elsewhere"):
         run_suite(suite, settings, RunOptions(library="moved"))
-    with pytest.raises(EvalImpossible, match="no library of the suite \\(docs, moved\\)"):
+    with pytest.raises(EvalImpossible, match="nor a library of the suite \\(docs, moved\\)"):
         run_suite(suite, settings, RunOptions(library="nowhere"))
 
 
