@@ -79,7 +79,12 @@ cases:
         (HEAD + CASES.replace("    question: How many?\n", ""), 5, 5, "the key 'question' is missing."),
         (HEAD + CASES + "    refuse: not_in_library\n", 5, 5, "either an answer or a refusal"),
         (HEAD + CASES.replace('answer: {all: ["46"]}', "refuse: dont_know"), 7, 13, "unknown reason"),
-        (HEAD + CASES.replace('answer: {all: ["46"]}', "refuse: unsupported\n    cites: {}"), 8, 12, "has no citations"),
+        (
+            HEAD + CASES.replace('answer: {all: ["46"]}', "refuse: unsupported\n    cites: {}"),
+            8,
+            12,
+            "has no citations",
+        ),
         (HEAD + CASES.replace('answer: {all: ["46"]}', "tags: [a]"), 5, 5, "either an answer or a refusal"),
         (HEAD + "cases: []\n", 4, 8, "a suite needs cases."),
         (HEAD + "cases: {a: 1}\n", 4, 8, "a list belongs here."),
