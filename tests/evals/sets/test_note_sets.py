@@ -101,7 +101,7 @@ def test_a_set_without_documents_is_below_its_floor(tmp_path: Path, capsys: pyte
 def test_a_folder_without_the_sets_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main([str(tmp_path)])
-    assert "holds no folder footnotes/." in capsys.readouterr().err
+    assert "has no folder footnotes/." in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_read_counts_as_all_missed(data: Path) -> None:

@@ -78,7 +78,9 @@ def test_below_a_floor_the_exit_code_is_1_unless_few_are_asked(data: Path, capsy
 
 
 def test_a_set_that_is_not_there_is_a_sentence(data: Path) -> None:
-    with pytest.raises(EvalImpossible, match=r"no set 'squad2' in .*; there are inscit, quotesum, wikiqa, qmsum, wice"):
+    with pytest.raises(
+        EvalImpossible, match=r"no set 'squad2' in .*\. Sets there: inscit, quotesum, wikiqa, qmsum, wice"
+    ):
         bench(data, ["squad2"], None)
 
 
