@@ -57,7 +57,8 @@ def is_verb(word: str, before: str) -> bool:
         return True
     if before in _NO_VERB_BEHIND:
         return False
-    return word in _IRREGULAR or (word.endswith("ed") and len(word) >= _LEAST and word not in _NO_VERBS)
+    is_irregular = word in _IRREGULAR or word.removeprefix("re") in _IRREGULAR  # "rebuilt"
+    return is_irregular or (word.endswith("ed") and len(word) >= _LEAST and word not in _NO_VERBS)
 
 
 def may_be_verb(word: str, before: str) -> bool:

@@ -40,3 +40,12 @@ def test_a_list_counts_by_the_share_that_is_there() -> None:
     assert whole == Score(1.0, "holds what was asked for")
     spoilt = accuracy(trial(answer(), Expected(list_of=("46",), none_of=("missions",))))
     assert spoilt == Score(0.0, "holds 'missions', which it must not")
+
+
+def test_a_wrong_short_answer_fails_whatever_the_quote_holds() -> None:
+    expected = Expected(all_of=("46",), short=("46",))
+    wrong = answer()
+    wrong["short_answer"] = "96"
+    assert accuracy(trial(wrong, expected)) == Score(0.0, "says '96' in short")
+    wrong["short_answer"] = "fell to 46"
+    assert accuracy(trial(wrong, expected)) == Score(1.0, "holds what was asked for")

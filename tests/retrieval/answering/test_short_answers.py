@@ -1,0 +1,32 @@
+"""The few words that answer: those of what is asked for, of the kind asked for, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering.evidence import kind_of
+from retrieval.answering.short_answers import holding, is_related
+
+LAMPS = "Port Rowe has 14 lamps and Port Pike has 22 lamps."
+TESTS = "Trade was slow after 1906, the year of the first cable test; five more tests were made up to 1917."
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "sentence", "shown"),
+    [
+        ("How many lamps does Port Pike have?", "14", LAMPS, "22"),
+        ("How many lamps does Port Pike have?", "22", LAMPS, "22"),
+        ("How many lamps does Port Rowe have?", "14", LAMPS, "14"),
+        ("When was the first cable test?", "1917", TESTS, "1906"),
+        ("When was the first cable test?", "five more tests", TESTS, None),
+        ("Who paid for the lamps?", "in 1906", "The board paid for the lamps in 1906.", None),
+        ("Who was the main buyer of salt in 1901?", "Jo Marlow", "In 1901 Jo Marlow wrote a letter.", None),
+    ],
+)
+def test_a_short_answer_belongs_to_the_question(question: str, read: str, sentence: str, shown: str | None) -> None:
+    assert holding(question, kind_of(question), read, sentence) == shown
+
+
+def test_a_sentence_that_shares_nothing_but_a_year_is_not_about_it() -> None:
+    assert not is_related("Who was the main buyer of salt in 1901?", "In 1901 Jo Marlow wrote a letter.")
+    assert is_related("Who was the main buyer of salt in 1901?", "Grey bought most of the salt.")
