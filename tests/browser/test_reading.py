@@ -11,7 +11,7 @@ from tests.browser.service import ask
 
 QUOTE = "The clock of Ondry, which strikes every hour, was cast in 1783 🔔 by Peder Holm."
 LABEL = "ministry-of-transport-annual-report-2019-p45"
-GONE = "the quoted words are not in it any more"
+GONE = "no longer has the quoted words"
 
 
 def link(page: Page) -> str:

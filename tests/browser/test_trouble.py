@@ -64,7 +64,7 @@ def test_an_error_on_the_way_keeps_what_came(page: Page) -> None:
 def test_addresses_that_lead_nowhere(page: Page) -> None:
     for address, says in (
         ("#/c/nobody", "no longer has this conversation"),
-        ("#/r/%F0%9F", "not kept any more"),
+        ("#/r/%F0%9F", "This answer was deleted"),
         ("#/?source=nothing/at%20all", "not in the library any more"),
         ("#/nonsense/x?y", re.compile("Ask the library")),
     ):
