@@ -22,7 +22,7 @@ from retrieval.answering.evidence import (
     probability,
 )
 from retrieval.answering.reader import Read, Reader
-from retrieval.answering.short_answers import holding, is_related
+from retrieval.answering.short_answers import holding, is_related, rival
 from retrieval.answering.taken_back import turn_behind
 from retrieval.grounding.presuppositions import Presuppositions, Surroundings
 from retrieval.model import Hit, Passage, Span
@@ -40,6 +40,8 @@ _CERTAIN = 0.8
 _MOST_CLAIMS = 3
 _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
+_COUNTED = frozenset((AskedFor.NUMBER,))
+"""Kinds of questions that a sentence on another name or year does not answer at all."""
 _SPELLED_OUT, _MISSPELT = 0.97, 0.03
 """How often the words in which a text spells an abbreviation out are what it stands for (97 of 99 in training sets),
 and how often what it stands for has not its letters in their order (3 of 95)."""
@@ -88,10 +90,11 @@ class Extractive:
         if abbreviation and not may_spell(abbreviation, ordered[0].candidate.short):
             best = min(best, _MISSPELT)
         if best < THRESHOLD:
-            nearest = islice(_distinct(ordered), _MOST_CLAIMS)
-            return Draft((), best, nearest=tuple(one.candidate.quote for one in nearest))
+            return _refused(ordered, best)
         ordered = _related_first(asked, ordered)
         best = ordered[0].probability
+        if kind in _COUNTED and rival(asked, ordered[0].candidate.words):
+            return _refused(ordered, min(best, _MISSPELT))
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
@@ -139,10 +142,18 @@ def _cell(question: str, hits: Sequence[Hit]) -> Draft | None:
     return Draft((claim,), _IN_THE_TABLE, short_answer=cell.words)
 
 
+def _refused(ordered: Sequence[Weighed], probability: float) -> Draft:
+    """A Draft that refuses and shows the nearest of ``ordered``."""
+    nearest = islice(_distinct(ordered), _MOST_CLAIMS)
+    return Draft((), probability, nearest=tuple(weighed.candidate.quote for weighed in nearest))
+
+
 def _related_first(question: str, ordered: Sequence[Weighed]) -> list[Weighed]:
     """``ordered``, led by the first sentence with words of the question beside names and dates, if one may answer."""
     able = [weighed for weighed in ordered if weighed.probability >= THRESHOLD]
-    lead = next((weighed for weighed in able if is_related(question, weighed.candidate.words)), ordered[0])
+    related = [weighed for weighed in able if is_related(question, weighed.candidate.words)]
+    able_to_lead = (weighed for weighed in related if not rival(question, weighed.candidate.words))
+    lead = next(able_to_lead, next(iter(related), ordered[0]))
     return [lead, *(weighed for weighed in ordered if weighed is not lead)]
 
 

@@ -7,6 +7,7 @@ Pike 22. Where the check says what stands in its place, that is tried; where not
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.answering.evidence import AskedFor
 from retrieval.english.dates import dates
@@ -15,7 +16,7 @@ from retrieval.english.words import sentences
 from retrieval.grounding import Problem
 from retrieval.grounding.binding import misbound
 from retrieval.grounding.likeness import says_the_same
-from retrieval.grounding.members import named_tokens
+from retrieval.grounding.members import Member, named_tokens, partitions
 from retrieval.grounding.tokens import Sort
 
 _QUESTION_WORDS = re.compile(
@@ -34,6 +35,9 @@ _TIME = re.compile(
 )
 _WHO = re.compile(r"^\W*(?:\w+\s+){0,2}?who(?:m|se)?\b", re.IGNORECASE)
 _NO_PERSON = re.compile(r"^\W*(?:\d|(?:in|on|at|since|after|before)\b)", re.IGNORECASE)
+_NAMING = (Sort.NAME, Sort.DATE)
+_TELLING = frozenset("in with from to by since until before after at between against for on".split())
+"""Prepositions behind which two different names or dates are two different things."""
 _SHARED = 0.2
 """Share of a question's telling words that the sentence must have, too, for few words of it to be shown …"""
 _SHARED_NAMES = 0.6
@@ -42,7 +46,7 @@ _SHARED_NAMES = 0.6
 
 def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> str | None:
     """Returns ``short``, or what ``sentence`` has in its place for ``question``; None where nothing is certain."""
-    if not is_related(question, sentence):
+    if not is_related(question, sentence) or rival(question, sentence):
         return None
     crossed = _crossed(question, short, sentence)
     if crossed is None:
@@ -65,6 +69,28 @@ def _is_of_kind(question: str, asked_for: AskedFor, short: str) -> bool:
     if asked_for is AskedFor.NUMBER:
         return bool(quantities(short)) or not any(letter.isupper() for letter in short)
     return not (_WHO.match(question) and _NO_PERSON.match(short))
+
+
+def rival(question: str, sentence: str) -> bool:
+    """Returns whether ``sentence`` has another name or date where ``question`` has one, behind the same preposition.
+
+    "How much of the trade was with Russia?" is not answered by "Over 96 percent was trade with China", nor a question
+    "in 2019" by a sentence "in 2022", whatever stands around them.
+    """
+    asked, there = (
+        [item for member in _first(partitions(text)) for item in member.items if item.token.sort in _NAMING]
+        for text in (_QUESTION_WORDS.sub(" ", question), sentence)
+    )
+    return any(
+        not any(says_the_same(item.token, other.token) for other in there)
+        and any(other.slot == item.slot and other.token.sort is item.token.sort for other in there)
+        for item in asked
+        if item.slot in _TELLING
+    )
+
+
+def _first(sizes: Sequence[tuple[Member, ...]]) -> tuple[Member, ...]:
+    return sizes[0] if sizes else ()
 
 
 def is_related(question: str, sentence: str) -> bool:

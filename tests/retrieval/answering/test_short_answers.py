@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.evidence import kind_of
-from retrieval.answering.short_answers import holding, is_related
+from retrieval.answering.short_answers import holding, is_related, rival
 
 LAMPS = "Port Rowe has 14 lamps and Port Pike has 22 lamps."
 TESTS = "Trade was slow after 1906, the year of the first cable test; five more tests were made up to 1917."
@@ -30,3 +30,17 @@ def test_a_short_answer_belongs_to_the_question(question: str, read: str, senten
 def test_a_sentence_that_shares_nothing_but_a_year_is_not_about_it() -> None:
     assert not is_related("Who was the main buyer of salt in 1901?", "In 1901 Jo Marlow wrote a letter.")
     assert is_related("Who was the main buyer of salt in 1901?", "Grey bought most of the salt.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_rival"),
+    [
+        ("How much of the trade was with Sweden?", "Over 90 percent was trade with Norway in 2022.", True),
+        ("How much of the trade was with Norway?", "Over 90 percent was trade with Norway in 2022.", False),
+        ("How much did it export in 2019?", "In 2022 it exported 40 tons.", True),
+        ("How much did it export in 2022?", "It exported 30 tons in 2019 and 40 tons in 2022.", False),
+        ("How many boats has the port?", "The port has nine boats.", False),
+    ],
+)
+def test_another_name_or_year_in_the_same_place_answers_nothing(question: str, sentence: str, is_rival: bool) -> None:
+    assert rival(question, sentence) is is_rival
