@@ -13,7 +13,7 @@ from retrieval.answering.evidence import AskedFor
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
 from retrieval.english.words import sentences
-from retrieval.grounding import Problem
+from retrieval.grounding import Problem, ProblemKind
 from retrieval.grounding.binding import misbound
 from retrieval.grounding.likeness import says_the_same
 from retrieval.grounding.members import Member, named_tokens, partitions
@@ -51,7 +51,7 @@ def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> st
     crossed = _crossed(question, short, sentence)
     if crossed is None:
         return short if _is_of_kind(question, asked_for, short) else None
-    other = crossed.there
+    other = crossed.there if crossed.kind in (ProblemKind.NUMBER, ProblemKind.DATE) else None
     if not other or crossed.words not in short or not _is_of_kind(question, asked_for, other):
         return None
     return other if _crossed(question, other, sentence) is None else None

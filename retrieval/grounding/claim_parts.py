@@ -12,13 +12,16 @@ from retrieval.grounding.members import FIGURES, Item, Member, named_tokens, par
 from retrieval.grounding.statements import Statement
 from retrieval.grounding.tokens import Sort, Token
 
-_NOTE = re.compile(r"\s*\((.+)\)\W*$")
+_OPENING = re.compile(r"\s*\(")
 
 
 def without_notes(claim: str, evidence: Sequence[str]) -> str:
     """Returns ``claim`` without a bracket at its end that is word for word in the evidence, as a note is quoted."""
-    note = _NOTE.search(claim)
-    return claim[: note.start()] if note and any(note[1] in piece for piece in evidence) else claim
+    end = claim.rstrip(" .").rfind(")")
+    for opening in _OPENING.finditer(claim, 0, max(end, 0)):
+        if end >= len(claim) - 3 and any(claim[opening.end() : end] in piece for piece in evidence):
+            return claim[: opening.start()]
+    return claim
 
 
 def parts(sentence: str) -> Iterator[tuple[Item, ...]]:

@@ -54,9 +54,8 @@ def test_a_view_comes_with_the_sentence_that_takes_it_back() -> None:
 
     def turn(words: str) -> str | None:
         passage = next(passage for passage in made if words in passage.text)
-        span = next(
-            span for span in passage.sentences if words in passage.text[span.start - passage.start :][: len(words) + 5]
-        )
+        start = passage.start + passage.text.index(words)
+        span = next(span for span in passage.sentences if span.start == start)
         behind = turn_behind(Quote(passage.source_id, passage.id, span.start, span.end), passage)
         return behind and passage.text[behind.start - passage.start : behind.end - passage.start]
 

@@ -108,6 +108,10 @@ TRUE = (
     (SALE, "The harbour was sold to Arendia by Veldhaven."),
     ("Jo Marlow met Ines Calder in Grey.", "Ines Calder met Jo Marlow in Grey."),
     ("The tower was built in 1871 and rebuilt in 1923.", "The tower was rebuilt in 1923."),
+    (
+        "The board (Harbour) issued the rule in 2011.\n76 HR 18354 (Apr. 4, 2011).",
+        "The board (Harbour) issued the rule in 2011 (76 HR 18354 (Apr. 4, 2011)).",
+    ),
 )
 
 
