@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from evals.sets.binding.binding_claim import Passage
 from evals.sets.retrieval import rows
@@ -52,7 +53,7 @@ def passages_of(document: str, kind: str, text: str) -> Iterator[Passage]:
     yield from _windows(document, kind, _prose(text))
 
 
-def _rows(path: Path) -> Iterable[dict[str, object]]:
+def _rows(path: Path) -> Iterable[Mapping[str, Any]]:
     return rows(path) if path.exists() else ()
 
 
@@ -80,7 +81,7 @@ def _windows(document: str, kind: str, pieces: list[str]) -> Iterator[Passage]:
 
 def _turns(turns: Iterable[dict[str, str]]) -> list[str]:
     """What is said in turn, "Speaker: words", of those turns that say something."""
-    spoken = []
+    spoken: list[str] = []
     for speaker, group in groupby(turns, key=lambda turn: turn["speaker"]):
         words = detokenised(" ".join(turn["text"] for turn in group))
         if len(words) >= _SHORTEST_TURN:
@@ -101,7 +102,7 @@ def _parsed(folder: Path, kind: str) -> Iterator[Passage]:
 
 def _notes(document: str, source: Source) -> Iterator[Passage]:
     """Sentences each followed by its note, two or three pairs a passage."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for start, end in sentences(source.text):
         sentence = " ".join(source.text[start:end].split())
         notes = [note.text for note in source.footnotes if any(start < marker <= end for marker in note.markers)]
