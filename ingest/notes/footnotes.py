@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.notes.back_references import refer
@@ -59,18 +59,24 @@ class _Notes:
     def cited_within(self, cited: Collection[int]) -> dict[int, int]:
         """Returns which note cites another that only notes cite, the index of the outer one → that of the inner one.
 
-        ``cited``: the notes that the text cites. Without links the mark is the inner note's label in brackets.
+        ``cited``: the notes that the text cites, from which alone others are reached. A note that cites several has the
+        first; the others are reported. Without links the mark is the inner note's label in brackets.
         """
-        found = dict[int, int]()
-        waiting = {note.label: i for i, note in enumerate(self._notes) if i not in cited and not note.target}
-        for outer, note in enumerate(self._notes):
-            keyed = (self._by_target[key] for key in note.cites if key in self._by_target)
-            labels = _MARK_IN_NOTE.finditer(note.text) if waiting else ()
-            labelled = (waiting[match["label"]] for match in labels if match["label"] in waiting)
-            inner = next((i for i in (*keyed, *labelled) if i != outer and i not in cited), None)
+        found, reached, waiting = dict[int, int](), set(cited), deque(sorted(cited))
+        loose = {note.label: i for i, note in enumerate(self._notes) if i not in reached and not note.target}
+        while waiting:
+            outer = waiting.popleft()
+            inner = next((i for i in self._cited_in(self._notes[outer], loose) if i not in reached), None)
             if inner is not None:
                 found[outer] = inner
+                reached.add(inner)
+                waiting.append(inner)
         return found
+
+    def _cited_in(self, note: Note, loose: Mapping[str, int]) -> Iterator[int]:
+        yield from (self._by_target[key] for key in note.cites if key in self._by_target)
+        labels = _MARK_IN_NOTE.finditer(note.text) if loose else ()
+        yield from (loose[found["label"]] for found in labels if found["label"] in loose)
 
 
 def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) -> Source:

@@ -34,15 +34,16 @@ def check(data: bytes, name: str) -> None:
 
 
 def _check_marks(source: Source, reading: Reading) -> None:
-    """Each mark is a marker or reported, each note is there, and one without a marker is reported."""
+    """Each mark is a marker or reported, each note is there; one without a marker is reported or meant by a note."""
     markers = {(note.label, at) for note in source.footnotes for at in note.markers}
     reported = {(one.label, one.offset) for one in source.unresolved}
     offsets = {at for _, at in markers | reported}
     assert {at for _, at in _placed(reading)} <= offsets
     assert len(source.footnotes) == len(reading.notes)
     labels = {label for label, _ in reported}
-    for note in source.footnotes:
-        assert note.markers or note.label in labels, f"note {note.label!r} is lost"
+    meant = {note.refers_to for note in source.footnotes}
+    for place, note in enumerate(source.footnotes):
+        assert note.markers or note.label in labels or place in meant, f"note {note.label!r} is lost"
 
 
 def _placed(reading: Reading) -> Iterator[tuple[str, int]]:

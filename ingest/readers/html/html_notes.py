@@ -28,6 +28,8 @@ _RUN = r"(?:[\s(\[^↑]*[\0\1][\s)\],;|]*)+"
 _LED = re.compile(rf"{_RUN}(?:[.:](?=\s|[^\W\d]))?\s*")
 _ENDING = re.compile(r"\s*(?:[\s(\[|,;·]*[\0\1][\s)\],;|.]*)+$")
 _AMONG = re.compile(r"[(\[]?\s*[\0\1](?:[\s,;|]*[\0\1])*\s*[)\]]?")
+_BULLETS = str.maketrans("", "", "\uf0a7\uf0b7")
+"""Bullets of the fonts Symbol and Wingdings, which LibreOffice writes before the items of a list."""
 _UNSEEN = frozenset(("script", "style", "annotation", "annotation-xml"))
 
 
@@ -36,7 +38,7 @@ def read_note(holder: HtmlElement, key: str, label: str, links: Links, place: in
     elements = [holder, *links.rests.get(holder, ())]
     words = " ".join("".join(_words(element, key, label, links)) for element in elements)
     numbered = next(holder.iterancestors("ol"), None) is not None
-    text = without_label(visible(" ".join(words.split())).lstrip(ARROWS), label, numbered=numbered)
+    text = without_label(visible(" ".join(words.translate(_BULLETS).split())).lstrip(ARROWS), label, numbered=numbered)
     hrefs = [link.get("href") or "" for element in elements for link in element.iter("a") if not links.fragment(link)]
     linked = [href for href in hrefs if href.lower().startswith(("http://", "https://"))]
     cited = (found[1] for element in elements for link in element.iter("a") for found in links.marks.get(link, ()))

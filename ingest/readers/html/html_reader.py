@@ -180,7 +180,7 @@ class _Walk:
         ):
             self._flush()
             self._take_code(element)
-        elif element.tag in _DOUBLES or is_permalink(element):
+        elif is_permalink(element) or (element.tag in _DOUBLES and not _is_shown_by_picture(element)):
             pass
         elif element in self.furniture:
             self.left_out.extend(_first_words(element))
@@ -261,6 +261,11 @@ class _Walk:
         elif self.blocks:
             hang_on_last(self.blocks, self._current.marks)
         self._current = BlockText()
+
+
+def _is_shown_by_picture(annotation: HtmlElement) -> bool:
+    """Whether a formula is hidden, as Wikipedia's are, whose TeX is what the picture's words say."""
+    return any("display" in (outer.get("style") or "") for outer in annotation.iterancestors("span"))
 
 
 def _first_words(element: HtmlElement) -> Iterator[str]:

@@ -125,7 +125,13 @@ def _following(holder: HtmlElement, around: Collection[HtmlElement]) -> Iterator
 
 
 def _is_like(holder: HtmlElement, element: HtmlElement) -> bool:
-    return element.tag != holder.tag or element.get("class") == holder.get("class")
+    """Whether ``element`` may go on with ``holder``: a list, or a paragraph in the same class or one derived of it."""
+    return element.tag != holder.tag or _root_of_class(element) == _root_of_class(holder)
+
+
+def _root_of_class(element: HtmlElement) -> str:
+    """The beginning of a class: LibreOffice derives "Footnote_20_Block_20_Text" of "Footnote"."""
+    return (element.get("class") or "").partition("_")[0]
 
 
 def _items_beside(notes: Mapping[HtmlElement, str]) -> Iterator[HtmlElement]:

@@ -16,6 +16,7 @@ from docutils.core import publish_string  # pyright: ignore[reportUnknownVariabl
 from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.languages import en
 
+from ingest.ingest_errors import UnreadableSource
 from ingest.readers.html.html_reader import read_html
 from ingest.reading import Reading
 
@@ -43,11 +44,16 @@ _NOT_WORDS = frozenset(
 
 
 def read_rst(text: str) -> Reading:
-    """Returns what stands in a reStructuredText."""
+    """Returns what stands in a reStructuredText. Raises ``UnreadableSource`` where it nests without end."""
     known = _ROLE.sub(_without_role, text)
     for name in {found["name"] for found in _DIRECTIVE.finditer(known)}:
         _let_through(name)
-    page = cast("bytes", publish_string(known, writer="html5", settings_overrides=_SETTINGS))
+    try:
+        page = cast("bytes", publish_string(known, writer="html5", settings_overrides=_SETTINGS))
+    except RecursionError:
+        raise UnreadableSource(
+            "This text nests deeper than it can be read. Convert it to HTML and try again."
+        ) from None
     return replace(read_html(page.decode()), format="rst")
 
 

@@ -155,3 +155,8 @@ def test_markers_stand_right_behind_the_words_that_the_marks_stood_behind(drawn:
     reported = {one.offset for one in source.unresolved}
     assert {offset for note in source.footnotes for offset in note.markers} <= at
     assert at <= {offset for note in source.footnotes for offset in note.markers} | reported
+
+
+def test_notes_that_cite_only_each_other_are_reported() -> None:
+    source = resolve(reading(paragraph("Uno{1}"), Note("1", "first"), Note("2", "see[3]"), Note("3", "see[2]")), "s")
+    assert [note.label for note in source.unresolved] == ["2", "3"]

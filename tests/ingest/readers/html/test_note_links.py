@@ -155,6 +155,7 @@ def test_the_note_of_a_heading_that_shares_its_number_comes_first() -> None:
         '<hr><div><p class="c1"><a href="#r" id="n">[1]</a> First.</p><p class="c1">More.</p></div>',
         '<p class="note" id="n">1. First.</p><p class="note">More.</p>',
         '<p id="n">1. First.</p><ul><li>More.</li></ul><p id="m">2. Second.</p>',
+        '<p class="Note" id="n">1. First.</p><p class="Note_20_Text">More.</p><p class="Note" id="m">2. Second.</p>',
         '<table id="n"><tr><td><a href="#r">[1]</a></td><td><p>First.</p><p>More.</p></td></tr></table>',
         '<table><tr><td><a id="n" href="#r">1</a></td><td>First. More.</td></tr></table>',
         '<dl id="n" class="footnote"><dt>[<a href="#r">\u21901</a>]</dt><dd><p>First.</p><p>More.</p></dd></dl>',
