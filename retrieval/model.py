@@ -14,6 +14,8 @@ from enum import StrEnum
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+_WEB = re.compile(r"https?://[^\s/?#\\<>\"@]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+"""An address of the web with a host and no user's name; a Source's own address is one, or there is none."""
 MARK = re.compile(r"\[(\d+)\]")
 """A Citation's number in the text of an Answer."""
 
@@ -90,6 +92,8 @@ class Source:
     def __post_init__(self) -> None:
         markers = ((offset, i) for i, note in enumerate(self.footnotes) for offset in note.markers)
         object.__setattr__(self, "_markers", tuple(sorted(markers)))
+        if self.url is not None and not _WEB.fullmatch(self.url):
+            object.__setattr__(self, "url", None)
         _require(bool(self.id.strip()), "a Source needs an id")
         size = len(self.text)
         for offset in chain(*(note.markers for note in self.footnotes), (mark.offset for mark in self.unresolved)):

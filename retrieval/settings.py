@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     def made_folder(self) -> Path:
         """Returns the home folder, created if need be; raises ``HomeUnusable``."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise HomeUnusable(
                 f"The folder {self.folder} cannot be used ({error.strerror}). "

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.cli.terminal import console, show_outcome, show_source
+from bot.control_characters import one_line
 from ingest.build import Outcome, State, ingest, parsed
 from ingest.collect import count_inputs, inputs
 from ingest.export import import_from
@@ -90,7 +91,7 @@ def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int
             read = web.read(named_input) if isinstance(named_input, Address) else named_input
             source, reading = _understood(read)
         except (UnreadableSource, NotFetched) as error:
-            sys.stderr.write(f"ibid: {name}: {error}\n")
+            sys.stderr.write(f"ibid: {one_line(f'{name}: {error}')}\n")
             failed = True
             continue
         if as_json:

@@ -16,6 +16,7 @@ import typer
 
 from bot.cli import eval_command, export_commands, key_commands, source_commands
 from bot.cli.shared import Json, opened_library, opened_settings, print_json
+from bot.control_characters import one_line
 from evals.bench.bench_names import BenchTarget
 from retrieval.errors import IbidError
 from retrieval.machine import spare_memory
@@ -46,7 +47,7 @@ def main() -> None:
     try:
         app()
     except IbidError as error:
-        sys.stderr.write(f"ibid: {error}\n")
+        sys.stderr.write(f"ibid: {one_line(str(error))}\n")
         sys.exit(FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from bot.settings import ServiceSettings
+
+_MASK = "********"
+_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s]*(@)")
+"""The password in an address, "https://user:password@host"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +44,5 @@ def as_markdown() -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
-        return "********" if value.get_secret_value() else ""
-    return str(value)
+        return _MASK if value.get_secret_value() else ""
+    return _PASSWORD.sub(rf"\1{_MASK}\2", str(value))

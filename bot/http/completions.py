@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sse_starlette.event import ServerSentEvent
 
+from bot.http.chat_markdown import in_address, literal, literal_but_marks, plain
 from bot.http.problem_details import went_wrong
 from bot.http.streaming import event_json
 from retrieval.conversation.turns import Utterance
@@ -50,7 +51,7 @@ def _without_quotes(message: Message) -> str:
     """Returns the text of an Ibid answer without the quotes beneath it."""
     if message.role == "user":
         return message.text
-    return MARK.sub("", message.text.partition(_QUOTES_FOLLOW)[0]).strip()
+    return plain(MARK.sub("", message.text.partition(_QUOTES_FOLLOW)[0])).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Completion:
 
     def whole(self, reply: Reply, usage: Callable[[str], dict[str, int]]) -> dict[str, Any]:
         """A ``chat.completion``; ``usage`` counts the tokens of its content."""
-        content = reply.text + self.quotes(reply)
+        content = literal_but_marks(reply.text) + self.quotes(reply)
         message: dict[str, Any] = {
             "role": "assistant",
             "content": content,
@@ -90,13 +91,13 @@ class Completion:
         for event in events:
             match event:
                 case ClaimEvent():
-                    yield self._chunk({"content": f"{between}{event.claim}"})
+                    yield self._chunk({"content": f"{between}{literal_but_marks(str(event.claim))}"})
                     between = " "
                 case ReplyEvent(Answer() as answer):
                     yield self._chunk({"content": self.quotes(answer), "annotations": self.annotations(answer)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(answer))
                 case ReplyEvent(refusal):
-                    yield self._chunk({"content": refusal.text})
+                    yield self._chunk({"content": literal_but_marks(refusal.text)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(refusal))
                 case _:
                     pass
@@ -112,7 +113,8 @@ class Completion:
         if isinstance(reply, Refusal):
             return []
         cited = {citation.number: citation for citation in reply.citations}
-        return [self._annotation(mark, cited[number(mark[1])]) for mark in MARK.finditer(reply.text)]
+        shown = literal_but_marks(reply.text)
+        return [self._annotation(mark, cited[number(mark[1])]) for mark in MARK.finditer(shown)]
 
     def usage_chunk(self, usage: dict[str, int]) -> dict[str, Any]:
         """The last chunk of a stream whose caller asks for the count of tokens."""
@@ -121,8 +123,8 @@ class Completion:
     def _quoted(self, citation: Citation) -> str:
         source = citation.source
         about = ", ".join(filter(None, (source.title, source.author, source.published)))
-        lines = [f"[{citation.number}] “{MARK.sub(_unmarked, citation.quote)}”", f"{about}: {self._address(citation)}"]
-        lines += [f"Note {note.label}: {note.text}" for note in citation.footnotes]
+        lines = [f"[{citation.number}] “{literal(citation.quote)}”", f"{literal(about)}: {self._address(citation)}"]
+        lines += [literal(f"Note {note.label}: {note.text}") for note in citation.footnotes]
         return "\n".join(lines)
 
     def _annotation(self, mark: re.Match[str], citation: Citation) -> dict[str, Any]:
@@ -134,7 +136,7 @@ class Completion:
 
     def _address(self, citation: Citation) -> str:
         """The Source's own address; ours where it has none."""
-        return citation.source.url or f"{self.base}/sources/{quote(citation.source.id, safe='')}"
+        return in_address(citation.source.url or "") or f"{self.base}/sources/{quote(citation.source.id, safe='')}"
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None, **more: object) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
@@ -154,8 +156,3 @@ def as_events(chunks: Iterator[dict[str, Any]], request_id: str) -> Iterator[Ser
         told = {"message": problem["detail"], "type": problem["type"], "code": problem["status"]}
         yield ServerSentEvent(event_json({"error": told}), sep="\n")
     yield ServerSentEvent("[DONE]", sep="\n")
-
-
-def _unmarked(mark: re.Match[str]) -> str:
-    """A bracketed number in a quote that could be taken for a Citation's: with a word joiner in it."""
-    return f"[{mark[1]}\u2060]"

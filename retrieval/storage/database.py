@@ -49,6 +49,8 @@ def open_file(path: Path, unusable: Callable[[str], IbidError], *, durable: bool
     ``durable``: a commit is on the disk when it returns; otherwise a power cut may cost the last ones, never the file.
     ``unusable`` builds the error to raise where the file cannot be read or written, from the cause in a few words.
     """
+    with suppress(OSError):  # told of by SQLite, which says more of it
+        path.touch(mode=0o600, exist_ok=True)
     engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     def configure(connection: Any, _record: object) -> None:

@@ -180,3 +180,21 @@ def test_the_marks_in_an_answer_number_its_citations_in_order_of_first_use(
     )
     marks = [int(number) for number in re.findall(r"\[(\d+)\]", answered.text)]
     assert list(dict.fromkeys(marks)) == [one.number for one in answered.citations] == list(range(1, len(order) + 1))
+
+
+@pytest.mark.parametrize(
+    ("stated", "url"),
+    [
+        ("https://a.example/x?y#z", "https://a.example/x?y#z"),
+        ("HTTP://a.example", "HTTP://a.example"),
+        ("javascript:alert(1)", None),
+        ("https://", None),
+        ("https://bank.example@evil.example/", None),
+        ('https://a.example/"><b>', None),
+        ("//a.example", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_sources_own_address_is_one_of_the_web_or_none(stated: str | None, url: str | None) -> None:
+    assert Source(id="s", title="S", text="x", url=stated).url == url

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.cli.settings_table import as_rows
+from bot.control_characters import one_line
+from bot.settings import ServiceSettings
+from retrieval.library import open_library
+from retrieval.settings import Settings
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 MISSIONS = "How many diplomatic missions does North Korea have left?"
@@ -307,3 +313,22 @@ def test_parse_shows_marks_and_notes_in_place_and_what_was_left_out(home: Path, 
     assert unresolved.startswith("9 at ")
     assert left_out.splitlines() == ["Home", "Your address", "Subscribe to our newsletter"]
     assert printed(ibid(home, "parse", "--json", str(page)))["unresolved"][0]["label"] == "9"
+
+
+def test_a_password_in_an_address_is_masked() -> None:
+    stated = ServiceSettings.model_validate({"chroma_url": "http://ann:hidden@chroma:8000"})
+    shown = next(row.value for row in as_rows(stated) if row.name == "IBID_CHROMA_URL")
+    assert shown == "http://ann:********@chroma:8000"
+
+
+def test_names_are_shown_without_escape_sequences() -> None:
+    assert one_line("a\x1b[2Jb\nc") == "a\ufffd[2Jb\\nc"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a matter of POSIX")
+def test_a_new_home_is_its_owners_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with open_library(Settings(home=home)):
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        for name in ("conversations.sqlite3", "feedback.sqlite3", "catalogue.sqlite3"):
+            assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
