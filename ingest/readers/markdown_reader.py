@@ -25,7 +25,7 @@ from ingest.published_dates import iso_date
 from ingest.readers.html.html_metadata import names_in
 from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.html_reader import read_html
-from ingest.readers.html.note_links import Links
+from ingest.readers.html.linked_marks import Links
 from ingest.reading import Metadata, Note, Reading
 
 _LEFT_OVER = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")

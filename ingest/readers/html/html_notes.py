@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from ingest.notes.urls import urls_in
+from ingest.readers.html.linked_marks import ARROWS, LABEL, Links, is_raised, words_of
 from ingest.readers.html.note_holders import BLOCKS, says_back
-from ingest.readers.html.note_links import ARROWS, LABEL, Links, is_raised, words_of
 from ingest.reading import Note, visible
 
 _BACK_WORDS = re.compile(

@@ -20,7 +20,7 @@ from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in,
 from ingest.readers.html.html_metadata import read_metadata
 from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
-from ingest.readers.html.note_links import Links, find_links
+from ingest.readers.html.linked_marks import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
 from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
 from retrieval.numbers import number

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from ingest.notes.urls import urls_in
 from ingest.readers.html.html_notes import read_note
+from ingest.readers.html.linked_marks import LABEL, Links, is_raised, words_of
 from ingest.readers.html.note_holders import BLOCKS, INLINE
-from ingest.readers.html.note_links import LABEL, Links, is_raised, words_of
 from ingest.reading import Note
 
 _HELD_IN = frozenset((*INLINE, "aside", "label", "q", "dfn", "mark", "ins"))
