@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from random import Random
 
-from evals.sets.binding import linked, swapping, tables, wording
+from evals.sets.binding import linked, swapping, table_claims, wording
 from evals.sets.binding.binding_claim import BoundClaim, Family, Made, Passage
 from evals.sets.binding.restating import RESTATINGS, said_otherwise, verbatim
 
@@ -15,10 +15,10 @@ FAMILIES: dict[str, Family] = {
     "one clause": swapping.clause_of_another,
     "neighbour's value": swapping.neighbours_value,
     "agent and patient": swapping.agent_and_patient,
-    "parallel members": tables.parallel_members,
-    "figures by year": tables.figures_by_year,
-    "row and column": tables.rows_and_columns,
-    "list": tables.members_of_a_list,
+    "parallel members": table_claims.parallel_members,
+    "figures by year": table_claims.figures_by_year,
+    "row and column": table_claims.rows_and_columns,
+    "list": table_claims.members_of_a_list,
     "pronoun": linked.pronoun,
     "speaker": linked.speaker,
     "who said it": linked.who_said,

@@ -20,6 +20,7 @@ from ingest.notes.loose_marks import labels_in
 from ingest.readers.html.html_furniture import HEADINGS
 from ingest.readers.html.link_targets import Targets
 from ingest.readers.html.note_holders import BLOCKS, INLINE, Holders, is_note_by_name, note_label
+from retrieval.numbers import number
 
 LABEL = re.compile(
     r"^[\[(]?\s*(?P<label>\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s*[\])]{0,2}\.?$", re.IGNORECASE
@@ -258,9 +259,9 @@ def _others(link: HtmlElement, last: tuple[str, str], links: Links) -> Iterator[
         wanted = labels_in(words)[1:]
     elif following in links.marks and _RANGE.fullmatch(link.tail or ""):
         first, end = last[0], links.marks[following][0][0]
-        if not (first.isdecimal() and end.isdecimal() and 0 < int(end) - int(first) < _LONGEST_RANGE):
+        if not (first.isdecimal() and end.isdecimal() and 0 < number(end) - number(first) < _LONGEST_RANGE):
             return
-        wanted = [str(number) for number in range(int(first) + 1, int(end))]
+        wanted = [str(label) for label in range(number(first) + 1, number(end))]
     else:
         return
     by_label = defaultdict[str, list[str]](list)

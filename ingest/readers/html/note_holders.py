@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ingest.readers.html.html_furniture import HEADINGS
 from ingest.readers.html.link_targets import Targets
+from retrieval.numbers import number
 
 INLINE = frozenset(["a", "span", "sup", "sub", "b", "i", "em", "strong", "small", "cite"])
 BLOCKS = frozenset(["li", "p", "div", "td", "th", "tr", "dd", "dl", "table", "aside", "section", "blockquote"])
@@ -195,5 +196,5 @@ def note_label(holder: HtmlElement) -> str:
     if holder.tag == "li" and above is not None and above.tag == "ol" and not (found and found["box"]):
         first = above.get("start") or "1"
         items = list(above.iterchildren("li"))
-        return str((int(first) if first.isdecimal() else 1) + items.index(holder))
+        return str(number(first, 1) + items.index(holder))
     return found["label"] if found else ""
