@@ -159,8 +159,15 @@ def _by_rule(
 
 def _is_in_place(problem: Problem, claim: str, contrast: Contrast | None) -> bool:
     """Whether a figure that stands in another's place stands in the sentence where it belongs, too."""
-    is_figure = problem.kind in (ProblemKind.NUMBER, ProblemKind.DATE)
-    return is_figure and contrast is not None and is_bound(problem.words, claim, contrast.sentence)
+    if problem.kind not in (ProblemKind.NUMBER, ProblemKind.DATE) or contrast is None:
+        return False
+    is_said_once_more = _times(problem.words, claim) > _times(problem.words, contrast.sentence)
+    return not is_said_once_more and is_bound(problem.words, claim, contrast.sentence)
+
+
+def _times(words: str, text: str) -> int:
+    """How often ``text`` says a figure; a claim that says one more often than its evidence has put it somewhere else."""
+    return sum(token.words == words for token in tokens(text))
 
 
 def _nearest(claim: str, evidence: Sequence[str]) -> list[_Sentence]:

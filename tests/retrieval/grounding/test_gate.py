@@ -126,3 +126,14 @@ def test_any_two_texts_can_be_compared(claim: str, evidence: str) -> None:
 def test_a_roman_number_is_borne_out_by_any_notation(evidence: str) -> None:
     assert missing("World War II", evidence) == ()
     assert missing("World War III", evidence) == ("III",)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Sharks came every 2, 3, 4, 3 or 12 years.", "Sharks came every 2, 3, 4, 6 or 12 years."),
+        ("Users of release 3 must move to release 3.", "Users of release 3 must move to release 4."),
+    ],
+)
+def test_a_figure_said_once_more_than_in_the_evidence_is_in_another_s_place(claim: str, evidence: str) -> None:
+    assert not Gate().check(claim, [evidence]).supported
