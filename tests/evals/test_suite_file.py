@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from evals.cases import SUITES
 from evals.eval_errors import SuiteInvalid
 from evals.loading import load_suite
-from evals.located_yaml import read_marked
+from evals.located_yaml import read_located
 from evals.suite_file import SCHEMA, schema, schema_text
 
 
@@ -85,4 +85,4 @@ def test_a_suite_without_bottom_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SuiteInvalid, match=r"deep\.yaml"):
-        read_marked(path)
+        read_located(path)
