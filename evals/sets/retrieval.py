@@ -8,7 +8,6 @@ its answer (``gold_docs``). The ranking is of distinct Sources, in the order in 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,8 @@ FLOORS: Mapping[str, float] = {"squad2": 0.95, "nq_oracle": 0.97}
 
 HITS = 30
 """Hits per question, of which several may be of one Source."""
+_ANY_SIZE = 2**40
+"""Bytes that a file of a set may have: what is measured with is read whatever its size."""
 
 
 def searched(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
@@ -47,7 +48,7 @@ def searched(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
 def filled(settings: Settings, corpus: Path) -> Library:
     """Builds a Library of the Sources in ``corpus``, a ``.jsonl`` file, isolated in its home."""
     library = open_library(settings.apart(settings.home))
-    failed = [outcome for outcome in ingest(library, inputs([str(corpus)], sys.maxsize)) if outcome.error]
+    failed = [outcome for outcome in ingest(library, inputs([str(corpus)], _ANY_SIZE)) if outcome.error]
     if failed:
         raise SystemExit(f"{corpus}: {failed[0].error}")
     return library

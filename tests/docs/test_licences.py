@@ -9,6 +9,9 @@ from typing import cast
 ROOT = Path(__file__).parents[2]
 BINDING = re.compile(r"\b(A?GPL|SSPL|BUSL|Commons Clause|Affero|GNU General Public|Non-?Commercial)", re.IGNORECASE)
 
+IN_PART = {"docutils": "GPL is its Emacs mode's alone, which the package on PyPI does not hold"}
+"""Packages that name a licence of a part of theirs that is not installed."""
+
 
 def licence(name: str) -> str:
     """What a package says of its licence; empty where it is not installed here, as for another system."""
@@ -26,5 +29,5 @@ def test_every_package_of_the_product_leaves_its_users_free() -> None:
     names = sorted(set(re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE)))
     found = {name: licence(name) for name in names}
     assert sum(bool(one) for one in found.values()) > 100
-    assert {name: one for name, one in found.items() if BINDING.search(one)} == {}
+    assert {name: one for name, one in found.items() if BINDING.search(one) and name not in IN_PART} == {}
     assert [name for name, one in found.items() if one == "none stated"] == []

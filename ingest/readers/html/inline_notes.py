@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
@@ -42,6 +43,8 @@ _ABOUT_THE_LINK = re.compile(
 """Titles that tell what the link does: "View footnote"."""
 _NUMBER = re.compile(r"\[?(?P<label>\d{1,3})\]?")
 _BEHIND_WORDS = re.compile(r"(?:[^\W\d_]|\w[.,;:!?)”\"’'])$")
+_LISTED_IN = ("li", "p", "dd")
+"""Where a list of notes has the words of one."""
 _MANY = 2
 _UNNUMBERED = "*"
 
@@ -61,17 +64,26 @@ class InlineNote:
         return read_note(self.words, self.key, self.label, links, place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InlineNotes:
     """The notes in the line by the elements they stand in, and the marks, toggles and doubles that go with them."""
 
+    page: HtmlElement
     notes: dict[HtmlElement, InlineNote]
     dropped: set[HtmlElement]
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(words_of(block) for block in self.page.iter(*_LISTED_IN))
+
+    def is_listed(self, note: HtmlElement) -> bool:
+        """Whether a list of the page has the words of ``note``: it is the list's, and the line repeats it."""
+        return words_of(note) in self._listed
 
 
 def find_inline_notes(page: HtmlElement, links: Links) -> InlineNotes:
     """Returns the notes of ``page`` that stand inside sentences."""
-    found = InlineNotes({}, set())
+    found = InlineNotes(page, {}, set())
     for element in page.iter(*_HELD_IN):
         named = element.get("class") or ""
         if "note" in named.lower() and _is_note_in_line(element, named, links):
@@ -129,6 +141,8 @@ def _take_element(element: HtmlElement, links: Links, found: InlineNotes) -> Non
     tied = [links.marks[inner] for inner in before.iter("a") if inner in links.marks] if before is not None else []
     if tied and all(not marks[0][1].endswith("?") for marks in tied):
         found.dropped.add(element)
+        return
+    if found.is_listed(element):  # ``cut_repeats`` takes it out with its mark
         return
     label = LABEL.match(words_of(before)) if before is not None else None
     key = f"inline {len(found.notes)}"
