@@ -61,7 +61,7 @@ def test_a_catalogue_that_is_locked_is_waited_for_and_then_told_of(
     with open_library(settings) as library:
         holder = sqlite3.connect(settings.folder / "catalogue.sqlite3")
         holder.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(CatalogueUnusable, match=r"database is locked.*another process holds it"):
+        with pytest.raises(CatalogueUnusable, match=r"database is locked.*no other process holds it"):
             states(library, CRANES)
         assert isinstance(library.ask(ASK), Answer), "those who read go on"
         holder.rollback()

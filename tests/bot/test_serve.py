@@ -58,7 +58,7 @@ def running(home: Path, program: str = PROGRAM) -> Generator[tuple[subprocess.Po
     with subprocess.Popen(command, env=environment, cwd=home, stdout=pipe, stderr=pipe, text=True) as process:
         try:
             assert process.stderr is not None
-            line = next(line for line in process.stderr if "bot.serve" in line)
+            line = next(line for line in process.stderr if "bot.serve listening" in line)
             said = dict(part.split("=") for part in line.split()[2:])
             yield process, f"http://{said['address']}:{said['port']}", said
         finally:

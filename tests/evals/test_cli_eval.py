@@ -52,8 +52,8 @@ def test_what_cannot_be_run_exits_with_2_and_a_sentence(own: Path, tmp_path: Pat
     for words, said in (
         ([str(own)], f"ibid: {own}:5:14: unknown key 'acuracy'; did you mean 'accuracy'?"),
         (["no-such-suite"], "There is no suite 'no-such-suite'"),
-        (["--resume"], "name the folder"),
-        (["bench-data", str(tmp_path)], "None of the sets is in"),
+        (["--resume"], "add --out DIR"),
+        (["bench-data", str(tmp_path)], "There are no known sets in"),
         (["add"], "--from-feedback"),
     ):
         result = ibid(tmp_path, *words)
@@ -68,7 +68,7 @@ def test_drafts_come_from_sources_and_from_feedback(own: Path, library: Library)
     assert ibid(home, "draft", "lighthouses", "--to", str(own)).exit_code == 0
     drafted = load_suite(own).drafts
     assert len(drafted) == 2
-    assert "Nobody disliked" in ibid(home, "add", "--from-feedback").stderr
+    assert "no disliked answer" in ibid(home, "add", "--from-feedback").stderr
     reply = library.ask("When was the tower painted?")
     library.judge(reply.id, Thumb.DOWN, "It was 1901.")
     assert "Added 1 drafts" in ibid(home, "add", "--from-feedback", "--to", str(own)).stdout
