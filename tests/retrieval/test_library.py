@@ -136,7 +136,8 @@ def test_what_the_reprint_repeats_is_one_piece_of_evidence(corpus: Library) -> N
 
 @settings(max_examples=25)
 @given(
-    question=paragraphs() | st.sampled_from((QUESTION, "\x00 missions", "\ud800 missions", "[1] [2]", "SELECT *; DROP TABLE x"))
+    question=paragraphs()
+    | st.sampled_from((QUESTION, "\x00 missions", "\ud800 missions", "[1] [2]", "SELECT *; DROP TABLE x"))
 )
 def test_any_question_gets_a_sound_reply(corpus: Library, question: str) -> None:
     check(corpus.ask(question[: corpus.settings.question_limit]))
