@@ -14,6 +14,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot.control_characters import CONTROL
+from ingest.ledger import Ledger, ledger_of
 from retrieval.answering.verification import Verification
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
 from retrieval.storage.entries import Copy
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
     from ingest.reading import Reading
 
 _WIDEST = 100
+_SHOWN = 80
+"""How much is shown of what is left out."""
 _UNBROKEN = 1_000_000
 _INDENT = 4
 _STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red", "removed": "magenta"}
@@ -148,6 +151,8 @@ def show_outcome(outcome: Outcome, out: Console) -> None:
         unresolved = f"unresolved {labels}" if labels else "nothing unresolved"
         line.append(f"  {outcome.passages} passages, {outcome.footnotes} footnotes, {unresolved}", style="dim")
     out.print(line)
+    for warning in outcome.warnings:
+        out.print(Text(f"          {safe(warning)}", style="yellow"))
 
 
 def show_source(source: Source, out: Console, reading: Reading | None = None, also_in: Iterable[Copy] = ()) -> None:
@@ -159,12 +164,23 @@ def show_source(source: Source, out: Console, reading: Reading | None = None, al
     for title, lines in (
         ("Notes", [_note_line(note, source.meant_by(note)) for note in source.footnotes]),
         ("Unresolved", [f"{mark.label} at {mark.offset}" for mark in source.unresolved]),
-        ("Left out", reading.left_out if reading else ()),
+        ("Left out", [f"{left.reason}: {left.text[:_SHOWN]}" for left in reading.left_out] if reading else ()),
+        ("Where the letters went", list(_ledger_lines(ledger_of(reading))) if reading else ()),
+        ("Warnings", source.warnings),
         ("Also in", [_copy_line(copy) for copy in also_in]),
     ):
         if lines:
             out.print(Text(f"\n{title}", style="bold"))
             out.print(*(safe(line) for line in lines), sep="\n")
+
+
+def _ledger_lines(ledger: Ledger) -> Iterator[str]:
+    """The shares of a ledger that are not zero."""
+    parts = {"body": ledger.body, "notes": ledger.notes, "marks and labels": ledger.marks}
+    left_out = {f"left out, {reason}": letters for reason, letters in ledger.left_out.items()}
+    for name, letters in (parts | left_out | {"lost": ledger.lost}).items():
+        if letters:
+            yield f"{ledger.share(letters):6.1%}  {name}"
 
 
 def _copy_line(copy: Copy) -> str:

@@ -146,6 +146,8 @@ SOURCE: SourceJson = {
     "sections": [{"title": "Missions", "start": 0, "end": 40}],
     "footnotes": [{"label": "1", "text": "Own count.", "urls": [], "refers_to": None, "markers": [40]}],
     "unresolved": [],
+    "pages": [],
+    "warnings": [],
     "also_in": [],
 }
 URL = "https://www.38north.org/2023/12/north-koreas-de-risking-strategy-and-its-implications/"
@@ -156,6 +158,7 @@ ADDED: dict[str, Any] = {
     "passages": 2,
     "footnotes": 1,
     "unresolved": [],
+    "warnings": [],
 }
 JOB: dict[str, Any] = {
     "id": "5f0c1f2a9b7e4d3c8a6b1e0d9c8b7a6f",

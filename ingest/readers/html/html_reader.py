@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -22,7 +23,7 @@ from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
 from ingest.readers.html.linked_marks import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
-from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, LeftOut, Note, Omission, Reading, hang_on_last, visible
 from retrieval.numbers import number
 
 _KINDS = {
@@ -48,8 +49,8 @@ _CELL = " | "
 _DOUBLES = frozenset(("annotation", "annotation-xml"))
 """What MathML says a second time, for programs."""
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
-_SHOWN = 80
-"""How much is shown of what is left out."""
+_CODE = frozenset(("script", "style"))
+_TEXTS = etree.XPath(".//text()[not(parent::script or parent::style)]")
 _HEAD = 6
 """How many Blocks at the top may hold the dateline."""
 
@@ -62,18 +63,20 @@ def read_html(markup: str) -> Reading:
         return Reading("html", ())
     document, links = document_in(page), find_links(page)
     walk = _Walk(links, Furniture(document), find_inline_notes(page, links))
-    walk.left_out.extend(_outside(document, links))
     walk.over(document)
+    inside = len(walk.notes)
     walk.collect_notes_elsewhere()
-    blocks = walk.blocks
+    outside = _outside(document, walk.notes[inside:])
     doubled = {note.text for note in walk.notes if note.target in walk.inline_keys}
-    furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block, doubled)]
-    kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block, doubled))
-    notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
+    judged = [(_reason_not_to_read(i, block, doubled), block) for i, block in enumerate(walk.blocks)]
+    dropped = [LeftOut(reason, _with_marks(block)) for reason, block in judged if reason]
+    kept = tuple(block for reason, block in judged if not reason)
+    notes, left_out = tuple(walk.notes), (*outside, *walk.left_out, *dropped)
     if not notes:
         loose = find_loose_notes(common_marks(kept))
         kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
-    return Reading("html", kept, notes, read_metadata(page), left_out)
+    body = page.find(".//body")
+    return Reading("html", kept, notes, read_metadata(page), left_out, _words(page if body is None else body))
 
 
 def _parsed(markup: str) -> HtmlElement:
@@ -103,10 +106,20 @@ def _without(tag: re.Match[str]) -> str:
     return "<p>" if tag[0].lower().startswith("<div") else ""
 
 
-def _is_no_text(place: int, block: Block, doubled: Collection[str]) -> bool:
-    """A call to the reader, a dateline at the head of the page, or the double of a note that stands in the line."""
-    is_double = bool(doubled) and not block.marks and _LABEL_OF_DOUBLE.sub("", block.text) in doubled
-    return is_double or is_call(block.text) or (place < _HEAD and iso_date(block.text) is not None)
+def _with_marks(block: Block) -> str:
+    return " ".join((block.text, *(mark.label for mark in block.marks)))
+
+
+def _reason_not_to_read(place: int, block: Block, doubled: Collection[str]) -> Omission | None:
+    """Returns why a Block is not the document's.
+
+    A call to the reader anywhere, a dateline at the head of the page, or the double of a note that stands in the line.
+    """
+    if doubled and not block.marks and _LABEL_OF_DOUBLE.sub("", block.text) in doubled:
+        return Omission.DUPLICATE
+    if is_call(block.text):
+        return Omission.CALL
+    return Omission.DATELINE if place < _HEAD and iso_date(block.text) is not None else None
 
 
 @dataclass(slots=True)
@@ -118,7 +131,7 @@ class _Walk:
     inline: InlineNotes
     blocks: list[Block] = field(default_factory=list[Block])
     notes: list[Note] = field(default_factory=list[Note])
-    left_out: list[str] = field(default_factory=list[str])
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
     _current: BlockText = field(default_factory=BlockText)
     _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _rows: int = 0
@@ -156,7 +169,14 @@ class _Walk:
     def _take_note(self, holder: HtmlElement) -> None:
         key = self.links.notes[holder]
         self._taken.update(self.links.rests.get(holder, ()))
-        self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
+        note = read_note(holder, key, self.links.labels[key], self.links, len(self.blocks))
+        self.notes.append(note)
+        self._leave_out(Omission.BACK_LINK, _unsaid(_words(holder), note.text, note.label))
+
+    def _leave_out(self, reason: Omission, words: str) -> None:
+        folded = " ".join(words.split())
+        if folded:
+            self.left_out.append(LeftOut(reason, folded))
 
     def _skip(self, element: HtmlElement) -> bool:
         """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
@@ -165,6 +185,8 @@ class _Walk:
         elif element in self.links.marks:
             for label, key in self.links.marks[element]:
                 self._current.mark(label, key)
+            labels = "".join(label for label, _ in self.links.marks[element])
+            self._leave_out(Omission.MARK, _unsaid(_words(element), labels))
         elif element in self.links.notes:
             self._flush()
             self._leave_heading_out()
@@ -172,7 +194,7 @@ class _Walk:
         elif self._labels_note(element) or element in self._taken:
             self._flush()
         elif element in self.links.comments:
-            self.left_out.extend(_first_words(element))
+            self._leave_out(Omission.COMMENT, _words(element))
         elif (
             element.tag == "pre"
             and not self._rows
@@ -181,9 +203,10 @@ class _Walk:
             self._flush()
             self._take_code(element)
         elif is_permalink(element) or (element.tag in _DOUBLES and not _is_shown_by_picture(element)):
-            pass
+            self._leave_out(Omission.INVISIBLE, _words(element))
         elif element in self.furniture:
-            self.left_out.extend(_first_words(element))
+            unseen = element.tag in _UNSEEN or not isinstance(element.tag, str)
+            self._leave_out(Omission.INVISIBLE if unseen else Omission.NAVIGATION, _words(element))
         else:
             return False
         return True
@@ -201,14 +224,15 @@ class _Walk:
             self._current.mark(note.label, note.key)
             if note.key not in {other.target for other in self.notes}:
                 self.notes.append(note.read(self.links, len(self.blocks)))
+            self._leave_out(Omission.NOTE_IN_LINE, _unsaid(_words(element), note.label, self.notes[-1].text))
         elif element.tag != "label":
-            self.left_out.extend(_first_words(element))
+            self._leave_out(Omission.NOTE_IN_LINE, _words(element))
 
     def _leave_heading_out(self) -> None:
         """A heading that says "Notes" goes with the notes below it."""
         above = self.blocks[-1] if self.blocks else None
         if above and above.kind is BlockKind.HEADING and not above.marks and NOTES_HEADING.match(above.text):
-            self.left_out.append(self.blocks.pop().text)
+            self._leave_out(Omission.HEADING_OF_NOTES, self.blocks.pop().text)
 
     def _labels_note(self, element: HtmlElement) -> bool:
         return element.tag == "dt" and element.getnext() in self.links.notes
@@ -268,32 +292,45 @@ def _is_shown_by_picture(annotation: HtmlElement) -> bool:
     return any("display" in (outer.get("style") or "") for outer in annotation.iterancestors("span"))
 
 
-def _first_words(element: HtmlElement) -> Iterator[str]:
-    """The beginning of what is left out, where a reader of the page would have seen words."""
-    made, seen = list[str](), 0
-    if isinstance(element.tag, str):
-        walk = etree.iterwalk(element, events=("start", "end"))
-        for event, one in walk:
-            if event == "start" and one.tag in _UNSEEN:
-                walk.skip_subtree()
-            elif event == "start":
-                made.append(f" {one.text or ''}" if one.tag in _BLOCKS else one.text or "")
-            elif one is not element:
-                made.append(one.tail or "")
-            seen += len(made[-1].strip()) if made else 0
-            if seen > _SHOWN:
-                break
-    words = " ".join("".join(made).split())[:_SHOWN].rstrip()
-    if words:
-        yield words
+def _words(element: HtmlElement) -> str:
+    """All words below ``element``, blocks set apart by spaces, but for scripts and styles."""
+    if not isinstance(element.tag, str) or element.tag in _CODE:
+        return ""
+    made = list[str]()
+    for text in _TEXTS(element):
+        holder = text.getparent()
+        apart = holder is not None and holder.tag in _BLOCKS
+        made.append(f" {text}" if apart else text)
+    return "".join(made)
 
 
-def _outside(document: HtmlElement, links: Links) -> Iterator[str]:
-    """The beginnings of what stands around the document: menus, related pages, what its publisher says of himself."""
-    element: HtmlElement | None = document
-    while element is not None and element.tag != "body":
+def _unsaid(words: str, *taken: str) -> str:
+    """The letters of ``words`` that are not among those ``taken``, in their order."""
+    left = Counter("".join(taken))
+    found = list[str]()
+    for letter in words:
+        if left[letter] > 0:
+            left[letter] -= 1
+        else:
+            found.append(letter)
+    return "".join(found) if any(map(str.isalnum, found)) else ""
+
+
+def _outside(document: HtmlElement, notes: Iterable[Note]) -> Iterator[LeftOut]:
+    """What stands around the document, but for ``notes``: menus, related pages, what its publisher says of himself."""
+    said = list(notes)
+    element = document
+    while element.tag != "body":
         parent = element.getparent()
-        for beside in parent if parent is not None and parent.tag != "html" else ():
-            if beside is not element and not any(one in links.notes for one in beside.iter()):
-                yield from _first_words(beside)
+        if parent is None:
+            return
+        beside = [child for child in parent if child is not element and child.tag != "head"]
+        around = [parent.text or "", *map(_words, beside)]
+        around += [child.tail or "" for child in parent]
+        for words in around:
+            folded = " ".join(words.split())
+            taken = [part for note in said if note.text in folded for part in (note.label, note.text)]
+            folded = _unsaid(folded, *taken).strip() if taken else folded
+            if folded:
+                yield LeftOut(Omission.AROUND, folded)
         element = parent
