@@ -166,7 +166,7 @@ def _is_in_place(problem: Problem, claim: str, contrast: Contrast | None) -> boo
 
 
 def _times(words: str, text: str) -> int:
-    """How often ``text`` says a figure; a claim that says one more often than its evidence has put it somewhere else."""
+    """How often ``text`` says a figure; a claim that says one more often than its evidence has misplaced it."""
     return sum(token.words == words for token in tokens(text))
 
 
