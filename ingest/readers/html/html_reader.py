@@ -329,7 +329,9 @@ def _outside(document: HtmlElement, notes: Iterable[Note]) -> Iterator[LeftOut]:
         around += [child.tail or "" for child in parent]
         for words in around:
             folded = " ".join(words.split())
-            taken = [part for note in said if note.text in folded for part in (note.label, note.text)]
+            here = [note for note in said if note.text in folded]
+            said = [note for note in said if note not in here]
+            taken = [part for note in here for part in (note.label, note.text)]
             folded = _unsaid(folded, *taken).strip() if taken else folded
             if folded:
                 yield LeftOut(Omission.AROUND, folded)
