@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 IBID_HOME ?= .ibid
 export IBID_HOME
 
-.PHONY: run install test test-model browser faults attack soak fuzz fuzz-http image check lock eval audit sbom producers \
+.PHONY: run install test test-model browser faults attack soak fuzz fuzz-http image check lock eval audit sbom producers typesetters \
   discord-demo discord-faults discord-soak findings clean
 
 ATTACKED := tests/bot/http/test_doorkeeper.py tests/bot/http/test_bounded_protocol.py tests/bot/http/test_body_limit.py \
@@ -42,6 +42,10 @@ producers: $(VENV)/dev-installed build/producers/venv/installed ## real tools wr
 	  mkdir -p build/producers/node && cp tests/producers/package.json build/producers/node && \
 	  (cd build/producers/node && npm install --silent --no-audit --no-fund); fi
 	$(BIN)/python -m tests.producers build/producers $(QUICK)
+
+typesetters: $(VENV)/dev-installed ## PDFs of LaTeX, Typst, LibreOffice, browsers …, as far as they are installed, and how well they are read
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/typesetters/tools.txt
+	$(BIN)/python -m tests.typesetters --least 0.9
 
 image: ## the Dockerfile's steps and the image's use without Docker; needs root, debootstrap and buildah
 	bash tests/try_image.sh
