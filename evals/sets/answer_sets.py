@@ -155,7 +155,7 @@ def nq(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     cases = len(open_)
     short = _mean([overlap(question.short, question.gold) for question in open_])
     yield TableLine(
-        "nq_oracle", "open, quote holds the answer", _mean([question.holds for question in open_]), cases, 0.79, 0.80
+        "nq_oracle", "open, quote holds the answer", _mean([question.holds for question in open_]), cases, 0.77, 0.80
     )
     yield TableLine("nq_oracle", "open, short answer F1", short, cases, floor=0.54, aim=0.62)
     yield TableLine("nq_oracle", "open, coverage at 5 % wrong", coverage(open_), cases, floor=0.15, aim=0.60)
