@@ -42,6 +42,8 @@ _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
 _COUNTED = frozenset((AskedFor.NUMBER,))
 """Kinds of questions that a sentence on another name or year does not answer at all."""
+_SURE = 0.65
+"""Confidence from which a sentence needs no more words in common with the question to lead and to give few words."""
 _SPELLED_OUT, _MISSPELT = 0.97, 0.03
 """How often the words in which a text spells an abbreviation out are what it stands for (97 of 99 in training sets),
 and how often what it stands for has not its letters in their order (3 of 95)."""
@@ -91,14 +93,14 @@ class Extractive:
             best = min(best, _MISSPELT)
         if best < THRESHOLD:
             return _refused(ordered, best)
-        ordered = _related_first(asked, ordered)
+        ordered = _on_the_question_first(asked, ordered)
         best = ordered[0].probability
         if kind in _COUNTED and rival(asked, ordered[0].candidate.words):
             return _refused(ordered, min(best, _MISSPELT))
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
-        short = None if note else self._short_answer(question, asked, chosen[0], hits)
+        short = None if note else self._short_answer(question, asked, chosen[0], hits, is_sure=best >= _SURE)
         return Draft(tuple(_with_turns(chosen, hits)), best, short_answer=short, note=note)
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
@@ -106,12 +108,14 @@ class Extractive:
         reads = self._reader.read(question, [_as_read(hit) for hit in hits])
         return [one for hit, read in zip(hits, reads, strict=True) for one in _read_apart(hit, read)]
 
-    def _short_answer(self, question: Question, asked: str, chosen: Candidate, hits: Sequence[Hit]) -> str | None:
+    def _short_answer(
+        self, question: Question, asked: str, chosen: Candidate, hits: Sequence[Hit], *, is_sure: bool
+    ) -> str | None:
         """The few words that answer, if they hold as an answer to the last of what is asked."""
         last = question.asked_last or asked
         kind = kind_of(asked)
         short = _few_words(kind, self._as_asked_last(question, chosen, hits))
-        return holding(last, kind_of(last), short, chosen.words) if short else None
+        return holding(last, kind_of(last), short, chosen.words, is_sure=is_sure) if short else None
 
     def _as_asked_last(self, question: Question, chosen: Candidate, hits: Sequence[Hit]) -> Candidate:
         """``chosen``, read again for its few words where only the last part of the question wants them."""
@@ -148,13 +152,20 @@ def _refused(ordered: Sequence[Weighed], probability: float) -> Draft:
     return Draft((), probability, nearest=tuple(weighed.candidate.quote for weighed in nearest))
 
 
-def _related_first(question: str, ordered: Sequence[Weighed]) -> list[Weighed]:
-    """``ordered``, led by the first sentence with words of the question beside names and dates, if one may answer."""
-    able = [weighed for weighed in ordered if weighed.probability >= THRESHOLD]
-    related = [weighed for weighed in able if is_related(question, weighed.candidate.words)]
-    able_to_lead = (weighed for weighed in related if not rival(question, weighed.candidate.words))
-    lead = next(able_to_lead, next(iter(related), ordered[0]))
+def _on_the_question_first(question: str, ordered: Sequence[Weighed]) -> list[Weighed]:
+    """``ordered``, led by the first sentence that may answer and is on what is asked, if there is one.
+
+    One on another name or year is not; one that was read without confidence has to share words with the question.
+    """
+    lead = next((weighed for weighed in ordered if _is_on(question, weighed)), ordered[0])
     return [lead, *(weighed for weighed in ordered if weighed is not lead)]
+
+
+def _is_on(question: str, weighed: Weighed) -> bool:
+    words, probability = weighed.candidate.words, weighed.probability
+    if probability < THRESHOLD or rival(question, words):
+        return False
+    return probability >= _SURE or is_related(question, words)
 
 
 def _with_turns(chosen: Sequence[Candidate], hits: Sequence[Hit]) -> Iterator[DraftClaim]:

@@ -44,9 +44,12 @@ _SHARED_NAMES = 0.6
 """… or of its names, dates and numbers."""
 
 
-def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> str | None:
-    """Returns ``short``, or what ``sentence`` has in its place for ``question``; None where nothing is certain."""
-    if not is_related(question, sentence) or rival(question, sentence):
+def holding(question: str, asked_for: AskedFor, short: str, sentence: str, *, is_sure: bool = False) -> str | None:
+    """Returns ``short``, or what ``sentence`` has in its place for ``question``; None where nothing is certain.
+
+    ``is_sure``: the sentence was read as an answer with confidence, and need not share words with the question.
+    """
+    if not (is_sure or is_related(question, sentence)) or rival(question, sentence):
         return None
     crossed = _crossed(question, short, sentence)
     if crossed is None:
@@ -60,7 +63,19 @@ def holding(question: str, asked_for: AskedFor, short: str, sentence: str) -> st
 def _crossed(question: str, short: str, sentence: str) -> Problem | None:
     asked = _QUESTION_WORDS.sub(" ", question).strip(" ?")
     told = [text for text in sentences(sentence) if short in text]
-    return next(misbound(f"{asked} {short}", told[:1]), None)
+    crossed = (problem for problem in misbound(f"{asked} {short}", told[:1]) if _is_elsewhere(problem, question))
+    return next(crossed, None)
+
+
+def _is_elsewhere(problem: Problem, question: str) -> bool:
+    """Whether a value belongs to something else: of names, where another name has the place and is not asked about.
+
+    Who holds a view is no matter here: the quote says "according to" itself.
+    """
+    if problem.kind is ProblemKind.NAME:
+        there = problem.there or ""
+        return there[:1].isupper() and there.casefold() not in question.casefold()
+    return problem.kind is not ProblemKind.ATTRIBUTION
 
 
 def _is_of_kind(question: str, asked_for: AskedFor, short: str) -> bool:

@@ -26,7 +26,8 @@ _BACK, _BACK_LABEL = "\0", "\1"
 """Stand for a link back, and for one that had the note's label for its words: no characters of a page."""
 _RUN = r"(?:[\s(\[^↑]*[\0\1][\s)\],;|]*)+"
 _LED = re.compile(rf"{_RUN}(?:[.:](?=\s|[^\W\d]))?\s*")
-_ENDING = re.compile(r"\s*(?:[\s(\[|,;·]*[\0\1][\s)\],;|.]*)+$")
+_BEFORE_LINK, _BEHIND_LINK = " ([|,;·", " )],;|."
+"""What links back at the end of a note are set in and apart with; no pattern, whose time would grow with a power."""
 _AMONG = re.compile(r"[(\[]?\s*[\0\1](?:[\s,;|]*[\0\1])*\s*[)\]]?")
 _BULLETS = str.maketrans("", "", "\uf0a7\uf0b7")
 """Bullets of the fonts Symbol and Wingdings, which LibreOffice writes before the items of a list."""
@@ -51,8 +52,15 @@ def without_label(text: str, label: str, *, numbered: bool) -> str:
     if led is None or _BACK_LABEL not in led[0]:
         text = _without_label(text[led.end() :] if led else text, label, numbered=numbered and led is None)
         led = _LED.match(text)
-    text = _ENDING.sub("", text[led.end() :] if led else text)
+    text = _without_links_at_end(text[led.end() :] if led else text)
     return " ".join(_AMONG.sub(" ", text).split()).strip(ARROWS)
+
+
+def _without_links_at_end(text: str) -> str:
+    """``text`` without the links back that end it, and without what stands around and between them."""
+    while (led_up_to := text.rstrip(_BEHIND_LINK)).endswith((_BACK, _BACK_LABEL)):
+        text = led_up_to.rstrip(_BACK + _BACK_LABEL).rstrip(_BEFORE_LINK)
+    return text
 
 
 def _without_label(text: str, label: str, *, numbered: bool) -> str:
