@@ -133,12 +133,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b": still in the queue\n\n")
             self.wfile.flush()
             time.sleep(0.05)
-        prompt = "\n".join(str(one["content"]) for one in body["messages"])
+        prompt = "\n".join(str(message["content"]) for message in body["messages"])
         self._stream(turn, prompt)
 
     def _stream(self, turn: Turn, prompt: str) -> None:
         written = turn.says(prompt)
-        pieces = [*turn.deltas, *({"content": one} for one in re.findall(r".{1,7}", written, re.DOTALL))]
+        pieces = [*turn.deltas, *({"content": match} for match in re.findall(r".{1,7}", written, re.DOTALL))]
         for number, delta in enumerate(pieces):
             if turn.cut_after is not None and number >= turn.cut_after:
                 self.connection.close()

@@ -40,9 +40,9 @@ def read(stated: Mapping[str, str]) -> dict[str, Any]:
 
 def _filled(value: Any, stated: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(one, stated) for key, one in cast("dict[str, Any]", value).items()}
+        return {key: _filled(item, stated) for key, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [_filled(one, stated) for one in cast("list[Any]", value)]
+        return [_filled(item, stated) for item in cast("list[Any]", value)]
     if not isinstance(value, str):
         return value
 
@@ -90,9 +90,9 @@ class Stage:
         if health:
             kind, *words = service["healthcheck"]["test"]
             assert kind == "CMD"
-            return [self._here(name, one) for one in words]
+            return [self._here(name, word) for word in words]
         program = PROGRAMS["chroma" if name == "chroma" else "ibid"]
-        return [*program, *(self._here(name, one) for one in service["command"])]
+        return [*program, *(self._here(name, item) for item in service["command"])]
 
     def _here(self, name: str, words: str) -> str:
         for service in self.services:

@@ -39,4 +39,4 @@ def place(source: Source, words: str) -> Span:
 
 def flat(groups: Iterable[Iterable[str]]) -> list[str]:
     """All strings of all groups."""
-    return [one for group in groups for one in group]
+    return [item for group in groups for item in group]

@@ -64,7 +64,7 @@ def docx(body: str, **parts: str) -> bytes:
 def p(*runs: str, style: str = "", properties: str = "") -> str:
     """A paragraph of Word: what does not begin with a tag becomes a run."""
     styled = f'<w:pStyle w:val="{style}"/>' if style else ""
-    inside = "".join(one if one.startswith("<") else run(one) for one in runs)
+    inside = "".join(item if item.startswith("<") else run(item) for item in runs)
     return f"<w:p><w:pPr>{styled}{properties}</w:pPr>{inside}</w:p>"
 
 
@@ -82,7 +82,10 @@ def ref(key: int | str, kind: str = "footnote", custom: str = "") -> str:
 
 def note(key: int | str, *paragraphs: str, kind: str = "footnote") -> str:
     """A note of Word."""
-    inside = "".join(one if one.startswith("<w:p>") else p("<w:r><w:footnoteRef/></w:r>", one) for one in paragraphs)
+    inside = "".join(
+        paragraph if paragraph.startswith("<w:p>") else p("<w:r><w:footnoteRef/></w:r>", paragraph)
+        for paragraph in paragraphs
+    )
     return f'<w:{kind} w:id="{key}">{inside}</w:{kind}>'
 
 

@@ -12,7 +12,7 @@ Word = tuple[float, float, float, str]
 
 def page(*words: Word, drawing: str = "") -> str:
     """What a page draws: words in Helvetica, in bold where they begin with "**"."""
-    return drawing + "\n".join(_word(*one) for one in words)
+    return drawing + "\n".join(_word(*word) for word in words)
 
 
 def _word(x: float, y: float, size: float, words: str) -> str:
@@ -45,7 +45,7 @@ def pdf(
         4: _stream(
             b"\x80", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
         ),
-        **{5 + i: one for i, one in enumerate(extra)},
+        **{5 + i: item for i, item in enumerate(extra)},
     }
     for i, drawn in enumerate(pages):
         objects[10 + 2 * i] = f"<< /Type /Page /Parent 2 0 R /Contents {11 + 2 * i} 0 R >>".encode()

@@ -55,7 +55,7 @@ def main() -> int:
             model_timeout=60,
         )
         with open_library(settings) as library:
-            assert not [one for one in ingest(library, inputs([str(ROOT / "corpus")], 10**8)) if one.error]
+            assert not [outcome for outcome in ingest(library, inputs([str(ROOT / "corpus")], 10**8)) if outcome.error]
             return _report(library)
 
 
@@ -68,10 +68,10 @@ def _report(library: Library) -> int:
         counts["sentences dropped"] += reply.dropped
         if isinstance(reply, Answer):
             counts["claims shown"] += len(reply.claims)
-            wrong += [f"{case.id}: {one}" for one in _invented(library, reply)]
+            wrong += [f"{case.id}: {item}" for item in _invented(library, reply)]
     for name, count in sorted(counts.items()):
         sys.stdout.write(f"{name:<40}{count:>6}\n")
-    sys.stdout.write("".join(f"INVENTED {one}\n" for one in wrong))
+    sys.stdout.write("".join(f"INVENTED {item}\n" for item in wrong))
     if not counts["answered by the model"]:
         sys.stdout.write("The model never answered: its server has ended, or nothing that it wrote held.\n")
     return int(bool(wrong) or not counts["answered by the model"])
@@ -84,10 +84,10 @@ def _who(reply: Reply) -> str:
 
 
 def _invented(library: Library, answer: Answer) -> Iterator[str]:
-    by_number = {one.number: one for one in answer.citations}
-    for one in answer.citations:
-        if library.source(one.source.id).text[one.start : one.end] != one.quote:
-            yield f"a quote that is not verbatim: {one.quote!r}"
+    by_number = {citation.number: citation for citation in answer.citations}
+    for citation in answer.citations:
+        if library.source(citation.source.id).text[citation.start : citation.end] != citation.quote:
+            yield f"a quote that is not verbatim: {citation.quote!r}"
     for claim in answer.claims:
         cited = " ".join(_words_of(by_number[number]) for number in claim.citations)
         for figure in _FIGURE.findall(claim.text):

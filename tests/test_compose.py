@@ -125,8 +125,10 @@ def test_what_the_dockerfile_copies_makes_a_whole_package(tmp_path: Path) -> Non
     subprocess.run([*build, "--wheel-dir", wheels, context], check=True, capture_output=True)
     held = set(zipfile.ZipFile(next(wheels.glob("*.whl"))).namelist())
     ours = [ROOT / name for name in ("bot", "evals", "ingest", "retrieval")]
-    wanted = {one for folder in ours for one in folder.rglob("*") if one.is_file() and "__pycache__" not in one.parts}
-    assert {one.relative_to(ROOT).as_posix() for one in wanted} <= held
+    wanted = {
+        path for folder in ours for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {item.relative_to(ROOT).as_posix() for item in wanted} <= held
 
 
 def test_prometheus_asks_the_service_with_its_key(services: dict[str, Any]) -> None:
@@ -142,13 +144,13 @@ def test_the_dashboard_asks_for_figures_that_there_are() -> None:
     metrics.watch_queue(lambda: 0)
     told = (metrics.exposition({"sources": 1}) + exposition(Health())).decode()
     families = set(re.findall(r"^# TYPE (\S+)", told, re.MULTILINE))
-    known = {"up", *families, *(f"{one}_bucket" for one in families)}
+    known = {"up", *families, *(f"{family}_bucket" for family in families)}
     panels = json.loads((ROOT / "deploy/grafana/ibid.json").read_text(encoding="utf-8"))["panels"]
     asked = " ".join(target["expr"] for panel in panels for target in panel["targets"])
     named = set(re.findall(r"\b(?:ibid|process)_\w+|\bup\b", asked))
     assert named <= known
-    own = {one for one in families if one.startswith("ibid_") and not one.endswith("_created")}
-    assert own <= {one.removesuffix("_bucket") for one in named}, "figures that nobody looks at"
+    own = {family for family in families if family.startswith("ibid_") and not family.endswith("_created")}
+    assert own <= {item.removesuffix("_bucket") for item in named}, "figures that nobody looks at"
 
 
 @pytest.mark.anyio

@@ -94,7 +94,7 @@ def write_sources(folder: Path, version: int) -> dict[str, Source]:
 
 
 def complete(library: Library, folder: Path) -> None:
-    assert State.FAILED not in {one.state for one in ingest(library, inputs([str(folder)], 10**6))}
+    assert State.FAILED not in {outcome.state for outcome in ingest(library, inputs([str(folder)], 10**6))}
 
 
 def run_through(home: Path, folder: Path, last: int) -> tuple[float, int]:
@@ -141,17 +141,17 @@ def catalogue_of(home: Path) -> Generator[Catalogue]:
 def check_whole(home: Path, course: Course) -> None:
     """Each Source is as it was before or as it is to be, and either search holds every Passage of it."""
     with catalogue_of(home) as catalogue:
-        held = {one.id: catalogue.source(one.id) for one in catalogue.listed()}
+        held = {source.id: catalogue.source(source.id) for source in catalogue.listed()}
         for name, source in held.items():
             assert source in (course.old.get(name), course.new[name])
         assert held.keys() >= course.old.keys()
         passages = list(catalogue.all_passages())
         collection = catalogue.fact("collection")
-    assert {one.source_id for one in passages} == held.keys()
-    for one in passages:
-        source = held[one.source_id]
+    assert {passage.source_id for passage in passages} == held.keys()
+    for passage in passages:
+        source = held[passage.source_id]
         assert source is not None
-        assert source.text[one.start : one.end] == one.text
+        assert source.text[passage.start : passage.end] == passage.text
     check_found(home, passages, collection or "")
 
 
@@ -159,11 +159,11 @@ def check_found(home: Path, passages: list[Passage], collection: str) -> None:
     client = PersistentClient(str(home / "chroma"))
     stored = client.get_collection(collection, embedding_function=None).get(include=["embeddings"])
     cast("Client", client).close()
-    assert {one.id for one in passages} <= set(stored["ids"])
+    assert {passage.id for passage in passages} <= set(stored["ids"])
     assert len(cast("list[object]", stored["embeddings"])) == len(stored["ids"])
     lexical = LexicalIndex(home / "lexical")
-    for one in passages:
-        assert one.id in dict(lexical.search(one.searched, 10_000, [one.source_id]))
+    for passage in passages:
+        assert passage.id in dict(lexical.search(passage.searched, 10_000, [passage.source_id]))
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
@@ -178,7 +178,7 @@ def test_a_killed_ingest_leaves_all_or_nothing_of_each_source(course: Course, tm
         assert library.counts() == course.counts
     check_whole(home, course)
     with catalogue_of(home) as catalogue:
-        assert {one.id: catalogue.source(one.id) for one in catalogue.listed()} == course.new
+        assert {source.id: catalogue.source(source.id) for source in catalogue.listed()} == course.new
         assert catalogue.expected() == []
 
 

@@ -45,7 +45,7 @@ def settings(tmp_path: Path) -> ServiceSettings:
 
 
 def states(library: Library, *given: Input) -> list[State]:
-    return [one.state for one in ingest(library, given)]
+    return [outcome.state for outcome in ingest(library, given)]
 
 
 def check_answers(library: Library, passages: int) -> None:
@@ -76,7 +76,7 @@ def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(
 ) -> None:
     folder = settings.folder / "chroma"
     damaged = {"the database": "chroma.sqlite3", "the vectors": "*/*.bin", "all of it": "**/*"}[damage]
-    for path in [one for one in folder.glob(damaged) if one.is_file()]:
+    for path in [path for path in folder.glob(damaged) if path.is_file()]:
         path.write_bytes(b"\xa5" * path.stat().st_size)
     if damage == "the vectors":
         with open_library(settings) as library:
@@ -87,17 +87,17 @@ def test_a_damaged_collection_is_told_of_and_made_anew_without_the_originals(
     shutil.rmtree(folder)
     with pytest.raises(IndexMissing, match="Run `ibid reindex`"):
         open_library(settings)
-    (sick,) = [one for one in examine(settings) if not one.ok]
+    (sick,) = [check for check in examine(settings) if not check.ok]
     assert (sick.name, "Run `ibid reindex`" in sick.says) == ("library", True)
     with open_library(settings, as_made=True) as library:
         assert reindex(library) == 1
     with open_library(settings) as library:
         check_answers(library, 1)
-    checks = {one.name: one.ok for one in examine(settings)}
+    checks = {check.name: check.ok for check in examine(settings)}
     assert checks.pop("disk") in (True, False)
     assert all(checks.values())
     assert {"chroma", "conversations", "keys", "search"} <= checks.keys()
-    (open_door,) = [one for one in examine(settings.model_copy(update={"host": "0.0.0.0"})) if one.name == "keys"]  # noqa: S104
+    (open_door,) = [check for check in examine(settings.model_copy(update={"host": "0.0.0.0"})) if check.name == "keys"]  # noqa: S104
     assert not open_door.ok
 
 
@@ -195,7 +195,7 @@ def test_a_full_disk_is_told_of_and_nothing_that_was_there_is_lost(small_disk: P
     with open_library(ServiceSettings(home=home)) as library:
         assert isinstance(library.ask(ASK), Answer)
         outcomes = list(ingest(library, inputs([str(sources)], 10**6)))
-        assert {one.state for one in outcomes} <= {State.ADDED, State.UNCHANGED}
+        assert {outcome.state for outcome in outcomes} <= {State.ADDED, State.UNCHANGED}
         counts = library.counts()
         assert counts["sources"] == 5
         assert counts["passages"] == counts["vectors"] == counts["lexical"]

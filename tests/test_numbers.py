@@ -55,5 +55,5 @@ def test_otherwise() -> None:
 
 def test_evidence_may_hold_any_number_of_digits() -> None:
     long = "9" * 5000
-    assert [one.value for one in quantities(f"It had {long} of 46.")] == [long, 46]
+    assert [quantity.value for quantity in quantities(f"It had {long} of 46.")] == [long, 46]
     assert Gate().check("It had 46 of them.", [f"It had {long} of 46. It had 46 of them."]).supported

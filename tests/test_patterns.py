@@ -95,11 +95,11 @@ def held(value: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield cast("re.Pattern[Any]", value)
     elif isinstance(value, (tuple, list, set, frozenset)):
-        for one in cast("tuple[object, ...]", value):
-            yield from held(one)
+        for item in cast("tuple[object, ...]", value):
+            yield from held(item)
     elif isinstance(value, dict):
-        for one in cast("dict[object, object]", value).items():
-            yield from held(one)
+        for item in cast("dict[object, object]", value).items():
+            yield from held(item)
 
 
 def modules() -> Iterator[ModuleType]:

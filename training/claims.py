@@ -82,8 +82,12 @@ def _passage_rows(path: Path) -> list[dict[str, Any]]:
 def _by_family(data: Path, rows: Sequence[dict[str, Any]], dice: random.Random, seed: int) -> Iterator[BoundClaim]:
     texts = {row["passage"]: row.get("title") or row["id"] for row in rows}
     drawn = dice.sample(sorted(texts), min(PASSAGES, len(texts)))
-    found: list[Passage] = [one for text in drawn for one in passages_of(texts[text], "encyclopedia", text)]
-    found += [one for one in passages(data) if part_of(one.document) is Part.TRAIN and one.kind != _UNLICENSED_KIND]
+    found: list[Passage] = [item for text in drawn for item in passages_of(texts[text], "encyclopedia", text)]
+    found += [
+        passage
+        for passage in passages(data)
+        if part_of(passage.document) is Part.TRAIN and passage.kind != _UNLICENSED_KIND
+    ]
     yield from claims(found, MADE, seed)
 
 

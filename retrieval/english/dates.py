@@ -138,7 +138,7 @@ def dates(text: str) -> list[Date]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(rf"[\s-]({pattern([one for one in UNITS if one not in _NO_UNITS])})", re.IGNORECASE)
+    return re.compile(rf"[\s-]({pattern([unit for unit in UNITS if unit not in _NO_UNITS])})", re.IGNORECASE)
 
 
 def _is_measure(one: Date, text: str) -> bool:

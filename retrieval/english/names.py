@@ -102,4 +102,4 @@ def same_name(a: str, b: str) -> bool:
 def roots(plain: str) -> frozenset[str]:
     """Returns a bare word and what is left of it without the endings that make "Korean" of "Korea"."""
     cut = (plain.removesuffix(ending) for ending in _DEMONYM if plain.endswith(ending))
-    return frozenset((plain, *(one for one in cut if len(one) >= LEAST_DEMONYM)))
+    return frozenset((plain, *(stem for stem in cut if len(stem) >= LEAST_DEMONYM)))

@@ -36,7 +36,7 @@ _AND = re.compile(r"\s+and\s+")
 def number_words(text: str) -> Iterator[tuple[Span, int]]:
     """The stretches of number words in ``text``, each with its value."""
     run: list[re.Match[str]] = []
-    for found in (one for one in _WORD.finditer(text) if one.group().casefold() in WORDS):
+    for found in (match for match in _WORD.finditer(text) if match.group().casefold() in WORDS):
         if run and not _goes_on(run, found, text[run[-1].end() : found.start()]):
             yield _number(run)
             run = []
@@ -46,7 +46,7 @@ def number_words(text: str) -> Iterator[tuple[Span, int]]:
 
 
 def _number(run: Sequence[re.Match[str]]) -> tuple[Span, int]:
-    return Span(run[0].start(), run[-1].end()), value_of([one.group().casefold() for one in run])
+    return Span(run[0].start(), run[-1].end()), value_of([word.group().casefold() for word in run])
 
 
 def _goes_on(run: Sequence[re.Match[str]], found: re.Match[str], between: str) -> bool:

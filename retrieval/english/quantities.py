@@ -112,9 +112,9 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers in ``text``, in order; both ends of "7 to 8 billion dollars" have what stands behind the second."""
     found = sorted(_bare_numbers(text), key=lambda one: (one.span.start, -one.span.end))
     apart: list[Quantity] = []
-    for one in found:
-        if not apart or one.span.start >= apart[-1].span.end:
-            apart.append(_with_unit(_with_scale(one, text), text))
+    for quantity in found:
+        if not apart or quantity.span.start >= apart[-1].span.end:
+            apart.append(_with_unit(_with_scale(quantity, text), text))
     for i in range(len(apart) - 2, -1, -1):
         first, second = apart[i], apart[i + 1]
         if _RANGE.fullmatch(text, first.span.end, second.span.start):

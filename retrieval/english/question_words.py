@@ -65,14 +65,14 @@ def is_participle(word: str) -> bool:
 
 def content(text: str) -> list[str]:
     """The words of ``text`` that say what it is about, in lower case: no function words, auxiliaries, light verbs."""
-    return [one for one in map(str.casefold, words(text)) if not is_function_word(one) and one not in LIGHT]
+    return [word for word in map(str.casefold, words(text)) if not is_function_word(word) and word not in LIGHT]
 
 
 def names(text: str) -> list[str]:
     """Runs of capitalised words, figures, quoted words; not a first word alone, which owes its capital to its place."""
     found: list[str] = _QUOTED.findall(text)
-    for one in _NAME.finditer(text):
-        name, start = one.group().rstrip(".,"), one.start()
+    for match in _NAME.finditer(text):
+        name, start = match.group().rstrip(".,"), match.start()
         if " " not in name and (start == 0 or text[:start].rstrip().endswith(_ENDED)):
             continue
         while name and is_function_word(name.split()[0].casefold()):
@@ -84,7 +84,7 @@ def names(text: str) -> list[str]:
 
 def is_verbless(text: str) -> bool:
     """Whether ``text`` has no verb that could make a question of it."""
-    return not any(one in AUXILIARIES or one in _REQUESTS for one in map(str.casefold, words(text)))
+    return not any(word in AUXILIARIES or word in _REQUESTS for word in map(str.casefold, words(text)))
 
 
 def without_interjections(question: str) -> str:

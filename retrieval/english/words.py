@@ -70,7 +70,7 @@ def bare(word: str) -> str:
     letters = _POSSESSIVE.sub("", word).casefold()
     if not letters.isascii():
         decomposed = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
-        letters = "".join(one for one in decomposed if unicodedata.category(one) != "Mn")
+        letters = "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
     return letters if letters.isalnum() else _NOT_A_LETTER.sub("", letters)
 
 

@@ -12,20 +12,22 @@ from retrieval.grounding.problems import Problem, ProblemKind
 
 def wrong_dates(claimed: Sequence[Date], evidence: Sequence[Date], values: frozenset[object]) -> Iterator[Problem]:
     """The dates of a claim that its evidence does not say; ``values``: its numbers, among which a year may be."""
-    for span in dict.fromkeys(one.span for one in claimed):
-        readings = [one for one in claimed if one.span == span]
+    for span in dict.fromkeys(value.span for value in claimed):
+        readings = [value for value in claimed if value.span == span]
         ambiguous = "/" in readings[0].words or "." in readings[0].words.rstrip(".")
-        borne_out = [_borne_out(one, evidence, values) for one in readings]
+        borne_out = [_borne_out(reading, evidence, values) for reading in readings]
         if not (any(borne_out) if ambiguous else all(borne_out)):
             yield Problem(ProblemKind.DATE, readings[0].words)
 
 
 def _borne_out(date: Date, evidence: Sequence[Date], values: frozenset[object]) -> bool:
-    if any(date.said_by(one) for one in evidence):
+    if any(date.said_by(reading) for reading in evidence):
         return True
     if date.is_bare_year:
         return date.year in values
-    return any(date.said_by(_completed(one, date, evidence)) for one in evidence if one.month or one.day)
+    return any(
+        date.said_by(_completed(reading, date, evidence)) for reading in evidence if reading.month or reading.day
+    )
 
 
 def _completed(one: Date, date: Date, evidence: Sequence[Date]) -> Date:
@@ -39,14 +41,14 @@ def _completed(one: Date, date: Date, evidence: Sequence[Date]) -> Date:
 
 def wrong_quantities(claimed: Sequence[Quantity], evidence: Sequence[Quantity]) -> Iterator[Problem]:
     """The numbers of a claim that its evidence does not hold, or holds in another unit."""
-    readings = {reading for one in evidence for reading in one.readings()}
-    values = {one.value for one in evidence}
-    bare = {one.value for one in evidence if one.unit is None}
-    units = {one.unit for one in evidence}
-    for one in claimed:
-        if one.soft or not readings.isdisjoint(one.alike()):
+    readings = {reading for item in evidence for reading in item.readings()}
+    values = {reading.value for reading in evidence}
+    bare = {reading.value for reading in evidence if reading.unit is None}
+    units = {reading.unit for reading in evidence}
+    for value in claimed:
+        if value.soft or not readings.isdisjoint(value.alike()):
             continue
-        if one.value not in values:
-            yield Problem(ProblemKind.NUMBER, one.words)
-        elif one.unit is not None and not (one.value in bare and one.unit in units):
-            yield Problem(ProblemKind.UNIT, one.words)
+        if value.value not in values:
+            yield Problem(ProblemKind.NUMBER, value.words)
+        elif value.unit is not None and not (value.value in bare and value.unit in units):
+            yield Problem(ProblemKind.UNIT, value.words)

@@ -41,7 +41,7 @@ class Evidence:
     @cached_property
     def runs(self) -> list[frozenset[str]]:
         """The spellings of each run of capitalised words, its number apart."""
-        whole = ([word for word in one.words if bare(word) != FIRST_ROMAN] for one in names(self.text))
+        whole = ([word for word in name.words if bare(word) != FIRST_ROMAN] for name in names(self.text))
         return [frozenset(form for word in words for form in spellings(word)) for words in whole]
 
     @cached_property
@@ -52,10 +52,13 @@ class Evidence:
     @cached_property
     def acronyms(self) -> frozenset[str]:
         """The initials of runs of capitalised words, with and without the small words in them."""
-        found = [one for one in names(self.text) if len(one.words) <= _LONGEST_NAME]
-        whole = {"".join(bare(word)[:1] for word in WORD.findall(self.text[one.start : one.end])) for one in found}
+        found = [name for name in names(self.text) if len(name.words) <= _LONGEST_NAME]
+        whole = {"".join(bare(word)[:1] for word in WORD.findall(self.text[name.start : name.end])) for name in found}
         parts = {
-            one.initials[i:j] for one in found for i in range(len(one.words)) for j in range(i + 2, len(one.words) + 1)
+            name.initials[i:j]
+            for name in found
+            for i in range(len(name.words))
+            for j in range(i + 2, len(name.words) + 1)
         }
         return frozenset(whole | parts)
 
@@ -67,7 +70,7 @@ class Evidence:
     @cached_property
     def _values(self) -> frozenset[object]:
         """What the numbers are worth; Roman ones are looked up among them."""
-        return frozenset(one.value for one in quantities(self.text))
+        return frozenset(quantity.value for quantity in quantities(self.text))
 
     def may_be_the_first(self, name: str) -> bool:
         """Whether nothing here says that who or what has this ``name`` is the second or a later one."""
@@ -84,7 +87,7 @@ class Evidence:
         if spoken(word) in self.spoken:
             return True
         if len(plain) == 1:
-            return any(one[:1].isupper() and bare(one).startswith(plain) for one in self._words)
+            return any(word[:1].isupper() and bare(word).startswith(plain) for word in self._words)
         return len(plain) >= LEAST_DEMONYM and bool(roots(plain) & self.demonyms)
 
 

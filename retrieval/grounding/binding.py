@@ -98,10 +98,10 @@ def _of_part(part: Sequence[Item], said: Sequence[Statement], initials: Mapping[
 
 
 def _nearest(part: Sequence[Item], said: Sequence[Statement], nearly: float = _NEARLY) -> list[Statement]:
-    weighed = [(sum(_WEIGHT[i.token.sort] for i in part if one.holds(i.token)), one) for one in said]
+    weighed = [(sum(_WEIGHT[i.token.sort] for i in part if statement.holds(i.token)), statement) for statement in said]
     most = max((weight for weight, _ in weighed), default=0)
-    near = [(weight, one) for weight, one in weighed if weight and weight >= nearly * most]
-    return [one for _, one in sorted(near, key=lambda pair: -pair[0])[:_TRIED]]
+    near = [(weight, statement) for weight, statement in weighed if weight and weight >= nearly * most]
+    return [statement for _, statement in sorted(near, key=lambda pair: -pair[0])[:_TRIED]]
 
 
 @dataclass(frozen=True)
@@ -186,17 +186,17 @@ class _Bound:
 
     def _rival(self, item: Item, home: Member, other: Member, *, in_slot: bool) -> Item | None:
         """What ``other`` has where ``item``, which stands in ``home``, would stand."""
-        slots = {one.slot for one in home.items if says_the_same(item.token, one.token)}
+        slots = {here.slot for here in home.items if says_the_same(item.token, here.token)}
         slots -= {"subject"} if other.points_back else set()
         rivals = [
-            one
-            for one in other.items
-            if _may_replace(item.token, one, slots)
-            and (one.slot in slots or not in_slot)
-            and not self._is_claimed(one.token)
-            and not any(says_the_same(one.token, there.token) for there in home.items)
+            there
+            for there in other.items
+            if _may_replace(item.token, there, slots)
+            and (there.slot in slots or not in_slot)
+            and not self._is_claimed(there.token)
+            and not any(says_the_same(there.token, here.token) for here in home.items)
         ]
-        return min(rivals, key=lambda one: one.token.sort is not item.token.sort, default=None)
+        return min(rivals, key=lambda rival: rival.token.sort is not item.token.sort, default=None)
 
     def _is_claimed(self, token: Token) -> bool:
         return any(says_the_same(item.token, token) for item in self.part)
@@ -206,7 +206,7 @@ class _Bound:
         for item in self.part:
             if self._is_held(item.token):
                 continue
-            others = [one for one in self.said if one.holds(item.token)]
+            others = [statement for statement in self.said if statement.holds(item.token)]
             if not others or not (item.token.sort in _VALUES or self._is_anothers(item, others)):
                 continue
             rival = self._rival_here(item)
@@ -223,9 +223,9 @@ class _Bound:
                 yield Problem(ProblemKind.APART, item.token.words, slot=item.slot)
 
     def _rival_here(self, item: Item) -> Item | None:
-        rivals = (one for one in self.statement.items if _may_replace(item.token, one, {item.slot}))
-        free = (one for one in rivals if not self._is_claimed(one.token))
-        return min(free, key=lambda one: one.token.sort is not item.token.sort, default=None)
+        rivals = (other for other in self.statement.items if _may_replace(item.token, other, {item.slot}))
+        free = (rival for rival in rivals if not self._is_claimed(rival.token))
+        return min(free, key=lambda rival: rival.token.sort is not item.token.sort, default=None)
 
     def _is_held(self, token: Token) -> bool:
         spelled_out = self.initials.get(token, "")

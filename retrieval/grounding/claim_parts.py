@@ -55,6 +55,6 @@ def as_named(item: Item, said: Sequence[Statement]) -> Item:
     token = item.token
     if token.sort is not Sort.WORD or not token.words[:1].isupper():
         return item
-    there = (one.token for statement in said for one in statement.items if one.token.sort is Sort.NAME)
-    is_name = any(says_the_same(token, other) for other in there)
+    there = (other.token for statement in said for other in statement.items if other.token.sort is Sort.NAME)
+    is_name = any(says_the_same(token, name) for name in there)
     return replace(item, token=replace(token, sort=Sort.NAME)) if is_name else item

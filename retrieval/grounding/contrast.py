@@ -75,7 +75,9 @@ class Contrast:
     @cached_property
     def _last(self) -> int:
         """Where in the sentence the claim ends: behind the last telling token that both have."""
-        same = [n for tag, i, j, _, n in self._codes if tag == "equal" and any(one.tells for one in self._mine[i:j])]
+        same = [
+            n for tag, i, j, _, n in self._codes if tag == "equal" and any(token.tells for token in self._mine[i:j])
+        ]
         return max(same, default=0)
 
     def problems(self) -> Iterator[Problem]:
@@ -99,8 +101,8 @@ class Contrast:
     def _shaded(self) -> Iterator[Problem]:
         """What a small word makes another thing."""
         is_turned = is_negative(self._claim) or is_negative(self.sentence) or any(self._opposed())
-        for one in self._replaced():
-            placed = in_place(one.mine, one.there, self._their_keys)
+        for replaced in self._replaced():
+            placed = in_place(replaced.mine, replaced.there, self._their_keys)
             yield from (problem for problem in placed if not (is_turned and problem.kind is ProblemKind.DIRECTION))
         yield from bounds(self._mine, self._there)
         yield from left_open(self._mine, self._there, self._codes)
@@ -115,7 +117,7 @@ class Contrast:
         opening = self._opening_name()
         if opening:
             yield opening
-        for mine, there in (pair for one in self._replaced() for pair in _paired(one)):
+        for mine, there in (pair for replaced in self._replaced() for pair in _paired(replaced)):
             kind = self._kind(mine, there)
             if kind:
                 yield Problem(kind, mine.words, there.words)
@@ -128,7 +130,7 @@ class Contrast:
             return None
         named = [token for token in self._there[m:n] if token.sort is Sort.NAME]
         if not named and n == 1 < min(len(self._mine), len(self._there)):
-            named = [one for one in self._there[:1] if is_name_for_name(first, one, self._mine[1])]
+            named = [token for token in self._there[:1] if is_name_for_name(first, token, self._mine[1])]
         is_name = first.words[:1].isupper() and first.tells
         known = any(same_name(first.plain, token.plain) for token in named)
         return Problem(ProblemKind.NAME, first.words, named[0].words) if named and is_name and not known else None
@@ -171,13 +173,13 @@ class Contrast:
 
     def _opposed(self) -> Iterator[tuple[Token, Token]]:
         """Words of the claim whose opposite the sentence has: each alone and in like company, or in its very place."""
-        placed = {(m.start, t.start) for one in self._replaced() for m, t in _paired(one)}
+        placed = {(m.start, t.start) for replaced in self._replaced() for m, t in _paired(replaced)}
         sides = list(other_side(self._mine, self._there))
         yield from sides
         used = {there.start for _, there in sides}
         mine_used = {mine.start for mine, _ in sides}
         theirs = list(self._opposable(self._there))
-        words = {form for _, one in theirs for form in (one.plain, stem(one.plain))}
+        words = {form for _, their in theirs for form in (their.plain, stem(their.plain))}
         for i, mine in self._opposable(self._mine):
             if mine.start in mine_used or words.isdisjoint(_contraries(mine.plain)):
                 continue
@@ -192,11 +194,11 @@ class Contrast:
 
     @staticmethod
     def _opposable(found: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-        return ((i, one) for i, one in enumerate(found) if one.sort is Sort.WORD and one.plain not in _NEGATORS)
+        return ((i, token) for i, token in enumerate(found) if token.sort is Sort.WORD and token.plain not in _NEGATORS)
 
     def _agree_around(self, i: int, j: int) -> bool:
-        mine = {one.key for one in self._mine[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1] if one.tells}
-        there = {one.key for one in self._there[max(0, j - _NEIGHBOURS) : j + _NEIGHBOURS + 1] if one.tells}
+        mine = {token.key for token in self._mine[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1] if token.tells}
+        there = {token.key for token in self._there[max(0, j - _NEIGHBOURS) : j + _NEIGHBOURS + 1] if token.tells}
         return bool(mine & there)
 
 
@@ -220,23 +222,25 @@ def _contraries(plain: str) -> frozenset[str]:
     """The stems of the words that say the opposite, and the word itself with or without "un" and its like."""
     longer = {prefix + plain for prefix in _PREFIXES if len(plain) >= _LEAST}
     shorter = {plain.removeprefix(prefix) for prefix in _PREFIXES if plain.startswith(prefix)}
-    return frozenset((*opposites().get(stem(plain), ()), *longer, *(one for one in shorter if len(one) >= _LEAST)))
+    return frozenset(
+        (*opposites().get(stem(plain), ()), *longer, *(opposite for opposite in shorter if len(opposite) >= _LEAST))
+    )
 
 
 def _negated(found: Sequence[Token], other: frozenset[str]) -> list[str]:
     """The negations in ``found`` that are about something that the ``other`` text says as well."""
     heard: list[str] = []
     for i in (i for i in range(len(found)) if _negates(found, i)):
-        behind = [one for one in found[i + 1 : i + 1 + _SCOPE] if one.tells]
-        before = [one for one in found[max(0, i - 2) : i] if one.tells]
-        if any(one.key in other for one in behind or before):
-            heard.append(" ".join([found[i].words, *(one.words for one in behind[:1])]))
+        behind = [token for token in found[i + 1 : i + 1 + _SCOPE] if token.tells]
+        before = [token for token in found[max(0, i - 2) : i] if token.tells]
+        if any(token.key in other for token in behind or before):
+            heard.append(" ".join([found[i].words, *(token.words for token in behind[:1])]))
     return heard
 
 
 def is_negative(text: str) -> bool:
     """Whether anything in ``text`` is a word that says no: "not", "never", "without", "avoid"."""
-    return any(one.plain in _NEGATORS or one.plain in _SHUN for one in tokens(text))
+    return any(token.plain in _NEGATORS or token.plain in _SHUN for token in tokens(text))
 
 
 def _negates(found: Sequence[Token], i: int) -> bool:

@@ -64,5 +64,5 @@ def asks_how_many_ended(question: str) -> bool:
 def tells_only_how_many_there_are(sentence: str) -> bool:
     """Whether every number of ``sentence`` is one to which something changed."""
     rest = blanked(sentence, [date.span for date in dates(sentence)])
-    starts = [one.span.start for one in quantities(rest) if not one.soft]
+    starts = [quantity.span.start for quantity in quantities(rest) if not quantity.soft]
     return bool(starts) and all(_LEVEL.search(sentence[max(0, start - _REACH) : start]) for start in starts)

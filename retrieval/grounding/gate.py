@@ -133,9 +133,9 @@ def _absent(claim: str, evidence: str) -> Iterator[Problem]:
     )
     said, found = dates(claim), dates(evidence.replace("|", "("))  # a column's month needs something before it
     numbers = quantities(evidence)
-    values = frozenset[object](one.value for one in numbers)
+    values = frozenset[object](number.value for number in numbers)
     yield from wrong_dates(said, found, values)
-    without_dates = blanked(claim, [one.span for one in said])
+    without_dates = blanked(claim, [date.span for date in said])
     yield from wrong_quantities(quantities(without_dates), numbers)
     yield from wrong_names(without_dates, Evidence(evidence))
 
@@ -148,7 +148,7 @@ def _by_rule(
     known = {problem.words for problem in absent}
     bound = [problem for problem in misbound(claim, evidence, apart) if problem.words not in known]
     known |= {problem.words for problem in bound}
-    contrast = max((Contrast(claim, one.text) for one in nearest), key=lambda one: one.likeness, default=None)
+    contrast = max((Contrast(claim, sentence.text) for sentence in nearest), key=lambda one: one.likeness, default=None)
     differing = [
         problem
         for problem in (contrast.problems() if contrast else ())
@@ -178,7 +178,7 @@ def _nearest(claim: str, evidence: Sequence[str]) -> list[_Sentence]:
         words = frozenset(map(bare, WORD.findall(claim))) - STOP_WORDS
         texts = nlargest(_MOST_READ, texts, key=lambda one: len(words.intersection(map(bare, WORD.findall(one[0])))))
     found = [_Sentence(text, piece, _says(text)) for text, piece in texts]
-    sharing = [one for one in found if one.says & wanted]
+    sharing = [sentence for sentence in found if sentence.says & wanted]
     return sorted(sharing, key=lambda one: -len(one.says & wanted) / (len(wanted) + 0.1 * len(one.says)))
 
 
@@ -193,9 +193,9 @@ def _overlap(claim: str, nearest: Sequence[_Sentence]) -> float:
     wanted = _says(claim)
     if not wanted:
         return 0.0
-    weight = {one: log(2 + len(nearest) / (1 + sum(one in other.says for other in nearest))) for one in wanted}
-    held = frozenset(chain.from_iterable(one.says for one in nearest[: 2 * _COMPARED]))
-    return min(1.0, sum(weight[one] for one in wanted & held) / sum(weight.values()))
+    weight = {word: log(2 + len(nearest) / (1 + sum(word in other.says for other in nearest))) for word in wanted}
+    held = frozenset(chain.from_iterable(sentence.says for sentence in nearest[: 2 * _COMPARED]))
+    return min(1.0, sum(weight[word] for word in wanted & held) / sum(weight.values()))
 
 
 def _used(claim: str, nearest: Sequence[_Sentence]) -> tuple[int, ...]:

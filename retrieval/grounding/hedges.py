@@ -78,21 +78,21 @@ _OTHER_SIDE = {
 
 def in_place(mine: Sequence[Token], there: Sequence[Token], known: frozenset[str]) -> Iterator[Problem]:
     """A word of the claim in the place of one that it excludes, and not among the keys ``known`` elsewhere there."""
-    for one, other in product(mine, there):
-        if Sort.NAME in (one.sort, other.sort) or one.key in known:
+    for token, other in product(mine, there):
+        if Sort.NAME in (token.sort, other.sort) or token.key in known:
             continue
-        if other.plain in _OTHER_SIDE.get(one.plain, ()):
-            yield Problem(ProblemKind.DIRECTION, one.words, other.words)
-        a, b = stem(one.plain), stem(other.plain)
+        if other.plain in _OTHER_SIDE.get(token.plain, ()):
+            yield Problem(ProblemKind.DIRECTION, token.words, other.words)
+        a, b = stem(token.plain), stem(other.plain)
         if a != b and any(a in apart and b in apart for apart in _APART):
-            yield Problem(ProblemKind.NUMBER, one.words, other.words)
-        elif any(one.plain in more and other.plain in less for more, less in _MORE_THAN_SAID):
-            yield Problem(ProblemKind.DEGREE, one.words, other.words)
+            yield Problem(ProblemKind.NUMBER, token.words, other.words)
+        elif any(token.plain in more and other.plain in less for more, less in _MORE_THAN_SAID):
+            yield Problem(ProblemKind.DEGREE, token.words, other.words)
 
 
 def left_open(mine: Sequence[Token], there: Sequence[Token], codes: Sequence[Code]) -> Iterator[Problem]:
     """What the evidence says may be, or was planned, and the claim says as if it were so."""
-    if any(stem(one.plain) in _OPEN for one in mine):
+    if any(stem(token.plain) in _OPEN for token in mine):
         return
     for tag, i, j, m, n in codes:
         if tag == "insert" and n < len(there):
@@ -115,7 +115,7 @@ def _open_from(there: Sequence[Token], first: int, verb: int) -> int:
 
 def _opens(found: Sequence[Token]) -> bool:
     """Whether these words, all that stands before a verb, leave open whether it is so."""
-    words = [one.plain for one in found if one.plain not in _BETWEEN]
+    words = [token.plain for token in found if token.plain not in _BETWEEN]
     is_modal = words[:1] and found[0].words in _MODALS and set(words[1:]) <= _HELPING
     return bool(is_modal) or (words[1:2] == ["to"] and stem(words[0]) in _AIMS and set(words[2:]) <= _HELPING)
 
@@ -146,7 +146,7 @@ def _bound(found: Sequence[Token], number: int) -> tuple[str, int]:
     """What the words before a number say of it, and where they begin."""
     for size in (1, 2):
         start = number - size
-        bound = _BOUNDS.get(" ".join(one.plain for one in found[max(0, start) : number]))
+        bound = _BOUNDS.get(" ".join(token.plain for token in found[max(0, start) : number]))
         if bound and start and found[start - 1].plain in ("no", "not"):
             return _TURNED.get(bound, bound), start - 1
         if bound:
@@ -165,4 +165,4 @@ def other_side(mine: Sequence[Token], there: Sequence[Token]) -> Iterator[tuple[
 
 
 def _words(found: Sequence[Token]) -> str:
-    return " ".join(one.words for one in found)
+    return " ".join(token.words for token in found)

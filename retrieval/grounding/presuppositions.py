@@ -93,7 +93,7 @@ class Surroundings:
     @cached_property
     def values(self) -> frozenset[object]:
         """What its numbers are worth."""
-        return frozenset(one.value for one in self.quantities)
+        return frozenset(quantity.value for quantity in self.quantities)
 
     def lacks(self, name: Name) -> bool:
         """Whether a name is not there, nor a part of it by itself ("Spielberg"), nor one that differs in a letter."""
@@ -107,7 +107,7 @@ class Surroundings:
         plain = bare(word)
         if len(plain) < _LEAST_MISTYPED or plain in PLACES:
             return False
-        alike = [one for one in self._long_words if one[:1] == plain[:1]]
+        alike = [word for word in self._long_words if word[:1] == plain[:1]]
         return bool(get_close_matches(plain, alike, 1, _MISTYPED))
 
     @cached_property
@@ -127,11 +127,11 @@ class Presuppositions:
         self._question = question
         self._is_open = is_open
         found = dates(question)
-        rest = _QUESTION_WORD.sub(lambda word: word.group().lower(), blanked(question, [one.span for one in found]))
-        self._dates = [one for one in found if one.decade is None]
-        self._ordinals = [one for one in quantities(rest) if _ORDINAL.search(one.words)]
+        rest = _QUESTION_WORD.sub(lambda word: word.group().lower(), blanked(question, [date.span for date in found]))
+        self._dates = [date for date in found if date.decade is None]
+        self._ordinals = [quantity for quantity in quantities(rest) if _ORDINAL.search(quantity.words)]
         named = names(_OWNED.sub(",", rest))
-        self._names = [one for one in named if not _ASKED_FOR.search(rest[: one.start])]
+        self._names = [name for name in named if not _ASKED_FOR.search(rest[: name.start])]
         self._roles = Roles.of(question)
         self._is_denied = not is_open and _is_denied(question)
         self._lasts = not is_open and asks_what_lasts(question)
@@ -152,10 +152,10 @@ class Presuppositions:
     def lacking(self, around: Surroundings) -> Iterator[str]:
         """What the question names and ``around`` does not, in the question's words."""
         if self._dates:
-            yield from (one.words for one in wrong_dates(self._dates, around.dates, around.values))
+            yield from (date.words for date in wrong_dates(self._dates, around.dates, around.values))
         if self._ordinals:
-            yield from (one.words for one in wrong_quantities(self._ordinals, around.quantities))
-        yield from (self._question[one.start : one.end] for one in self._names if around.lacks(one))
+            yield from (quantity.words for quantity in wrong_quantities(self._ordinals, around.quantities))
+        yield from (self._question[name.start : name.end] for name in self._names if around.lacks(name))
 
     def _differences(self, sentence: str) -> Iterator[Problem]:
         """What the sentence says differently, and no "not" of its own: that may be about something else."""

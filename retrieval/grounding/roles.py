@@ -66,7 +66,7 @@ class Roles:
 
 
 def _names(text: str, found: Sequence[Token]) -> Iterator[tuple[Role, Name]]:
-    for name in names(blanked(text, [one.span for one in dates(text)])):
+    for name in names(blanked(text, [date.span for date in dates(text)])):
         place = bisect_left(found, name.start, key=lambda token: token.start)
         if role := _behind_preposition(found, place, _PREPOSITIONS):
             yield role, name

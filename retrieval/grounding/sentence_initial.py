@@ -25,7 +25,7 @@ _PEOPLE = frozenset("people children men women kids girls boys".split())
 
 def is_name_for_name(first: Token, there: Token, behind: Token) -> bool:
     """Whether two different words that open two sentences are two names; ``behind``: what follows them in both."""
-    if not all(_may_be_name(one) for one in (first, there)) or not _follows_a_name(behind):
+    if not all(_may_be_name(token) for token in (first, there)) or not _follows_a_name(behind):
         return False
     a, b = first.plain, there.plain
     return a[:_SHORT] != b[:_SHORT] and not any(a.endswith(end) and b.endswith(end) for end in _ALIKE)

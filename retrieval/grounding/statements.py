@@ -110,8 +110,8 @@ def are_linked(statement: Statement, other: Statement, said: Sequence[Statement]
 
 def _share_a_subject(first: Statement, second: Statement) -> bool:
     mine, theirs = (
-        [item.token for item in one.items if item.token.sort is Sort.NAME and item.slot == "subject"]
-        for one in (first, second)
+        [item.token for item in statement.items if item.token.sort is Sort.NAME and item.slot == "subject"]
+        for statement in (first, second)
     )
     return any(says_the_same(a, b) for a in mine for b in theirs)
 
@@ -119,7 +119,7 @@ def _share_a_subject(first: Statement, second: Statement) -> bool:
 def _gone_on_from(statement: Statement, said: Sequence[Statement]) -> frozenset[int]:
     """The places of what a pronoun of ``statement`` may stand for: back to the first without such a pronoun."""
     places = set[int]()
-    before = {one.place: one for one in said}
+    before = {statement.place: statement for statement in said}
     place = statement.place
     while (points_back(before[place]) or (place == statement.place and _has_person(statement))) and place - 1 in before:
         place -= 1

@@ -27,26 +27,28 @@ def swapped(claim: str, mine: Sequence[Token], there: Sequence[Token], replaced:
     """Two names, numbers or dates that have changed places, what is between them being the same."""
     if _says_by(mine) != _says_by(there):
         return None  # one of the two is passive: then what acts and what is acted on have changed places rightly
-    for one, two in combinations(replaced, 2):
-        told = any(token.tells for token in (*one.mine, *one.there))
-        if told and _keys(one.mine) == _keys(two.there) and _keys(one.there) == _keys(two.mine):
-            return Problem(ProblemKind.DIRECTION, _from_to(one.mine, two.mine), _from_to(one.there, two.there))
+    for first, second in combinations(replaced, 2):
+        told = any(token.tells for token in (*first.mine, *first.there))
+        if told and _keys(first.mine) == _keys(second.there) and _keys(first.there) == _keys(second.mine):
+            return Problem(
+                ProblemKind.DIRECTION, _from_to(first.mine, second.mine), _from_to(first.there, second.there)
+            )
     return _exchanged(claim, mine, there)
 
 
 def _exchanged(claim: str, mine: Sequence[Token], there: Sequence[Token]) -> Problem | None:
     """Something that stands before another, with the same words between them, where the sentence has it behind."""
     here, places = once(mine), once(there)
-    for one, two in combinations((key for key in here if key in places), 2):
-        if places[one] < places[two]:
+    for key, later in combinations([key for key in here if key in places], 2):
+        if places[key] < places[later]:
             continue
-        between, theirs = mine[here[one] + 1 : here[two]], there[places[two] + 1 : places[one]]
-        first, last = mine[here[one]], mine[here[two]]
+        between, theirs = mine[here[key] + 1 : here[later]], there[places[later] + 1 : places[key]]
+        first, last = mine[here[key]], mine[here[later]]
         if {first.sort, last.sort} <= _FIGURES:
             is_exchanged = _keys(between) == _keys(theirs) and _orders(between, _text_between(claim, first, last))
         else:
             is_dated = Sort.DATE in (first.sort, last.sort)  # a date may open a sentence or end it
-            has_name = not is_dated and Sort.NAME in (there[places[one]].sort, there[places[two]].sort)
+            has_name = not is_dated and Sort.NAME in (there[places[key]].sort, there[places[later]].sort)
             is_exchanged = has_name and bool(_told(between)) and _told(between) == _told(theirs)
         if is_exchanged:
             ends = first.words, last.words
@@ -58,7 +60,7 @@ def _orders(between: Sequence[Token], text: str) -> bool:
     """Whether what stands between two figures gives each its part, as "to" does, and "and" does not."""
     if not between:
         return _DASH.fullmatch(text) is not None
-    return _IN_ANY_ORDER.isdisjoint(one.plain for one in between)
+    return _IN_ANY_ORDER.isdisjoint(token.plain for token in between)
 
 
 def _text_between(claim: str, first: Token, last: Token) -> str:

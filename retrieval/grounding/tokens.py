@@ -61,13 +61,13 @@ def tokens(text: str) -> tuple[Token, ...]:
         taken.append(span)
         found.append(Token(f"date {date.key}", date.words, bare(date.words), Sort.DATE, span.start))
     rest = blanked(text, taken)
-    for one in (one for one in quantities(rest) if not one.soft):
-        taken.append(one.span)
-        value, unit = one.reading
+    for quantity in (quantity for quantity in quantities(rest) if not quantity.soft):
+        taken.append(quantity.span)
+        value, unit = quantity.reading
         key = f"number {value} {unit or ''}"
-        found.append(Token(key, one.words, bare(one.words), Sort.NUMBER, one.span.start))
+        found.append(Token(key, quantity.words, bare(quantity.words), Sort.NUMBER, quantity.span.start))
     rest = blanked(text, taken)
-    capitals = {start for one in names(rest) for start in range(one.start, one.end) if not one.opening}
+    capitals = {start for name in names(rest) for start in range(name.start, name.end) if not name.opening}
     found.extend(_word(match.group(), match.start(), match.start() in capitals) for match in WORD.finditer(rest))
     return tuple(sorted(found, key=lambda token: token.start))
 

@@ -37,7 +37,7 @@ def _read(name: str, text: str) -> None:
         source, _ = parse(text.encode(), name, "x")
     except UnreadableSource:
         return
-    passages(source, lambda texts: [len(one) // 5 for one in texts])
+    passages(source, lambda texts: [len(item) // 5 for item in texts])
 
 
 @pytest.mark.parametrize(("name", "shape"), [(name, shape) for name, shapes in _FILES.items() for shape in shapes])

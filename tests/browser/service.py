@@ -47,8 +47,8 @@ def serving(home: Path, *sources: Path, **stated: str | int) -> Generator[str]:
     """The address of a server, in a process of its own, whose library in ``home`` holds ``sources``."""
     settings = ServiceSettings.model_validate({"home": home, "port": 0, **stated})
     with open_library(settings) as library:
-        named = [str(one) for one in sources]
-        assert not [one.error for one in ingest(library, inputs(named, settings.upload_limit)) if one.error]
+        named = [str(source) for source in sources]
+        assert not [outcome.error for outcome in ingest(library, inputs(named, settings.upload_limit)) if outcome.error]
     with running(_SERVE, json.dumps({"home": str(home), "port": 0, **stated})) as process:
         line = said(process)
         while not line.startswith("listening"):  # before it, a line says who may ask

@@ -174,7 +174,7 @@ def test_on_paper_every_quote_and_note_is_there_and_nothing_to_press(page: Page)
     ask(page, TRADE)
     ask(page, "Why did North Korea close embassies?")
     document = pdfium.PdfDocument(page.pdf())
-    text = " ".join(one.get_textpage().get_text_range() for one in document)  # pyright: ignore[reportUnknownMemberType]
+    text = " ".join(item.get_textpage().get_text_range() for item in document)  # pyright: ignore[reportUnknownMemberType]
     words = re.sub(r"\s+", " ", text)
     assert words.count("in 2022 was trade with China.") == 2, "once as the claim, once as the quote"
     assert "KOTRA (2023)" in words

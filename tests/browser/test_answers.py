@@ -158,7 +158,7 @@ def test_a_verdict_and_why_reach_the_service(page: Page) -> None:
     page.get_by_label("Why, in your own words").fill("Too short.")
     page.keyboard.press("Enter")
     expect(page.locator(".why")).to_have_text("Thank you.")
-    assert [(one["verdict"], one.get("comment")) for one in sent] == [("down", None), ("down", "Too short.")]
+    assert [(item["verdict"], item.get("comment")) for item in sent] == [("down", None), ("down", "Too short.")]
 
 
 SLOW = """

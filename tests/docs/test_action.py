@@ -17,7 +17,7 @@ def test_the_action_and_its_use_agree() -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
     used = next(step for step in workflow["jobs"]["eval"]["steps"] if step["uses"].startswith("./"))
     assert (ROOT / used["uses"]).resolve() == ACTION
-    needed = {name for name, one in action["inputs"].items() if one.get("required")}
+    needed = {name for name, item in action["inputs"].items() if item.get("required")}
     assert needed <= used["with"].keys() <= action["inputs"].keys()
     steps = "".join(step.get("run", "") for step in action["runs"]["steps"])
     assert all(

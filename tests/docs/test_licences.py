@@ -20,7 +20,7 @@ def licence(name: str) -> str:
     except PackageNotFoundError:
         return ""
     stated = about.get("License-Expression") or (about.get("License") or "").split("\n")[0]
-    kinds = [one for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
+    kinds = [item for item in about.get_all("Classifier") or [] if item.startswith("License ::")]
     return f"{stated} {' '.join(kinds)}".strip() or "none stated"
 
 
@@ -28,6 +28,6 @@ def test_every_package_of_the_product_leaves_its_users_free() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     names = sorted(set(re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE)))
     found = {name: licence(name) for name in names}
-    assert sum(bool(one) for one in found.values()) > 100
-    assert {name: one for name, one in found.items() if BINDING.search(one) and name not in IN_PART} == {}
-    assert [name for name, one in found.items() if one == "none stated"] == []
+    assert sum(bool(item) for item in found.values()) > 100
+    assert {name: item for name, item in found.items() if BINDING.search(item) and name not in IN_PART} == {}
+    assert [name for name, item in found.items() if item == "none stated"] == []

@@ -75,6 +75,6 @@ def settings(tmp_path: Path) -> Settings:
 def library(docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A Library that holds ``docs``, in a home of its own."""
     opened = open_library(Settings(home=tmp_path_factory.mktemp("library")))
-    assert [one.error for one in ingest(opened, inputs([str(docs)], 10_000))] == [None]
+    assert [outcome.error for outcome in ingest(opened, inputs([str(docs)], 10_000))] == [None]
     yield opened
     opened.close()

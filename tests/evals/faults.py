@@ -54,16 +54,16 @@ def as_it_is(reply: ReplyJson) -> ReplyJson:
 
 def wrong_offsets(reply: ReplyJson) -> ReplyJson:
     """Every Citation begins and ends three characters late."""
-    for one in shown(reply):
-        one["start"] += 3
-        one["end"] += 3
+    for item in shown(reply):
+        item["start"] += 3
+        item["end"] += 3
     return reply
 
 
 def dropped_notes(reply: ReplyJson) -> ReplyJson:
     """No Footnote comes with a quote."""
-    for one in shown(reply):
-        one["footnotes"] = []
+    for item in shown(reply):
+        item["footnotes"] = []
     return reply
 
 
@@ -91,8 +91,8 @@ def no_refusal(reply: ReplyJson) -> ReplyJson:
 
 def shuffled_citations(heard: Heard) -> Fault:
     """Every Answer rests on the Citations of the next one."""
-    answered = [one for one in heard.everything() if one["status"] == "answered"]
-    following = {one["question"]: answered[place - 1]["citations"] for place, one in enumerate(answered)}
+    answered = [item for item in heard.everything() if item["status"] == "answered"]
+    following = {item["question"]: answered[place - 1]["citations"] for place, item in enumerate(answered)}
 
     def fault(reply: ReplyJson) -> ReplyJson:
         if reply["status"] == "answered":

@@ -33,7 +33,7 @@ def citation(
 def answer(claim: str = QUOTE, *citations: CitationJson, text: str | None = None) -> AnswerJson:
     """An Answer of one claim that rests on all ``citations``."""
     cited = list(citations) or [citation()]
-    numbers = [one["number"] for one in cited]
+    numbers = [item["number"] for item in cited]
     return {
         "id": "r",
         "status": "answered",

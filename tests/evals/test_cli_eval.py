@@ -35,7 +35,7 @@ def test_a_run_that_passes_makes_a_baseline_and_one_that_is_worse_fails(
     baseline = tmp_path / "kept.json"
     first = ibid(tmp_path, str(own), *at, "--baseline", str(baseline), "--update-baseline")
     assert (first.exit_code, baseline.exists()) == (0, True), first.output
-    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
         *("report.html", "report.json", "report.md", "junit.xml", "replies.jsonl")
     }
     again = ibid(tmp_path, "run", str(own), *at, "--resume", "--baseline", str(baseline), "--json")

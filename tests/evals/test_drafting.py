@@ -39,7 +39,7 @@ def test_what_was_disliked_is_asked_again_once_and_leaves_the_answer_open() -> N
         Feedback("4", Thumb.DOWN, "", "When was it lit?", "In 1872."),
     ]
     drafts = from_feedback(given)
-    assert [(one.question, one.fact) for one in drafts] == [("When was it lit?", "?")]
+    assert [(draft.question, draft.fact) for draft in drafts] == [("When was it lit?", "?")]
     assert as_yaml(from_feedback(given[:1])).splitlines() == [
         "  # disliked (“wrong year”); the answer was: In 1871. - id: x",
         '  - id: "when-was-it-lit"',
@@ -55,7 +55,7 @@ def test_drafts_join_a_suite_once_and_are_not_asked(path: Path) -> None:
     assert add_to(path, drafts) == 3
     suite = load_suite(path)
     assert len(suite.cases) == 3
-    assert suite.drafts == tuple(one.id for one in drafts)
+    assert suite.drafts == tuple(draft.id for draft in drafts)
     assert 'cites: {source: "briefing", footnote: "Closed"}' in path.read_text(encoding="utf-8")
     assert add_to(path, drafts) == 0
     confirmed = path.read_text(encoding="utf-8").replace("    draft: true\n", "").replace('["?"]', '["46"]')

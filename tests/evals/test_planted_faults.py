@@ -84,7 +84,7 @@ def made_of(document: str, folder: Path) -> Library:
     file = folder / "coast.md"
     file.write_text(document, encoding="utf-8")
     opened = open_library(Settings(home=folder / "home"))
-    assert [one.error for one in ingest(opened, inputs([str(file)], 100_000))] == [None]
+    assert [outcome.error for outcome in ingest(opened, inputs([str(file)], 100_000))] == [None]
     return opened
 
 
@@ -115,7 +115,7 @@ def red(suite: Suite, endpoint: Heard | Faulty, baseline: Path) -> tuple[set[Met
     against = compare(report, read_baseline(baseline), baseline.name)
     assert replace(report, comparison=against).passed == (report.passed and not against.worse)
     assert against.broken or not against.worse
-    return {one.metric for one in report.figures if not one.met}, set(against.worse)
+    return {figure.metric for figure in report.figures if not figure.met}, set(against.worse)
 
 
 def test_the_answerer_as_it_is_passes(suite: Suite, heard: Heard, baseline: Path) -> None:

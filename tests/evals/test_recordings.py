@@ -37,8 +37,8 @@ def test_a_run_is_repeated_without_the_model(
 ) -> None:
     path = tmp_path / "said" / "recording.jsonl"
     heard = run_suite(suite, settings, asking(library, Recording(path=path, model=Scripted(says=says), called="mine")))
-    assert [one.trial.reply and one.trial.reply["answerer"] for one in heard.judged] == ["mine"] * 3
-    assert all(one.passed for one in heard.judged)
+    assert [item.trial.reply and item.trial.reply["answerer"] for item in heard.judged] == ["mine"] * 3
+    assert all(item.passed for item in heard.judged)
     home = str(library.settings.folder)
     options = Options(str(suite.path), library=home, replay=path, as_json=True)
     assert evaluate(options, settings) == PASSED

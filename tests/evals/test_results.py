@@ -18,11 +18,11 @@ TRIALS = [
 
 
 def suite(thresholds: dict[Metric, float]) -> Suite:
-    return Suite("tiny", Path("tiny.yaml"), {}, tuple(one.case for one in TRIALS), thresholds)
+    return Suite("tiny", Path("tiny.yaml"), {}, tuple(item.case for item in TRIALS), thresholds)
 
 
 def figures(trials: list[Trial], thresholds: dict[Metric, float] | None = None) -> dict[Metric, Figure]:
-    return {one.metric: one for one in make_report(suite(thresholds or {}), "here", trials).figures}
+    return {figure.metric: figure for figure in make_report(suite(thresholds or {}), "here", trials).figures}
 
 
 def test_figures_are_means_over_the_cases_that_a_metric_applies_to() -> None:
@@ -58,10 +58,10 @@ def test_a_case_without_reply_fails_the_run() -> None:
 
 def test_failing_cases_keep_their_order() -> None:
     report = make_report(suite({}), "here", TRIALS)
-    assert [one.trial.case.id for one in report.failing] == ["wrong", "held-back", "made-up"]
+    assert [item.trial.case.id for item in report.failing] == ["wrong", "held-back", "made-up"]
 
 
 def test_cases_are_counted_by_tag() -> None:
     other = replace(TRIALS[0], case=replace(TRIALS[0].case, tags=("date", "number")))
     report = make_report(suite({}), "here", [*TRIALS, other])
-    assert [(one.tag, one.cases, one.passed) for one in report.tags] == [("date", 1, 1), ("number", 6, 3)]
+    assert [(tag.tag, tag.cases, tag.passed) for tag in report.tags] == [("date", 1, 1), ("number", 6, 3)]

@@ -27,11 +27,11 @@ from retrieval.settings import Settings
 
 
 def values(report: Report) -> dict[Metric, float | None]:
-    return {one.metric: one.value for one in report.figures}
+    return {figure.metric: figure.value for figure in report.figures}
 
 
 def by_id(report: Report) -> dict[str, bool]:
-    return {one.trial.case.id: one.passed for one in report.judged}
+    return {item.trial.case.id: item.passed for item in report.judged}
 
 
 def test_a_library_of_the_suite_is_ingested_and_asked(suite: Suite, settings: Settings) -> None:
@@ -126,7 +126,7 @@ def test_a_server_that_says_when_to_come_back_is_asked_again(
 def test_a_server_that_wants_too_long_a_wait_is_not_waited_for(suite: Suite, settings: Settings) -> None:
     with answering(503, b"{}", {"Retry-After": "3600"}) as url:
         report = run_suite(suite, settings, RunOptions(url=url))
-    assert [one.trial.error for one in report.judged] == ["HTTP 503 from /ask"] * 3
+    assert [item.trial.error for item in report.judged] == ["HTTP 503 from /ask"] * 3
 
 
 def test_a_running_server_comes_to_the_same(suite: Suite, settings: Settings, library: Library) -> None:
@@ -177,7 +177,7 @@ def test_a_question_without_reply_fails_the_run(
         report = run_suite(suite, settings, RunOptions(url=url))
     assert report.errors == 3
     assert not report.passed
-    assert all(error in (one.trial.error or "") for one in report.judged)
+    assert all(error in (item.trial.error or "") for item in report.judged)
 
 
 def test_who_may_not_ask_hears_so_once(suite: Suite, settings: Settings) -> None:

@@ -102,7 +102,7 @@ def test_a_resumed_run_comes_to_the_same(suite: Suite, settings: Settings, libra
     again = run_suite(suite, settings, replace(asking, resume=True))
     assert again.figures == first.figures
     assert again.latency == first.latency, "nothing was asked anew"
-    assert {one.metric: one.value for one in first.figures}[Metric.SEARCH_RECALL] == 1.0
+    assert {figure.metric: figure.value for figure in first.figures}[Metric.SEARCH_RECALL] == 1.0
     rows = [json.loads(line) for line in (tmp_path / "replies.jsonl").read_text(encoding="utf-8").splitlines()]
     assert sorted(row["case"] for row in rows) == sorted(case.id for case in suite.cases), "each once, as it came"
 

@@ -36,7 +36,7 @@ def check(data: bytes, name: str) -> None:
 def _check_marks(source: Source, reading: Reading) -> None:
     """Each mark is a marker or reported, each note is there; one without a marker is reported or meant by a note."""
     markers = {(note.label, at) for note in source.footnotes for at in note.markers}
-    reported = {(one.label, one.offset) for one in source.unresolved}
+    reported = {(item.label, item.offset) for item in source.unresolved}
     offsets = {at for _, at in markers | reported}
     assert {at for _, at in _placed(reading)} <= offsets
     assert len(source.footnotes) == len(reading.notes)

@@ -72,7 +72,7 @@ def _packed(data: bytes, random: Random) -> bytes:
         return _changed(data, random)
     if not parts or random.random() < 0.1:
         return _changed(data, random)
-    name = random.choice([one for one in parts if one.endswith(("ml", "opf", "rels"))] or list(parts))
+    name = random.choice([part for part in parts if part.endswith(("ml", "opf", "rels"))] or list(parts))
     if random.random() < 0.05:
         del parts[name]
     else:

@@ -28,9 +28,9 @@ def test_an_old_home_answers_and_takes_more(home: Path, tmp_path: Path) -> None:
         assert isinstance(reply, Answer)
         assert "46" in reply.text
         assert reply.citations[0].footnotes[0].urls == ("https://lights.example/register",)
-        assert [one.uri for one in library.origins()] == ["file:///srv/sources/lamps.md"]
+        assert [origin.uri for origin in library.origins()] == ["file:///srv/sources/lamps.md"]
         more = [Input("upload:more.txt", "more.txt", b"More\n\nThe harbour of Arendia has two cranes.")]
-        assert [one.state for one in ingest(library, more)] == [State.ADDED]
+        assert [outcome.state for outcome in ingest(library, more)] == [State.ADDED]
         assert reindex(library) == 2
         counts = library.counts()
         assert counts["passages"] == counts["vectors"] == counts["lexical"] == 3

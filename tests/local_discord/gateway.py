@@ -105,7 +105,7 @@ class Gateway:
             return None
         shard = tuple(data.get("shard", (0, 1)))
         bucket, now = shard[0] % self.max_concurrency, time.monotonic()
-        last = max((at for at, one in self.identifies if one == bucket), default=-1e9)
+        last = max((at for at, identify in self.identifies if identify == bucket), default=-1e9)
         if now - last < self.identify_seconds * 0.98 - _JITTER:
             self._owner.violations.append(f"gateway: identified {now - last:.2f} s after another")
         self.identifies.append((now, bucket))
@@ -124,7 +124,7 @@ class Gateway:
             "user": world.bot,
             "session_id": session.id,
             "shard": list(session.shard),
-            "guilds": [{"id": str(one.id), "unavailable": True} for one in mine],
+            "guilds": [{"id": str(item.id), "unavailable": True} for item in mine],
             "resume_gateway_url": self._owner.gateway_url,
             "application": {"id": str(world.application_id), "flags": 0},
         }
@@ -148,7 +148,7 @@ class Gateway:
     async def event(self, name: str, data: Json, guild_id: int | None) -> None:
         """Sends an event to the shard whose it is, as far as its intents go."""
         for session in list(self.sessions.values()):
-            latest = [one for one in self.sessions.values() if one.shard == session.shard][-1]
+            latest = [item for item in self.sessions.values() if item.shard == session.shard][-1]
             if session is latest and self._shard_of(guild_id, session.shard[1]) == session.shard[0]:
                 seen = self._seen(session, name, data, guild_id)
                 if seen is not None:
@@ -161,14 +161,14 @@ class Gateway:
         if not session.intents & needed:
             return None
         bot_id = self._owner.world.bot["id"]
-        mentioned = any(one["id"] == bot_id for one in data.get("mentions", []))
+        mentioned = any(mention["id"] == bot_id for mention in data.get("mentions", []))
         own = data.get("author", {}).get("id") == bot_id
         if session.intents & CONTENT or guild_id is None or mentioned or own or "content" not in data:
             return data
         hidden = deepcopy(data)
-        for one in (hidden, hidden.get("referenced_message") or {}):
-            if one.get("author", {}).get("id") != bot_id:
-                one.update({key: "" if key == "content" else [] for key in _HIDDEN if key in one})
+        for item in (hidden, hidden.get("referenced_message") or {}):
+            if item.get("author", {}).get("id") != bot_id:
+                item.update({key: "" if key == "content" else [] for key in _HIDDEN if key in item})
         return hidden
 
     async def _dispatch(self, session: Session, name: str, data: Json) -> None:
@@ -196,7 +196,7 @@ class Gateway:
     async def cut(self, code: int | None = None, *, forget: bool = False) -> None:
         """Ends every connection: with a close code, or without a word. ``forget``: sessions cannot be resumed."""
         self.disturbed += 1
-        sockets = [one.socket for one in self._live()]
+        sockets = [item.socket for item in self._live()]
         if forget:
             self.sessions.clear()
         for socket in sockets:
@@ -221,7 +221,9 @@ class Gateway:
         return bool(self._live())
 
     def _live(self) -> list[Session]:
-        return [one for one in self.sessions.values() if one.socket is not None and not one.socket.closed]
+        return [
+            session for session in self.sessions.values() if session.socket is not None and not session.socket.closed
+        ]
 
     @staticmethod
     async def _send(socket: web.WebSocketResponse, op: int, data: Any) -> None:

@@ -71,4 +71,4 @@ class Happening:
 
 def buttons(message: Json | None) -> list[Json]:
     """The buttons under a message."""
-    return [one for row in (message or {}).get("components", []) for one in row["components"]]
+    return [component for row in (message or {}).get("components", []) for component in row["components"]]

@@ -41,7 +41,7 @@ class Person:
         discord = self._discord
         text = text.replace("@ibid", f"<@{discord.world.bot['id']}>")
         ids = re.findall(r"<@!?(\d+)>", text)
-        mentions = [discord.world.users[int(one)] for one in ids if int(one) in discord.world.users]
+        mentions = [discord.world.users[int(item)] for item in ids if int(item) in discord.world.users]
         message = discord.world.message_json(channel, self.user, text, **more)
         if reply_to is not None:
             if reply_to["author"] not in mentions:
@@ -81,7 +81,7 @@ class Person:
         name, *inner = command.split()
         given = [self._option(key, value, key == focused) for key, value in options.items()]
         nested = [{"type": 1, "name": inner[0], "options": given}] if inner else given
-        registered = next(one for one in self._discord.commands if one["name"] == name)
+        registered = next(item for item in self._discord.commands if item["name"] == name)
         data: Json = {"id": registered["id"], "name": name, "type": 1, "options": nested}
         data["resolved"] = self._resolved(options)
         return await self._happens(kind, channel, data)
@@ -116,14 +116,14 @@ class Person:
 
     async def picks(self, channel: Channel, menu: str, message: Json) -> Happening:
         """Uses a command of a message's menu."""
-        registered = next(one for one in self._discord.commands if one["name"] == menu)
+        registered = next(command for command in self._discord.commands if command["name"] == menu)
         data: Json = {"id": registered["id"], "name": menu, "type": 3, "target_id": message["id"]}
         data["resolved"] = {"messages": {message["id"]: message}}
         return await self._happens(COMMAND, channel, data)
 
     async def presses(self, channel: Channel, message: Json, label: str) -> Happening:
         """Presses the button with this label."""
-        button = next(one for one in buttons(message) if one["label"] == label)
+        button = next(button for button in buttons(message) if button["label"] == label)
         assert not button.get("disabled"), label
         data = {"custom_id": button["custom_id"], "component_type": 2}
         return await self._happens(COMPONENT, channel, data, message)

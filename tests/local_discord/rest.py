@@ -178,7 +178,7 @@ class Rest:
         if found:
             raise Refused(400, _INVALID, "; ".join(found))
         base = {"application_id": str(self._discord.world.application_id), "version": "1", "description": ""}
-        self._discord.commands = [{**base, "id": str(snowflake()), **one} for one in commands]
+        self._discord.commands = [{**base, "id": str(snowflake()), **command} for command in commands]
         self._discord.syncs += 1
         return self._json(self._discord.commands)
 

@@ -30,8 +30,8 @@ def faults_of_message(body: Json, *, new: bool, files: int = 0) -> list[str]:
     embeds: list[Json] = body.get("embeds") or []
     if len(embeds) > 10:
         found.append("more than 10 embeds")
-    found += [f for one in embeds for f in _faults_of_embed(one)]
-    if sum(units(str(one)) for one in embeds) > 6000:
+    found += [f for embed in embeds for f in _faults_of_embed(embed)]
+    if sum(units(str(embed)) for embed in embeds) > 6000:
         found.append("embeds of more than 6,000 characters")
     found += faults_of_components(body.get("components") or [])
     if body.get("nonce") is not None and len(str(body["nonce"])) > 25:
@@ -99,7 +99,7 @@ def previews(body: Json) -> list[str]:
     if body.get("flags", 0) & 4:
         return []
     content = body.get("content") or ""
-    return [one[0] for one in _LINK.finditer(content) if content[max(0, one.start() - 1) : one.start()] != "<"]
+    return [match[0] for match in _LINK.finditer(content) if content[max(0, match.start() - 1) : match.start()] != "<"]
 
 
 def faults_of_commands(commands: list[Json]) -> list[str]:
@@ -113,23 +113,25 @@ def faults_of_commands(commands: list[Json]) -> list[str]:
         if command.get("contexts") is None or command.get("integration_types") is None:
             found.append(f"command {name} has no contexts")
         found += _faults_of_options(command.get("options") or [], name)
-    names = [(one.get("type", 1), one["name"]) for one in commands]
+    names = [(command.get("type", 1), command["name"]) for command in commands]
     return found + ([] if len(set(names)) == len(names) else ["a command twice"])
 
 
 def _faults_of_options(options: list[Json], name: str) -> list[str]:
     found = [f"{name} has more than 25 options"] if len(options) > 25 else []
-    needed = [bool(one.get("required")) for one in options]
+    needed = [bool(option.get("required")) for option in options]
     if needed != sorted(needed, reverse=True):
         found.append(f"{name} has a required option after one that is not")
-    for one in options:
-        if not re.fullmatch(r"[-_a-z0-9]{1,32}", one["name"]) or not 1 <= len(one["description"]) <= 100:
-            found.append(f"option {one['name']} of {name}")
-        found += _faults_of_options(one.get("options") or [], f"{name} {one['name']}")
+    for option in options:
+        if not re.fullmatch(r"[-_a-z0-9]{1,32}", option["name"]) or not 1 <= len(option["description"]) <= 100:
+            found.append(f"option {option['name']} of {name}")
+        found += _faults_of_options(option.get("options") or [], f"{name} {option['name']}")
     return found
 
 
 def faults_of_choices(choices: list[Any]) -> list[str]:
     """What Discord would refuse in completions."""
-    wrong = [one for one in choices if not (1 <= len(one["name"]) <= 100 and 1 <= len(str(one["value"])) <= 100)]
+    wrong = [
+        choice for choice in choices if not (1 <= len(choice["name"]) <= 100 and 1 <= len(str(choice["value"])) <= 100)
+    ]
     return [f"choice {wrong[0]}"] if wrong else ["more than 25 choices"] if len(choices) > 25 else []

@@ -116,7 +116,7 @@ class LocalDiscord:
 
     def count(self, method: str, ending: str) -> int:
         """How many requests there were to paths that end so."""
-        return sum(one == method and path.endswith(ending) for one, path in self.requests)
+        return sum(request == method and path.endswith(ending) for request, path in self.requests)
 
     def dump(self) -> str:
         """Everything that was sent, for looking for pings by eye."""

@@ -111,7 +111,7 @@ class Soak:
                 self._discord.violations.append(f"{len(texts)} outcomes: {texts}")
             elif QUOTE in texts[0]:
                 self.answered += 1
-            elif any(one in texts[0] for one in _GIVEN_UP):
+            elif any(item in texts[0] for item in _GIVEN_UP):
                 self.given_up += 1
             else:
                 self._discord.violations.append(f"no outcome: {texts}")
@@ -131,7 +131,7 @@ class Soak:
             return []
         channel.messages.pop(asked, None)
         thread = self._discord.world.channels.pop(asked, None)
-        return [one["content"] for one in thread.messages.values()] if thread else []
+        return [message["content"] for message in thread.messages.values()] if thread else []
 
 
 def _megabytes() -> float:

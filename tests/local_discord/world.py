@@ -139,9 +139,11 @@ class World:
             "mentionable": False,
             "flags": 0,
         }
-        roles = [everyone, *({**everyone, "id": str(one), "name": name} for one, name in guild.roles.items())]
-        channels = [self.channels[one].json() for one in guild.channels]
-        threads = [one.json() for one in self.channels.values() if one.is_thread and one.guild_id == guild.id]
+        roles = [everyone, *({**everyone, "id": str(role), "name": name} for role, name in guild.roles.items())]
+        channels = [self.channels[channel].json() for channel in guild.channels]
+        threads = [
+            channel.json() for channel in self.channels.values() if channel.is_thread and channel.guild_id == guild.id
+        ]
         return {
             "id": str(guild.id),
             "name": guild.name,
@@ -162,7 +164,7 @@ class World:
     def member_json(self, user: Json, roles: tuple[int, ...] = (), permissions: int = 0) -> Json:
         return {
             "user": user,
-            "roles": [str(one) for one in roles],
+            "roles": [str(role) for role in roles],
             "joined_at": now(),
             "deaf": False,
             "mute": False,

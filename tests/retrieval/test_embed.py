@@ -68,7 +68,7 @@ def test_many_threads_may_share_it() -> None:
     shared = MiniLM(threads=1)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(shared.encode, [TEXTS] * 8))
-    assert all(np.abs(one - found[0]).max() < SAME for one in found)
+    assert all(np.abs(item - found[0]).max() < SAME for item in found)
 
 
 def test_what_comes_after_256_tokens_is_not_seen(minilm: MiniLM) -> None:
@@ -122,8 +122,8 @@ SPACES = " \n\r\t\f\x00\x1c\x85\xa0\u2028\u200d\ufffd"
 def test_the_tokens_of_words_are_those_of_the_text(minilm: MiniLM, texts: list[str]) -> None:
     texts = [*texts, *TEXTS, *(f"a{space}a" for space in SPACES), "word" * 20 + " " + "word" * 3]
     whole = [TOKENIZER.encode(text.replace("\ud800", "?"), add_special_tokens=False) for text in texts]
-    assert list(minilm.model.ids(texts)) == [one.ids for one in whole]
-    assert [minilm.model.tokens(text).places for text in texts] == [one.offsets for one in whole]
+    assert list(minilm.model.ids(texts)) == [item.ids for item in whole]
+    assert [minilm.model.tokens(text).places for text in texts] == [item.offsets for item in whole]
 
 
 def test_langchain_sees_the_same_vectors(minilm: MiniLM) -> None:

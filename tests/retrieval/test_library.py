@@ -45,7 +45,7 @@ library = open_library(Settings(home=Path(sys.argv[1])))
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with open_library(Settings(home=tmp_path_factory.mktemp("corpus"))) as library:
-        assert not [one.error for one in ingest(library, inputs([str(CORPUS)], 10**6)) if one.error]
+        assert not [outcome.error for outcome in ingest(library, inputs([str(CORPUS)], 10**6)) if outcome.error]
         yield library
 
 
@@ -57,7 +57,7 @@ def home(tmp_path: Path) -> Settings:
 def add(library: Library, folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    assert [one.error for one in ingest(library, inputs([str(path)], 10**6))] == [None]
+    assert [outcome.error for outcome in ingest(library, inputs([str(path)], 10**6))] == [None]
 
 
 class TestConversations:
@@ -100,10 +100,10 @@ class TestConversations:
 def check(reply: Reply) -> None:
     """What holds for every Reply: verbatim quotes, numbered 1…N, with the notes that their words carry."""
     citations = reply.citations if isinstance(reply, Answer) else reply.nearest
-    assert [one.number for one in citations] == list(range(1, len(citations) + 1))
-    for one in citations:
-        assert one.source.text[one.start : one.end] == one.quote
-        assert one.footnotes == one.source.footnotes_in(one.start, one.end)
+    assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
+    for citation in citations:
+        assert citation.source.text[citation.start : citation.end] == citation.quote
+        assert citation.footnotes == citation.source.footnotes_in(citation.start, citation.end)
 
 
 def test_an_empty_library_says_that_it_is_empty(home: Settings) -> None:
@@ -121,7 +121,7 @@ def test_the_first_question_is_answered_with_the_author_s_note(corpus: Library) 
     assert isinstance(reply, Answer)
     check(reply)
     assert "46" in reply.text
-    assert any("Uganda" in note.text for one in reply.citations for note in one.footnotes)
+    assert any("Uganda" in note.text for citation in reply.citations for note in citation.footnotes)
     assert (reply.question, reply.conversation_id, reply.answerer) == (QUESTION, "c-1", "extractive")
     assert set(reply.timings_ms) == {"search", "answer", "total"}
 
@@ -129,9 +129,9 @@ def test_the_first_question_is_answered_with_the_author_s_note(corpus: Library) 
 def test_what_the_reprint_repeats_is_one_piece_of_evidence(corpus: Library) -> None:
     reply = corpus.ask("Which opportunity did the COVID-19 pandemic give the leaders?")
     assert isinstance(reply, Answer)
-    cited = [one for one in reply.citations if one.source.id == "de-risking-briefing"]
-    assert [copy.id for one in cited for copy in one.also_in] == ["de-risking-reprint"] * len(cited)
-    assert not [one for one in reply.citations if one.source.id == "de-risking-reprint"]
+    cited = [citation for citation in reply.citations if citation.source.id == "de-risking-briefing"]
+    assert [copy.id for item in cited for copy in item.also_in] == ["de-risking-reprint"] * len(cited)
+    assert not [citation for citation in reply.citations if citation.source.id == "de-risking-reprint"]
 
 
 @settings(max_examples=25)
@@ -178,7 +178,7 @@ def test_a_note_s_own_words_are_found(corpus: Library) -> None:
 
 
 def test_asking_some_sources_alone(corpus: Library) -> None:
-    for source_id in (one.id for one in corpus.sources()):
+    for source_id in (source.id for source in corpus.sources()):
         assert {hit.passage.source_id for hit in corpus.search(QUESTION, 50, [source_id])} == {source_id}
     assert corpus.search(QUESTION, source_ids=[]) == []
     reply = corpus.ask(QUESTION, source_ids=["de-risking-chronology"])
@@ -195,8 +195,8 @@ def test_an_answer_and_a_check_keep_to_the_sources_that_are_asked(corpus: Librar
     assert isinstance(reply, Answer)
     verified = corpus.verify(reply.citations[0].quote, source_ids=["de-risking-reprint"])
     assert verified.supported
-    for one in (*reply.citations, *verified.citations):
-        assert (one.source.id, [copy.id for copy in one.also_in]) == ("de-risking-reprint", ["de-risking-briefing"])
+    for item in (*reply.citations, *verified.citations):
+        assert (item.source.id, [copy.id for copy in item.also_in]) == ("de-risking-reprint", ["de-risking-briefing"])
 
 
 @pytest.mark.parametrize("below", ["", "below"])
@@ -316,7 +316,7 @@ def test_many_threads_ask_while_another_process_writes(home: Settings, tmp_path:
             asked = threads.map(library.ask, ["What do the lighthouses of Arendia burn?"] * 60)
             assert all("whale oil" in reply.text for reply in asked)
             assert said(other) == "written"
-        assert {one.id for one in library.sources()} == {"lights", "more"}
+        assert {source.id for source in library.sources()} == {"lights", "more"}
         replies = threads.map(library.ask, ["What do the lighthouses of Belmark burn?"] * 8)
         assert all(isinstance(reply, Answer) for reply in replies)
 
@@ -325,9 +325,9 @@ def test_what_ask_goes_through_is_a_langchain_runnable(home: Settings, tmp_path:
     with open_library(home) as library:
         add(library, tmp_path, "lights.txt", LIGHTS)
         asked: list[str | Question] = [
-            Question(one, one) for one in ("How tall is the lighthouse?", "How do I bake bread?")
+            Question(item, item) for item in ("How tall is the lighthouse?", "How do I bake bread?")
         ]
         replies = library.as_runnable().batch(asked)
         assert [reply.text for reply in replies] == [
-            library.ask(one.text).text for one in asked if isinstance(one, Question)
+            library.ask(question.text).text for question in asked if isinstance(question, Question)
         ]

@@ -52,7 +52,7 @@ def answer(claims: list[tuple[int, ...]], numbers: list[int], confidence: float 
         id="r",
         question="q",
         standalone_question="q",
-        claims=tuple(Claim("Words.", one) for one in claims),
+        claims=tuple(Claim("Words.", claim) for claim in claims),
         citations=tuple(SOURCE.cite(n, *FALL) for n in numbers),
         confidence=confidence,
         answerer="test",
@@ -168,18 +168,22 @@ def test_a_claim_s_own_brackets_are_never_taken_for_marks(words: str, numbers: l
 def test_the_marks_in_an_answer_number_its_citations_in_order_of_first_use(
     source: Source, drawn: list[list[int]]
 ) -> None:
-    order = {one: i for i, one in enumerate(dict.fromkeys(chain(*drawn)), start=1)}
+    order = {item: i for i, item in enumerate(dict.fromkeys(chain(*drawn)), start=1)}
     answered = Answer(
         id="r",
         question="q",
         standalone_question="q",
-        claims=tuple(Claim(claim_text(source.text), tuple(order[one] for one in numbers)) for numbers in drawn),
+        claims=tuple(Claim(claim_text(source.text), tuple(order[number] for number in numbers)) for numbers in drawn),
         citations=tuple(source.cite(n, 0, len(source.text)) for n in order.values()),
         confidence=1.0,
         answerer="test",
     )
     marks = [int(number) for number in re.findall(r"\[(\d+)\]", answered.text)]
-    assert list(dict.fromkeys(marks)) == [one.number for one in answered.citations] == list(range(1, len(order) + 1))
+    assert (
+        list(dict.fromkeys(marks))
+        == [citation.number for citation in answered.citations]
+        == list(range(1, len(order) + 1))
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def test_the_same_words_a_little_changed_leave_their_traces(data: st.DataObject,
     assume(containment(" ".join(quote), " ".join(theirs)) >= SAME)
     lead = " ".join(f"lead{i}" for i in range(20))
     mine, copy = (
-        f"{lead}. {' '.join(one)}. And so it went on, for years and years, until a letter came from there."
-        for one in (quote, theirs)
+        f"{lead}. {' '.join(item)}. And so it went on, for years and years, until a letter came from there."
+        for item in (quote, theirs)
     )
     start = mine.index("w0")
     found, least = lookup_fingerprints(mine, start, mine.index(" And so"))
@@ -71,7 +71,7 @@ def test_a_quote_without_end_is_found_by_a_few_of_its_fingerprints() -> None:
 def test_fingerprints_are_sorted_distinct_and_fit_a_signed_column(text: str) -> None:
     found = fingerprints(text)
     assert list(found) == sorted(set(found))
-    assert all(0 <= one < 2**63 for one in found)
+    assert all(0 <= item < 2**63 for item in found)
     assert bool(found) == (len(words_of(text)) >= SHINGLE)
 
 

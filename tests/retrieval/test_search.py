@@ -24,8 +24,8 @@ def test_what_one_search_cut_off_gets_its_lowest_score() -> None:
 
 
 def test_one_search_without_results_leaves_the_order_of_the_other() -> None:
-    assert [one for one, _ in fuse([("a", 0.8), ("b", 0.6)], [])] == ["a", "b"]
-    assert [one for one, _ in fuse([], [("b", 9.0), ("a", 1.0)])] == ["b", "a"]
+    assert [item for item, _ in fuse([("a", 0.8), ("b", 0.6)], [])] == ["a", "b"]
+    assert [item for item, _ in fuse([], [("b", 9.0), ("a", 1.0)])] == ["b", "a"]
     assert fuse([], []) == []
 
 
@@ -34,15 +34,15 @@ def test_everything_found_is_ranked_once_best_first(
     dense: list[tuple[str, float]], lexical: list[tuple[str, float]]
 ) -> None:
     fused = fuse(dense, lexical)
-    assert sorted(one for one, _ in fused) == sorted({one for one, _ in (*dense, *lexical)})
+    assert sorted(item for item, _ in fused) == sorted({item for item, _ in (*dense, *lexical)})
     assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
 
 
 @given(SCORED, SCORED)
 def test_what_is_better_in_both_stays_better(dense: list[tuple[str, float]], lexical: list[tuple[str, float]]) -> None:
-    ranked = [one for one, _ in fuse(dense, lexical)]
+    ranked = [item for item, _ in fuse(dense, lexical)]
     cosines, words = dict(dense), dict(lexical)
-    both = [one for one in ranked if one in cosines and one in words]
-    for i, one in enumerate(both):
+    both = [item for item in ranked if item in cosines and item in words]
+    for i, item in enumerate(both):
         for other in both[i + 1 :]:
-            assert not (cosines[other] > cosines[one] and words[other] > words[one])
+            assert not (cosines[other] > cosines[item] and words[other] > words[item])

@@ -32,7 +32,7 @@ def test_the_answer_is_of_the_kind_that_is_asked_for(seed: int) -> None:
 
 def test_one_question_in_four_has_no_answer() -> None:
     made = list(bibliography(random.Random(0), 2000))
-    assert 0.2 < sum(one.span is None for one in made) / len(made) < 0.32
+    assert 0.2 < sum(item.span is None for item in made) / len(made) < 0.32
 
 
 def test_a_name_that_the_note_does_not_have_is_not_asked_about() -> None:

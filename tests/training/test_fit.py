@@ -12,7 +12,7 @@ ANSWERS, AGAINST, SILENT = range(3)
 
 def question(*sentences: tuple[float, float, bool]) -> Sample:
     seen = np.zeros((len(sentences), FEATURES))
-    seen[:, [ANSWERS, AGAINST]] = [one[:2] for one in sentences]
+    seen[:, [ANSWERS, AGAINST]] = [sentence[:2] for sentence in sentences]
     return seen, np.array([float(right) for *_, right in sentences])
 
 

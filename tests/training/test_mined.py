@@ -23,11 +23,11 @@ def _asked() -> list[Example]:
 
 
 def test_a_question_gets_a_passage_that_search_takes_for_its_own_and_that_does_not_hold_the_answer() -> None:
-    found = {one.first: one.second for one in mined(_asked(), len(_PASSAGES), random.Random(0))}
+    found = {item.first: item.second for item in mined(_asked(), len(_PASSAGES), random.Random(0))}
     assert found["How many vessels did Norland inspect?"] == _PASSAGES["How many vessels did Estavia inspect?"][0]
     for question, passage in found.items():
         assert _PASSAGES[question][1] not in passage
 
 
 def test_what_is_mined_has_no_answer() -> None:
-    assert all(one.span is None and one.evidence is None for one in mined(_asked(), 5, random.Random(0)))
+    assert all(item.span is None and item.evidence is None for item in mined(_asked(), 5, random.Random(0)))

@@ -17,7 +17,7 @@ def _asked(question: str, answer: str) -> Example:
 
 
 def _made(example: Example, *others: Example) -> set[str]:
-    return {one.first for seed in range(40) for one in near_misses([example, *others], 1, random.Random(seed))}
+    return {miss.first for seed in range(40) for miss in near_misses([example, *others], 1, random.Random(seed))}
 
 
 def test_a_year_becomes_one_at_which_nothing_is_said_or_one_of_something_else() -> None:
@@ -58,7 +58,7 @@ def test_a_name_becomes_another_that_is_not_the_answer() -> None:
 
 def test_what_is_made_has_no_answer_and_keeps_its_passage() -> None:
     found = list(near_misses([_asked("what was built after the embassies", "the port of Lund")], 5, random.Random(0)))
-    assert [(one.span, one.second) for one in found] == [(None, _TEXT)]
+    assert [(item.span, item.second) for item in found] == [(None, _TEXT)]
 
 
 def test_where_nothing_can_be_changed_nothing_is_made() -> None:

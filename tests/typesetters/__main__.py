@@ -48,11 +48,11 @@ def main() -> int:
     if not scores:
         sys.stdout.write("No tool is installed.\n")
         return 1
-    links = [one.links for one in scores]
+    links = [item.links for item in scores]
     good = sum(value >= 0.99 for value in links)
     sys.stdout.write(
         f"{len(scores)} PDFs: mean link F1 {mean(links):.3f}, {good} of them at .99 or more, "
-        f"{mean(one.whole for one in scores):.3f} of the sentences whole\n"
+        f"{mean(item.whole for item in scores):.3f} of the sentences whole\n"
     )
     return 0 if mean(links) >= given.least else 1
 

@@ -45,7 +45,7 @@ class Judged:
 
 def bound_claims(data: Path, part: Part, of_each: int = OF_EACH) -> list[BoundClaim]:
     """The claims of the documents that serve ``part``."""
-    serving = [one for one in passages(data) if part_of(one.document) is part]
+    serving = [passage for passage in passages(data) if part_of(passage.document) is part]
     return [*claims(serving, of_each), *_asked(data, part, of_each * QUESTIONS // OF_EACH)]
 
 
@@ -68,7 +68,7 @@ def measured(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     del home
     gate = Gate()
     found = bound_claims(folder.parent, Part.MEASURE, min(most or OF_EACH, OF_EACH))
-    yield from lines([Judged(one, gate.check(one.claim, one.evidence).supported) for one in found])
+    yield from lines([Judged(claim, gate.check(claim.claim, claim.evidence).supported) for claim in found])
 
 
 def lines(judged: Sequence[Judged]) -> Iterator[TableLine]:
@@ -84,11 +84,11 @@ def lines(judged: Sequence[Judged]) -> Iterator[TableLine]:
 
 def _groups(judged: Sequence[Judged], name: Callable[[Judged], str]) -> Iterator[tuple[str, list[Judged]]]:
     for each in sorted(set(map(name, judged))):
-        yield each, [one for one in judged if name(one) == each]
+        yield each, [verdict for verdict in judged if name(verdict) == each]
 
 
 def _shares(judged: Sequence[Judged], of: str, caught: float, supported: float) -> Iterator[TableLine]:
     for truth, said, aim in ((False, "caught", caught), (True, "supported", supported)):
-        side = [one.right for one in judged if one.claim.true is truth]
+        side = [verdict.right for verdict in judged if verdict.claim.true is truth]
         if side:
             yield TableLine("binding", f"{said}{of}", sum(side) / len(side), len(side), aim=aim)

@@ -93,7 +93,7 @@ _SYNONYMS = (
     (r"annual", "yearly"),
     (r"various", "different"),
 )
-_WORDED = re.compile(rf"\b(?:{'|'.join(f'({one})' for one, _ in _SYNONYMS)})(?!\w|-)")
+_WORDED = re.compile(rf"\b(?:{'|'.join(f'({word})' for word, _ in _SYNONYMS)})(?!\w|-)")
 _ASIDE = re.compile(r"\s\((?![^()]*(?:not|n[’']t))[^()]{3,}\)|, (?:which|who) [^,;.]{5,80}(?=[,.])(?<!\d)")
 
 

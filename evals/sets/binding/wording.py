@@ -76,7 +76,7 @@ def _ordinal(sentence: str, dice: Random) -> str | None:
     match = _ORDINAL.search(sentence)
     if match:
         word = match[0]
-        other = dice.choice([one for one in ("first", "second", "third", "last") if one != word.lower()])
+        other = dice.choice([item for item in ("first", "second", "third", "last") if item != word.lower()])
         other = other.capitalize() if word[0].isupper() else other
         return sentence[: match.start()] + other + sentence[match.end() :]
     match = _SUPERLATIVE.search(sentence)

@@ -26,7 +26,7 @@ _SEED = Path("corpus/de-risking-briefing.md")
 
 @pytest.mark.timeout(300)
 def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> None:
-    figures = {(one.name, one.unit): one.value for one in bench(BenchTarget.INGEST, settings, 120, _SEED)}
+    figures = {(item.name, item.unit): item.value for item in bench(BenchTarget.INGEST, settings, 120, _SEED)}
     sources, passages = figures["sources", ""], figures["passages", ""]
     assert sources > 0
     assert passages >= sources
@@ -53,7 +53,7 @@ def main() -> None:
 
 @pytest.mark.timeout(300)
 def test_an_answer_is_measured_against_the_forward_passes_it_needs(settings: Settings) -> None:
-    figures = {(one.name, one.unit): one.value for one in bench_ask(settings, 60, _SEED, 5)}
+    figures = {(item.name, item.unit): item.value for item in bench_ask(settings, 60, _SEED, 5)}
     assert 0 < figures["forward passes p50", "ms"] < figures["ask p50", "ms"] <= figures["ask p95", "ms"]
     assert figures["ratio to the forward passes (aim 1.3)", ""] > 1
 
@@ -62,7 +62,7 @@ def test_an_answer_is_measured_against_the_forward_passes_it_needs(settings: Set
 def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IBID_CHROMA_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("IBID_DATABASE_URL", "postgresql://127.0.0.1:9/ibid")
-    figures = {one.name: one.value for one in bench_serve(settings, 60, _SEED, clients=4, seconds=1, alone=3)}
+    figures = {item.name: item.value for item in bench_serve(settings, 60, _SEED, clients=4, seconds=1, alone=3)}
     assert figures["4 clients, errors (aim 0)"] == 0
     assert figures["4 clients, answered"] > 0
     assert figures["added by HTTP p50 (aim 5)"] < figures["ask, one client p50"]
@@ -73,7 +73,7 @@ def test_the_service_is_measured_alone_and_under_a_crowd(settings: Settings, mon
 
 @pytest.mark.timeout(300)
 def test_a_chat_models_first_claim_is_measured_from_its_sentence_on(settings: Settings) -> None:
-    figures = {one.name: one.value for one in bench_model(settings, 60, _SEED, asked=3)}
+    figures = {item.name: item.value for item in bench_model(settings, 60, _SEED, asked=3)}
     assert figures["model, first sentence complete p50"] > 100, "some ten words, a hundredth of a second each"
     assert 0 < figures["first claim after that (aim 50) p50"] <= figures["first claim after that (aim 50) p95"]
 
@@ -86,7 +86,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.timeout(300)
 def test_those_that_are_not_installed_are_not_compared(settings: Settings, alone: None) -> None:
-    figures = {one.name: one.value for one in bench(BenchTarget.PEERS, settings, 60, _SEED)}
+    figures = {item.name: item.value for item in bench(BenchTarget.PEERS, settings, 60, _SEED)}
     assert {name.split(",")[0] for name in figures} == {"ibid"}
     assert figures["ibid, ingest"] > 0
     assert 0 < figures["ibid, search p50"] <= figures["ibid, search p95"]
@@ -107,7 +107,7 @@ def test_recall_among_others_is_of_the_documents_that_answer(settings: Settings,
     ]
     for name, rows in (("corpus", [lamps, bread]), ("questions", asked)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    figures = {one.name: one.value for one in bench(BenchTarget.PEERS, settings, 100, tmp_path)}
+    figures = {item.name: item.value for item in bench(BenchTarget.PEERS, settings, 100, tmp_path)}
     assert figures["ibid, recall at 5"] == 0.5
 
 
@@ -120,7 +120,7 @@ def test_what_was_printed_of_a_growing_library_is_drawn() -> None:
         for name, value, unit in (("passages", passages, ""), *((name, ms, "ms") for name in names), ("recall", 1, ""))
     ]
     read = scale_plot.read("\n".join(printed))
-    assert [(one["passages"], one["ask p95"]) for one in read] == sizes
+    assert [(item["passages"], item["ask p95"]) for item in read] == sizes
     drawn = scale_plot.plot(read)
     assert 'points="0.0,300.0 280.0,300.0 560.0,150.0"' in drawn, "one step up for ten times the milliseconds"
     assert "ask p95, 100 ms" in drawn
@@ -129,7 +129,7 @@ def test_what_was_printed_of_a_growing_library_is_drawn() -> None:
 @pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_growing_library_is_measured_in_processes_of_its_own(settings: Settings) -> None:
-    figures = {one.name: one.value for one in bench(BenchTarget.SCALE, settings, 120, _SEED)}
+    figures = {item.name: item.value for item in bench(BenchTarget.SCALE, settings, 120, _SEED)}
     assert figures["passages"] == 120
     assert 0 < figures["recall"] <= 1
     assert 0 < figures["search p50"] <= figures["search p95"]

@@ -8,7 +8,7 @@ from tests.evals.replies import REFUSING, answer, citation, refusal, trial, want
 
 def test_error_by_hand() -> None:
     found = calibrated([(0.95, True), (0.91, False), (0.42, True), (0.38, False), (1.0, True)])
-    assert [(one.low, one.cases) for one in found.bins] == [(0.3, 1), (0.4, 1), (0.9, 3)]
+    assert [(item.low, item.cases) for item in found.bins] == [(0.3, 1), (0.4, 1), (0.9, 3)]
     nines = abs(2 / 3 - (0.95 + 0.91 + 1.0) / 3)
     assert found.error == pytest.approx((3 * nines + 0.58 + 0.38) / 5)
 

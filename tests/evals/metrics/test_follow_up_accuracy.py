@@ -19,7 +19,7 @@ def test_right_wrong_and_refused() -> None:
         trial(answer(), REFUSING),
         trial(None, wanting("46")),
     ]
-    scores = [follow_up_accuracy(after(one)) for one in trials]
+    scores = [follow_up_accuracy(after(item)) for item in trials]
     assert [score and score.value for score in scores] == [1.0, 0.0, 1.0, 0.0, 0.0]
     assert scores[1] is not None
     assert scores[1].reason == "lacks '47'; understood as '?'"

@@ -3,7 +3,7 @@ from tests.evals.replies import answer, trial, wanting
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
-    values = [float(one) for one in range(1, 11)]
+    values = [float(index) for index in range(1, 11)]
     assert percentile(values, 50) == 5.0
     assert percentile(values, 95) == 10.0
     assert percentile(values, 1) == 1.0

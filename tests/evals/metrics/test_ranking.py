@@ -30,7 +30,7 @@ def test_against_trec_eval() -> None:
     ids = [f"d{n}" for n in range(30)]
     gold = {f"q{n}": set(chance.sample(ids, chance.randint(1, 6))) for n in range(40)}
     found = {query: chance.sample(ids, chance.randint(1, 25)) for query in gold}
-    run = {query: {one: float(-rank) for rank, one in enumerate(ranked)} for query, ranked in found.items()}
+    run = {query: {item: float(-rank) for rank, item in enumerate(ranked)} for query, ranked in found.items()}
     judged = {query: dict.fromkeys(relevant, 1) for query, relevant in gold.items()}
     ours = {
         R @ 5: [recall_at(gold[q], found[q], 5) for q in gold],
@@ -81,5 +81,5 @@ def test_evidence_below_the_fifth_hit_is_no_recall_at_five() -> None:
 
 
 def test_what_cannot_be_ranked_is_not() -> None:
-    for one in (trial(refusal(), REFUSING, hits=()), trial(answer(), wanting("46"))):
-        assert search_recall(one) is search_mrr(one) is search_ndcg(one) is None
+    for item in (trial(refusal(), REFUSING, hits=()), trial(answer(), wanting("46"))):
+        assert search_recall(item) is search_mrr(item) is search_ndcg(item) is None

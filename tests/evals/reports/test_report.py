@@ -68,8 +68,10 @@ def test_markdown_keeps_what_replies_say_in_indented_code() -> None:
 
 
 def test_two_runs_differ_in_latency_alone() -> None:
-    again = replace(FAILING, latency=None, judged=tuple(replace(one, trial=timed(one.trial)) for one in FAILING.judged))
-    first, second = (without_latency(one) for one in (FAILING, again))
+    again = replace(
+        FAILING, latency=None, judged=tuple(replace(item, trial=timed(item.trial)) for item in FAILING.judged)
+    )
+    first, second = (without_latency(item) for item in (FAILING, again))
     assert first == second
 
 
@@ -93,7 +95,7 @@ def test_the_json_has_every_case_with_scores_and_reasons() -> None:
         "cases": 2,
         "within": [0.0, 0.0],
     }
-    assert [one["id"] for one in told["cases"]] == ["hostile", "fine", "broken"]
+    assert [case["id"] for case in told["cases"]] == ["hostile", "fine", "broken"]
     assert told["cases"][0]["scores"]["accuracy"] == {"value": 0.0, "reason": "lacks '47'"}
     assert told["cases"][0]["reply"]["citations"][0]["source"] == "briefing"
     assert told["cases"][1]["reply"]["reason"] == "not_in_library"

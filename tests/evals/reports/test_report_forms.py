@@ -27,7 +27,7 @@ HOSTILE = '</style><script>alert(1)</script> <img src=x onerror=alert(2)> "46" &
 
 
 def report(*trials: Trial, thresholds: dict[Metric, float] | None = None) -> Report:
-    suite = Suite("tiny", Path("t.yaml"), {}, tuple(one.case for one in trials), thresholds or {})
+    suite = Suite("tiny", Path("t.yaml"), {}, tuple(item.case for item in trials), thresholds or {})
     return make_report(suite, "library docs", trials, ["A <b>note</b>."])
 
 
@@ -101,7 +101,7 @@ def test_the_cases_that_turned_are_named_in_every_form(tmp_path: Path, capsys: p
     assert (bars["number"].share, bars["number"].before) == (pytest.approx(3 / 9), 1.0)
     gate = ET.fromstring(junit(after)).find("testsuite[@name='tiny: gate']")
     assert gate is not None
-    assert [one.get("message") for one in gate.iter("failure")] == ["fell from 1.000 to 0.250; by chance: 0.016"]
+    assert [item.get("message") for item in gate.iter("failure")] == ["fell from 1.000 to 0.250; by chance: 0.016"]
 
 
 def test_changed_and_lost_cases_are_not_compared(tmp_path: Path) -> None:
@@ -155,14 +155,14 @@ def test_where_answers_are_lost() -> None:
         Loss.REFUSAL: trial(answer(), REFUSING),
     }
     measured = report(*trials.values())
-    assert [loss(one) for one in measured.judged] == list(trials)
-    assert {part.name: part.cases for part in outcomes(measured)} == {one.value: 1 for one in Loss}
+    assert [loss(item) for item in measured.judged] == list(trials)
+    assert {part.name: part.cases for part in outcomes(measured)} == {item.value: 1 for item in Loss}
     assert sum(part.share for part in outcomes(measured)) == pytest.approx(1.0)
 
 
 def test_columns_of_latencies() -> None:
     columns = latency_columns([10, 12, 99, 240])
-    assert [(one.low, one.high, one.cases, one.height) for one in columns if one.cases] == [
+    assert [(column.low, column.high, column.cases, column.height) for column in columns if column.cases] == [
         (10, 20, 2, 1.0),
         (90, 100, 1, 0.5),
         (240, 250, 1, 0.5),

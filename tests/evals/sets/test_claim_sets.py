@@ -24,18 +24,18 @@ def sentences() -> list[str]:
 
 def test_alterations_of_the_corpus_are_caught(sentences: list[str]) -> None:
     lines = list(alterations_caught("corpus", sentences))
-    assert sum(one.cases for one in lines) > 200
-    assert {one.measure.split()[0]: one.met for one in lines} == dict.fromkeys(CAUGHT, True)
+    assert sum(line.cases for line in lines) > 200
+    assert {line.measure.split()[0]: line.met for line in lines} == dict.fromkeys(CAUGHT, True)
 
 
 def test_restated_claims_of_the_corpus_pass(sentences: list[str]) -> None:
     said = list(restated(sentences))
-    blocked = [one for one in said if not Gate().check(one.claim, [one.evidence]).supported]
+    blocked = [item for item in said if not Gate().check(item.claim, [item.evidence]).supported]
     assert len(said) > 50
-    assert len(blocked) <= (1 - PASSED) * len(said), [one.claim for one in blocked]
+    assert len(blocked) <= (1 - PASSED) * len(said), [item.claim for item in blocked]
 
 
 def test_alterations_are_the_same_for_the_same_seed(sentences: list[str]) -> None:
     made = [list(altered(sentences, {"number": 5, "name": 5}, seed)) for seed in (1, 1, 2)]
     assert made[0] == made[1] != made[2]
-    assert all(one.claim != one.evidence for one in made[0])
+    assert all(item.claim != item.evidence for item in made[0])

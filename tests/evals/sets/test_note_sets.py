@@ -58,9 +58,9 @@ def _word_document() -> bytes:
 
 
 def test_every_format_that_is_there_is_read_whole(data: Path) -> None:
-    sets = {one.name: one for one in measure(documents(data / "footnotes"))}
+    sets = {item.name: item for item in measure(documents(data / "footnotes"))}
     assert list(sets) == list(FLOORS)
-    there = {name for name, one in sets.items() if one.documents}
+    there = {name for name, item in sets.items() if item.documents}
     assert there == {
         *(f"federal register {kind}" for kind in ("md", "html", "docx", "txt")),
         *("mueller html", "wikipedia html", "pandoc md"),
@@ -106,7 +106,7 @@ def test_a_folder_without_the_sets_is_a_sentence(tmp_path: Path, capsys: pytest.
 
 def test_a_file_that_cannot_be_read_counts_as_all_missed(data: Path) -> None:
     (data / "footnotes" / "fr" / "docx" / "a.docx").write_bytes(b"PK\x03\x04 cut short")
-    word = next(one for one in measure(documents(data / "footnotes")) if one.name == "federal register docx")
+    word = next(item for item in measure(documents(data / "footnotes")) if item.name == "federal register docx")
     assert (word.scored.found, len(word.scored.missed)) == (0, 2)
 
 

@@ -56,7 +56,7 @@ def test_what_people_use_is_left_alone(data: Path, monkeypatch: pytest.MonkeyPat
 def test_every_set_that_is_there_is_measured(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench(data, [], None, as_json=True) == 0
     lines = json.loads(capsys.readouterr().out)
-    assert {(one["set"], one["measure"]): one["value"] for one in lines} == {
+    assert {(line["set"], line["measure"]): line["value"] for line in lines} == {
         ("inscit", "search R@5, last turn alone"): 1.0,
         ("inscit", "search R@5, in conversation"): 1.0,
         ("quotesum", "quote holds the short answer"): 1.0,

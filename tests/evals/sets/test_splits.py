@@ -6,8 +6,8 @@ IDS = [f"paragraph-{n}" for n in range(4000)]
 
 
 def test_nothing_serves_two_purposes() -> None:
-    assert not any(is_fitted(one) and is_measured(one) for one in IDS)
-    assert all(is_held(one) == (is_fitted(one) or is_measured(one)) for one in IDS)
+    assert not any(is_fitted(item) and is_measured(item) for item in IDS)
+    assert all(is_held(item) == (is_fitted(item) or is_measured(item)) for item in IDS)
 
 
 def test_the_shares_are_about_as_stated() -> None:

@@ -61,7 +61,7 @@ def test_turns_come_back_in_order_and_whole(path: Path) -> None:
     store.add("other", turn("Three?"))
     store.close()
     found = Conversations(path, 30, 20, clock).read("c")
-    assert [one.question for one in found.turns] == ["One?", "Two?"]
+    assert [item.question for item in found.turns] == ["One?", "Two?"]
     assert found.turns[0].asked_at == clock.now
     assert found.turns[0].source_ids == ("a", "b")
     assert (found.turns[0].standalone, found.turns[0].subject) == ("One? In full.", "it")
@@ -75,7 +75,7 @@ def test_only_the_last_turns_are_kept(path: Path) -> None:
     store = Conversations(path, 30, 3)
     for number in range(8):
         store.add("c", turn(f"{number}?"))
-    assert [one.question for one in store.read("c").turns] == ["5?", "6?", "7?"]
+    assert [item.question for item in store.read("c").turns] == ["5?", "6?", "7?"]
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM turns").fetchone() == (3,)
 
@@ -148,7 +148,7 @@ def test_many_may_speak_at_once(path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(say, range(24)))
-    assert {one.question for one in stores[0].read("c").turns} == {f"{number}?" for number in range(24)}
+    assert {item.question for item in stores[0].read("c").turns} == {f"{number}?" for number in range(24)}
 
 
 def test_a_damaged_file_is_named(path: Path) -> None:
@@ -160,4 +160,4 @@ def test_a_damaged_file_is_named(path: Path) -> None:
 def test_ids_cannot_be_guessed() -> None:
     ids = {new_conversation_id() for _ in range(1000)}
     assert len(ids) == 1000
-    assert all(len(one) >= 22 for one in ids)
+    assert all(len(item) >= 22 for item in ids)

@@ -17,8 +17,8 @@ SPAIN = "Did North Korea close its embassy in Spain?"
 def after(*said: str) -> tuple[Turn, ...]:
     """Turns after these questions; a question's answer stands behind a bar."""
     history: list[Utterance] = []
-    for one in said:
-        question, _, answer = one.partition("|")
+    for item in said:
+        question, _, answer = item.partition("|")
         history += [Utterance(True, question), Utterance(False, answer or "So it is.")]
     return turns_of(history, 20)
 

@@ -37,17 +37,20 @@ from retrieval.grounding import Gate, ProblemKind
     ],
 )
 def test_a_number_is_read_with_its_unit(text: str, value: float | Fraction, unit: str | None) -> None:
-    assert [one.reading for one in quantities(text) if not one.soft] == [(value, unit)]
+    assert [quantity.reading for quantity in quantities(text) if not quantity.soft] == [(value, unit)]
 
 
 def test_both_ends_of_a_range_have_its_scale_and_unit() -> None:
-    assert [one.reading for one in quantities("7 to 8 billion dollars")] == [(7 * 10**9, "usd"), (8 * 10**9, "usd")]
-    assert [one.reading for one in quantities("5–10 percent")] == [(5, "percent"), (10, "percent")]
+    assert [quantity.reading for quantity in quantities("7 to 8 billion dollars")] == [
+        (7 * 10**9, "usd"),
+        (8 * 10**9, "usd"),
+    ]
+    assert [quantity.reading for quantity in quantities("5–10 percent")] == [(5, "percent"), (10, "percent")]
 
 
 @pytest.mark.parametrize("text", ["1.2.3", "96,5", "10:30", "1.137.5"])
 def test_digits_that_are_no_plain_number_stay_as_they_are(text: str) -> None:
-    assert [one.value for one in quantities(text)] == [text]
+    assert [quantity.value for quantity in quantities(text)] == [text]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_digits_that_are_no_plain_number_stay_as_they_are(text: str) -> None:
     ],
 )
 def test_a_date_is_read_in_parts(text: str, parts: list[tuple[int | None, int | None, int | None]]) -> None:
-    assert [(one.year, one.month, one.day) for one in dates(text)] == parts
+    assert [(date.year, date.month, date.day) for date in dates(text)] == parts
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_date_is_read_in_parts(text: str, parts: list[tuple[int | None, int | 
     ],
 )
 def test_so_many_of_something_is_no_year(text: str, years: list[int]) -> None:
-    assert [one.year for one in dates(text)] == years
+    assert [date.year for date in dates(text)] == years
 
 
 def test_a_number_like_a_year_has_its_unit() -> None:
@@ -92,7 +95,7 @@ def test_a_number_like_a_year_has_its_unit() -> None:
 
 def test_the_years_between_are_known_by_both_ends() -> None:
     assert dates("in 2018–22")[0].until == 2022
-    assert {one.decade for one in dates("the 1990s, the ’90s and the nineties")} == {"90"}
+    assert {date.decade for date in dates("the 1990s, the ’90s and the nineties")} == {"90"}
 
 
 @pytest.mark.parametrize(
@@ -115,9 +118,9 @@ def test_a_part_of_a_decade_is_said_by_that_part_and_by_its_years(claim: str, ev
 
 def test_a_name_is_a_run_of_capitalised_words() -> None:
     found = names("Kim Jong Un of the Workers' Party of Korea met the Bank of Japan. Then he left.")
-    assert [one.words for one in found] == [
+    assert [item.words for item in found] == [
         ("Kim", "Jong", "Un", "Workers", "Party", "Korea"),
         ("Bank", "Japan"),
         ("Then",),
     ]
-    assert [one.opening for one in found] == [True, False, True]
+    assert [item.opening for item in found] == [True, False, True]

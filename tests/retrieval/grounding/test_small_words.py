@@ -11,7 +11,7 @@ from retrieval.grounding import Gate, ProblemKind, missing
 
 
 def problems(claim: str, evidence: str) -> list[ProblemKind]:
-    return [one.kind for one in Gate().check(claim, [evidence]).problems]
+    return [problem.kind for problem in Gate().check(claim, [evidence]).problems]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_first_of_a_name_is_not_the_second(name: str, evidence: str, lacking
 def test_one_roman_number_in_the_place_of_another_is_found_out() -> None:
     evidence = "Unlike World War I, the conflict known as World War II was fought in the port of Brent."
     assert ProblemKind.NAME in problems("The conflict known as World War I was fought in the port of Brent.", evidence)
-    assert [one.words for one in names("Sadly I saw World War I")] == [("Sadly",), ("World", "War", "I")]
+    assert [name.words for name in names("Sadly I saw World War I")] == [("Sadly",), ("World", "War", "I")]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_one_roman_number_in_the_place_of_another_is_found_out() -> None:
     ],
 )
 def test_spaces_part_thousands(text: str, values: list[int]) -> None:
-    assert [one.value for one in quantities(text)] == values
+    assert [quantity.value for quantity in quantities(text)] == values
 
 
 def test_a_number_with_spaces_is_the_number_and_not_its_beginning() -> None:
@@ -125,7 +125,7 @@ def test_a_number_with_spaces_is_the_number_and_not_its_beginning() -> None:
 
 
 def test_what_was_won_is_no_money() -> None:
-    assert [one.unit for one in quantities("5 won seats, and paid 5,000 won")] == [None, "krw"]
+    assert [quantity.unit for quantity in quantities("5 won seats, and paid 5,000 won")] == [None, "krw"]
     assert problems("Of the towns, 5 won seats.", "Five of the towns won seats.") == []
 
 
@@ -140,4 +140,4 @@ def test_what_was_won_is_no_money() -> None:
     ],
 )
 def test_a_number_behind_a_month_may_count_something(text: str, days: list[int | None]) -> None:
-    assert [one.day for one in dates(text)] == days
+    assert [date.day for date in dates(text)] == days

@@ -98,13 +98,13 @@ def test_origins_of_a_source_keep_their_order_and_change_sides(catalogue: Catalo
     first, moved = (Origin("b", uri, "d") for uri in ("file:///b", "file:///a"))
     catalogue.write((), origins=[moved, replace(moved, uri="file:///c")])
     catalogue.write((), origins=[replace(first, etag='"v2"')])
-    assert [(one.source_id, one.uri) for one in catalogue.origins()] == [
+    assert [(origin.source_id, origin.uri) for origin in catalogue.origins()] == [
         ("b", "file:///b"),
         ("b", "file:///a"),
         ("b", "file:///c"),
     ]
     catalogue.write((), forget=["file:///b", "unknown"])
-    assert [one.uri for one in catalogue.origins()] == ["file:///a", "file:///c"]
+    assert [origin.uri for origin in catalogue.origins()] == ["file:///a", "file:///c"]
 
 
 def test_what_is_expected_stays_until_it_is_settled(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -140,7 +140,9 @@ def test_a_write_that_fails_changes_nothing(catalogue: Catalogue) -> None:
 def test_many_ids_are_asked_for_in_parts(catalogue: Catalogue) -> None:
     passages = [Passage(f"p{i}", "a", 0, 1, "x", (Span(0, 1),)) for i in range(1200)]
     catalogue.write([replace(entry("a"), passages=tuple(passages), fingerprints=())])
-    assert len(catalogue.passages([*(one.id for one in passages), *(one.id for one in passages)])) == 1200
+    assert (
+        len(catalogue.passages([*(passage.id for passage in passages), *(passage.id for passage in passages)])) == 1200
+    )
     assert len(catalogue.passage_ids_of(["a", "b"])) == len(list(catalogue.all_passages())) == 1200
 
 
@@ -151,7 +153,7 @@ def test_passages_that_share_words_are_found_from_either_side(catalogue: Catalog
     catalogue.write([article, excerpt, other])
     for mine, theirs in ((article, excerpt), (excerpt, article)):
         found = catalogue.texts_sharing(fingerprints(SHARED), 1, mine.source.id)
-        assert {one.id: one.text for one in theirs.passages if SHARED in one.text} == found
+        assert {passage.id: passage.text for passage in theirs.passages if SHARED in passage.text} == found
     assert catalogue.texts_sharing(fingerprints(other.source.text), 1, "other") == {}
     assert catalogue.texts_sharing((), 1, "other") == {}
 
@@ -162,7 +164,7 @@ def test_of_many_copies_the_likest_come_first(catalogue: Catalogue) -> None:
     catalogue.write([less, alike, mine])
     prints = fingerprints(whole)
     found = list(catalogue.texts_sharing(prints, 1, "mine"))
-    assert [one.partition(":")[0] for one in found] == ["alike", "less"]
+    assert [item.partition(":")[0] for item in found] == ["alike", "less"]
     assert list(catalogue.texts_sharing(prints, 1, "mine", limit=1)) == found[:1]
     assert list(catalogue.texts_sharing(prints, len(prints), "mine")) == found[:1]
 

@@ -96,11 +96,11 @@ def test_processes_that_open_a_fresh_home_at_once_all_do(tmp_path: Path, is_ther
     """Neither SQLite nor Chroma keeps two processes from making the same tables."""
     with ExitStack() as stack:
         processes = [stack.enter_context(running(OPENS)) for _ in range(4)]
-        assert [said(one) for one in processes] == ["ready"] * 4
+        assert [said(process) for process in processes] == ["ready"] * 4
         for home in (tmp_path / str(number) for number in range(6)):
             home.mkdir()
             if is_there:
                 Catalogue(home / "catalogue.sqlite3").close()
-            for one in processes:
-                tell(one, str(home))
-            assert [said(one) for one in processes] == ["opened"] * 4
+            for process in processes:
+                tell(process, str(home))
+            assert [said(process) for process in processes] == ["opened"] * 4

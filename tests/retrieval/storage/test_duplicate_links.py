@@ -32,8 +32,8 @@ def put(catalogue: Catalogue, source_id: str, *paragraphs: str) -> None:
 
 
 def also_in(catalogue: Catalogue) -> dict[str, list[str]]:
-    listed = {one.id: [copy.id for copy in one.also_in] for one in catalogue.listed()}
-    assert all([copy.id for copy in catalogue.copies_of(one)] == copies for one, copies in listed.items())
+    listed = {source.id: [copy.id for copy in source.also_in] for source in catalogue.listed()}
+    assert all([copy.id for copy in catalogue.copies_of(source)] == copies for source, copies in listed.items())
     return listed
 
 

@@ -17,10 +17,10 @@ def test_a_search_finds_nearly_all_of_the_nearest(tmp_path: Path) -> None:
     store = VectorStore(Embedded(tmp_path))
     store.open("body", made_by("minilm"))
     store.add([str(i) for i in range(len(vectors))], ["s"] * len(vectors), vectors)
-    found = [{one for one, _ in store.search(each, NEAREST)} for each in asked]
+    found = [{item for item, _ in store.search(each, NEAREST)} for each in asked]
     store.close()
     nearest = [set(map(str, np.argsort(-(vectors @ each))[:NEAREST])) for each in asked]
-    shares = [len(one & wanted) / NEAREST for one, wanted in zip(found, nearest, strict=True)]
+    shares = [len(item & wanted) / NEAREST for item, wanted in zip(found, nearest, strict=True)]
     assert sum(shares) / len(shares) > 0.99
 
 

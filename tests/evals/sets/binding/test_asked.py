@@ -25,17 +25,17 @@ TEXT = (
 def test_a_question_becomes_a_claim(question: str, answer: str, true: str, false: str) -> None:
     asked = asked_of("pier", question, TEXT, [answer])
     assert asked
-    found = [one for seed in range(20) for one in asked_claims(asked, Random(seed))]
-    assert true in [one.claim for one in found if one.true]
-    assert any(one.claim.endswith(false) or one.claim == false for one in found if not one.true)
+    found = [claim for seed in range(20) for claim in asked_claims(asked, Random(seed))]
+    assert true in [item.claim for item in found if item.true]
+    assert any(item.claim.endswith(false) or item.claim == false for item in found if not item.true)
 
 
 def test_a_true_claim_cites_the_sentence_of_its_answer() -> None:
     asked = asked_of("pier", "Who drew the plans?", TEXT, ["Ada Green"])
     assert asked
     for seed in range(20):
-        for one in asked_claims(asked, Random(seed)):
-            assert not one.true or any("Ada Green" in sentence for sentence in one.evidence)
+        for claim in asked_claims(asked, Random(seed)):
+            assert not claim.true or any("Ada Green" in sentence for sentence in claim.evidence)
 
 
 def test_an_answer_that_is_not_in_the_text_makes_nothing() -> None:

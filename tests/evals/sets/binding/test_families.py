@@ -62,7 +62,7 @@ BOTH = {"parallel members", "figures by year", "row and column", "list", "pronou
 
 
 def made(name: str, passage: Passage, seeds: int = 12) -> list[Made]:
-    return [one for seed in range(seeds) for one in FAMILIES[name](passage, Random(seed))]
+    return [item for seed in range(seeds) for item in FAMILIES[name](passage, Random(seed))]
 
 
 @pytest.mark.parametrize(
@@ -87,25 +87,25 @@ def made(name: str, passage: Passage, seeds: int = 12) -> list[Made]:
     ],
 )
 def test_a_family_makes_its_claim(family: str, passage: Passage, claim: str, true: bool) -> None:
-    assert [one.true for one in made(family, passage, 40) if claim in one.claim][:1] == [true]
+    assert [item.true for item in made(family, passage, 40) if claim in item.claim][:1] == [true]
 
 
 @pytest.mark.parametrize("family", sorted(BOTH))
 def test_families_of_both_kinds_make_true_and_false_claims(family: str) -> None:
-    found = [one.true for passage in PASSAGES for one in made(family, passage)]
+    found = [item.true for passage in PASSAGES for item in made(family, passage)]
     assert set(found) == {True, False}
 
 
 def test_a_cell_belongs_to_its_row_and_column() -> None:
-    for one in made("row and column", HARBOURS, 60):
-        assert one.laid_out is not None
-        head, *body = (line.split(" | ") for line in one.laid_out.sentences)
+    for item in made("row and column", HARBOURS, 60):
+        assert item.laid_out is not None
+        head, *body = (line.split(" | ") for line in item.laid_out.sentences)
         holds = any(
-            row[0].lower() in one.claim.lower() and row[column] in one.claim and head[column] in one.claim
+            row[0].lower() in item.claim.lower() and row[column] in item.claim and head[column] in item.claim
             for row in body
             for column in range(1, len(head))
         )
-        assert holds == one.true, one
+        assert holds == item.true, item
 
 
 @given(
@@ -125,10 +125,10 @@ def test_a_cell_belongs_to_its_row_and_column() -> None:
 @settings(max_examples=40, deadline=None)
 def test_a_false_claim_is_no_sentence_of_its_passage(sentences: list[str]) -> None:
     passage = Passage("drawn", "encyclopedia", tuple(sentences))
-    for one in claims([passage], 5):
-        assert one.cited == tuple(sorted(set(one.cited)))
-        assert all(0 <= place < len(one.passage.sentences) for place in one.cited)
-        assert one.true or one.claim not in one.passage.sentences
+    for claim in claims([passage], 5):
+        assert claim.cited == tuple(sorted(set(claim.cited)))
+        assert all(0 <= place < len(claim.passage.sentences) for place in claim.cited)
+        assert claim.true or claim.claim not in claim.passage.sentences
 
 
 def test_the_same_claims_are_made_every_time() -> None:
@@ -137,9 +137,9 @@ def test_the_same_claims_are_made_every_time() -> None:
 
 def test_no_family_exceeds_its_share() -> None:
     found = list(claims([*PASSAGES, *PASSAGES], 2))
-    counted = {(one.family, one.true): 0 for one in found}
-    for one in found:
-        counted[one.family, one.true] += 1
+    counted = {(item.family, item.true): 0 for item in found}
+    for item in found:
+        counted[item.family, item.true] += 1
     assert counted
     assert max(counted.values()) <= 2
 
