@@ -40,7 +40,7 @@ def _defined(name: str, file: str) -> bool:
     if not (ROOT / file).is_file():
         return False
     code = (ROOT / file).read_text(encoding="utf-8")
-    return re.search(rf"^(?:class|def) {name}\b", code, re.MULTILINE) is not None
+    return re.search(rf"^(?:(?:class|def) {name}\b|{name} = )", code, re.MULTILINE) is not None
 
 
 @cache

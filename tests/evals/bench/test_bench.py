@@ -34,7 +34,8 @@ def test_ingesting_is_measured_against_embedding_alone(settings: Settings) -> No
     assert figures["ratio to embedding alone (aim 0.85)", ""] == pytest.approx(ingested / alone)
     assert figures["ingest", "sources/s"] / ingested == pytest.approx(sources / passages)
     memory = [value for (name, _), value in figures.items() if name.startswith("peak memory")]
-    assert 0 < memory[0] <= memory[1] <= memory[2]
+    assert memory[0] > 0
+    assert sorted(memory) == pytest.approx(memory, abs=1), "a peak only rises; the kernel counts it to the page or so"
     added = figures["memory that a passage adds in the second half", "KiB"]
     assert added * passages / 2 == pytest.approx((memory[2] - memory[1]) * 1024, rel=0.2)
     assert figures["memory of a vector in Chroma alone", "KiB"] >= 0
