@@ -12,6 +12,12 @@ from retrieval.model import Reason
 
 SUITES = Path(__file__).parent / "suites"
 """The bundled suites."""
+_IN_THE_WHEEL = Path(__file__).parent / "corpus"
+
+
+def corpus_folder() -> Path:
+    """Returns the folder of the demo corpus: in the package where a wheel is installed, else in the repository."""
+    return _IN_THE_WHEEL if _IN_THE_WHEEL.is_dir() else Path(__file__).parents[1] / "corpus"
 
 
 class Metric(StrEnum):

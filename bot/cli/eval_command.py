@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from bot.cli.shared import Json, opened_library, opened_settings
+from bot.cli.shared import CommandLine, Json, PlainGroup, opened_library, opened_settings
 from retrieval.errors import IbidError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ NOT_RUN = 2
 """Exit code where nothing could be measured, as for invalid options."""
 
 
-class RunByDefault(TyperGroup):
+class RunByDefault(PlainGroup):
     """Runs ``ibid eval my-suite.yaml`` as ``ibid eval run my-suite.yaml``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -30,7 +29,7 @@ class RunByDefault(TyperGroup):
         return super().parse_args(ctx, args if has_command else ["run", *args])
 
 
-app = typer.Typer(
+app = CommandLine(
     cls=RunByDefault,
     no_args_is_help=False,
     help="Run an eval suite: `ibid eval [SUITE]`; `ibid eval run --help` lists the options. Others help to write one.",
