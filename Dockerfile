@@ -8,7 +8,8 @@ WORKDIR /build
 COPY requirements.lock ./
 RUN python -m venv /opt/ibid && /opt/ibid/bin/pip install --no-compile --require-hashes -r requirements.lock
 RUN TIKTOKEN_CACHE_DIR=/opt/ibid/tiktoken /opt/ibid/bin/python -c "import tiktoken; tiktoken.get_encoding('o200k_base')"
-COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY pyproject.toml setup.py README.md LICENSE NOTICE ./
+COPY corpus corpus
 COPY retrieval retrieval
 COPY ingest ingest
 COPY evals evals

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -58,21 +57,27 @@ def read_baseline(path: Path) -> Baseline:
         raise EvalImpossible(f"{path} is not a baseline: {problem}. `ibid eval --update-baseline` makes one.") from None
 
 
-def write_baseline(report: Report, path: Path) -> None:
-    """Writes ``report`` to ``path``; raises ``EvalImpossible``."""
+def baseline_of(report: Report) -> Baseline:
+    """Returns ``report`` as a baseline; raises ``EvalImpossible``."""
     if report.errors:
         raise EvalImpossible(f"{report.errors} cases got no reply, so this run cannot be the baseline.")
-    lines = (f"    {json.dumps(judged.trial.case.id)}: {json.dumps(_kept(judged))}" for judged in report.judged)
-    head = f'{{\n  "suite": {json.dumps(report.suite)},\n  "asked": {json.dumps(report.asked)},\n  "cases": {{\n'
+    cases = {judged.trial.case.id: _result(judged) for judged in report.judged}
+    return Baseline(suite=report.suite, asked=report.asked, cases=cases)
+
+
+def write_baseline(baseline: Baseline, path: Path) -> None:
+    """Writes ``baseline`` to ``path``; raises ``EvalImpossible``."""
+    lines = (f"    {json.dumps(name)}: {json.dumps(case.model_dump())}" for name, case in baseline.cases.items())
+    head = f'{{\n  "suite": {json.dumps(baseline.suite)},\n  "asked": {json.dumps(baseline.asked)},\n  "cases": {{\n'
     try:
         path.write_text(head + ",\n".join(lines) + "\n  }\n}\n", encoding="utf-8")
     except OSError as error:
         raise EvalImpossible(f"The baseline cannot be written to {path}: {error.strerror}.") from error
 
 
-def _kept(judged: Judged) -> dict[str, Any]:
+def _result(judged: Judged) -> BaselineCase:
     scores = {name.value: round(score.value, 4) for name, score in judged.scores.items()}
-    return {"of": judged.trial.case.fingerprint, "passed": judged.passed, "scores": scores}
+    return BaselineCase(of=judged.trial.case.fingerprint, passed=judged.passed, scores=scores)
 
 
 def compare(report: Report, baseline: Baseline, against: str) -> Comparison:

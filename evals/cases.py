@@ -12,6 +12,12 @@ from retrieval.model import Reason
 
 SUITES = Path(__file__).parent / "suites"
 """The bundled suites."""
+_IN_THE_WHEEL = Path(__file__).parent / "corpus"
+
+
+def corpus_folder() -> Path:
+    """Returns the folder of the demo corpus: in the package where a wheel is installed, else in the repository."""
+    return _IN_THE_WHEEL if _IN_THE_WHEEL.is_dir() else Path(__file__).parents[1] / "corpus"
 
 
 class Metric(StrEnum):
@@ -37,6 +43,30 @@ class Metric(StrEnum):
     def is_ceiling(self) -> bool:
         """Whether lower is better, so that a threshold is a maximum."""
         return self is Metric.CALIBRATION_ERROR
+
+    @property
+    def asks(self) -> str:
+        """The question that the metric answers, for readers of a report."""
+        return _ASKS[self]
+
+
+_ASKS: Mapping[Metric, str] = {
+    Metric.ACCURACY: "are the facts shown, and no wrong short answer?",
+    Metric.SHORT_ANSWER_F1: "how many words does the short answer share with the expected one?",
+    Metric.FOLLOW_UP_ACCURACY: "are the facts shown in answers to follow-ups?",
+    Metric.SOURCE_ACCURACY: "is the right source cited?",
+    Metric.FOOTNOTE_RECALL: "does the author's footnote come with the quote?",
+    Metric.CITATION_VALIDITY: "does every quote stand verbatim at the place it names?",
+    Metric.CITATION_RECALL: "is each claim supported by what it cites?",
+    Metric.CITATION_PRECISION: "is each citation needed?",
+    Metric.NO_INVENTION: "does every number, date and name of an answer occur in what it cites?",
+    Metric.REFUSAL_RECALL: "are unanswerable questions refused?",
+    Metric.REFUSAL_PRECISION: "are refusals right?",
+    Metric.SEARCH_RECALL: "do the hits hold the evidence?",
+    Metric.SEARCH_MRR: "how far up is the first hit with the evidence?",
+    Metric.SEARCH_NDCG: "how far up are all hits with evidence?",
+    Metric.CALIBRATION_ERROR: "how far is confidence from the share that is right? Less is better.",
+}
 
 
 FAULTS = frozenset(

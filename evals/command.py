@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from evals.baseline import baseline_path, compare, read_baseline, write_baseline
+from evals.baseline import baseline_of, baseline_path, compare, read_baseline, write_baseline
 from evals.cases import SUITES, Suite
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
@@ -29,7 +29,7 @@ DEFAULT_SUITE = "corpus"
 _NO_NAME = re.compile(r"[^\w.-]+")
 """Characters that do not belong in the name of a folder."""
 PASSED, FAILED = 0, 1
-"""Exit codes. FAILED: below a threshold, worse than the baseline, or a question without a reply."""
+"""Exit codes; ``Report.failures`` says what fails a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def evaluate(options: Options, settings: Settings) -> int:
         show_report(report)
     if options.update_baseline:
         path = _baseline(options, suite)
-        write_baseline(report, path)
+        write_baseline(baseline_of(report), path)
         sys.stderr.write(f"This run is now the baseline: {path}\n")
     return PASSED if report.passed else FAILED
 
@@ -128,8 +128,10 @@ def _recording(options: Options, settings: Settings) -> Recording | None:
 
 
 def _compared(report: Report, options: Options, suite: Suite) -> Report:
-    """Adds the comparison with the baseline to ``report``, unless this run updates it or there is none."""
+    """Adds the comparison with the baseline, if any, to ``report``. A run that becomes it is compared with itself."""
     path = _baseline(options, suite)
+    if options.update_baseline and not report.errors:
+        return replace(report, comparison=compare(report, baseline_of(report), path.name))
     if options.update_baseline or not (options.baseline or path.exists()):
         return report
     return replace(report, comparison=compare(report, read_baseline(path), path.name))

@@ -67,12 +67,16 @@ def as_yaml(drafts: Sequence[DraftCase]) -> str:
     return "".join(_yaml(draft) for draft in drafts)
 
 
-def add_to(path: Path, drafts: Sequence[DraftCase]) -> int:
+def add_to(path: Path, drafts: Sequence[DraftCase], home: Path) -> int:
     """Appends drafts to the suite in ``path``, and returns the number of new ones.
 
-    Raises ``SuiteInvalid`` for an invalid suite, and ``EvalImpossible`` where its cases do not come last in the file.
+    Where there is no such file, it becomes a suite that asks the library in ``home``. Raises ``SuiteInvalid`` for an
+    invalid suite, and ``EvalImpossible`` where its cases do not come last in the file or it cannot be written.
     """
-    suite = load_suite(path)
+    if not path.exists():
+        _write_new(path, drafts, home)
+        return len(drafts)
+    suite = load_suite(path, may_be_draft=True)
     aliases = {id_: alias for library in suite.libraries.values() for alias, id_ in library.sources.items()}
     taken = {case.question for case in suite.cases} | {*suite.drafts} | {case.id for case in suite.cases}
     new = [_aliased(draft, aliases) for draft in drafts if draft.id not in taken and draft.question not in taken]
@@ -84,11 +88,29 @@ def add_to(path: Path, drafts: Sequence[DraftCase]) -> int:
     written = path.read_text(encoding="utf-8")
     path.write_text(written.rstrip("\n") + "\n" + as_yaml(new), encoding="utf-8")
     try:
-        load_suite(path)
+        load_suite(path, may_be_draft=True)
     except SuiteInvalid:
         path.write_text(written, encoding="utf-8")
         raise
     return len(new)
+
+
+def _write_new(path: Path, drafts: Sequence[DraftCase], home: Path) -> None:
+    """Writes a suite of drafts about the library in ``home``, whose sources keep their ids as aliases."""
+    ids = dict.fromkeys(draft.source for draft in drafts if draft.source)
+    sources = ", ".join(f"{_quoted(id_)}: {_quoted(id_)}" for id_ in ids)
+    aliases = f", sources: {{{sources}}}" if sources else ""
+    head = (
+        f"name: {_quoted(path.stem)}\n"
+        "libraries:\n"
+        "  # The library that is asked; in CI, name the folder of its documents instead.\n"
+        f"  library: {{path: {_quoted(str(home.resolve()))}{aliases}}}\n"
+        "cases:\n"
+    )
+    try:
+        path.write_text(head + as_yaml(drafts), encoding="utf-8")
+    except OSError as error:
+        raise EvalImpossible(f"The suite cannot be written to {path}: {error.strerror}.") from error
 
 
 def _asked(source: Source, where: Span) -> DraftCase | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic, sleep
@@ -19,7 +19,7 @@ from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.questions import UnknownSource
 from retrieval.retry_after import retry_after
-from retrieval.wire.replies import HitJson, hit_json, reply_json
+from retrieval.wire.replies import HitJson, SourceHeadJson, hit_json, reply_json
 from retrieval.wire.sources import SourceJson
 
 _Shape = TypeVar("_Shape")
@@ -29,8 +29,13 @@ class _Found(TypedDict):
     hits: tuple[HitJson, ...]
 
 
+class _Listed(TypedDict):
+    sources: list[SourceHeadJson]
+
+
 _REPLY: TypeAdapter[ReplyJson] = TypeAdapter(ReplyJson)
 _SOURCE: TypeAdapter[SourceJson] = TypeAdapter(SourceJson)
+_LIST: TypeAdapter[_Listed] = TypeAdapter(_Listed)
 _FOUND: TypeAdapter[_Found] = TypeAdapter(_Found)
 _SECONDS = 120.0
 _COME_BACK = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -56,6 +61,14 @@ class Endpoint(Protocol):
 
     def text(self, source_id: str, /) -> str | None:
         """Returns the canonical text of a Source, or None for an unknown one; raises like ``ask``."""
+        ...
+
+    def words(self, source_id: str, /) -> str | None:
+        """Returns the text of a Source and its notes, or None for an unknown one; raises like ``ask``."""
+        ...
+
+    def source_ids(self) -> Sequence[str]:
+        """Returns the ids of all Sources; raises like ``ask``."""
         ...
 
 
@@ -86,13 +99,26 @@ class InProcess:
         except UnknownSource:
             return None
 
+    def words(self, source_id: str) -> str | None:
+        """Returns the text and the notes as the Library holds them."""
+        try:
+            source = self._library.source(source_id)
+        except UnknownSource:
+            return None
+        return "\n".join((source.text, *(" ".join((note.text, *note.urls)) for note in source.footnotes)))
+
+    def source_ids(self) -> Sequence[str]:
+        """Returns the ids of all Sources."""
+        return [listed.id for listed in self._library.sources()]
+
 
 class OverHttp:
     """A running Ibid at ``client.base_url``. Its responses are checked against the contract."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
-        self.text = lru_cache(_SOURCES_KEPT)(self._text)
+        self._source = lru_cache(_SOURCES_KEPT)(self._read)
+        self.source_ids = lru_cache(1)(self._listed)
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
         """Returns the Reply of ``POST /ask``."""
@@ -110,13 +136,32 @@ class OverHttp:
         except AskFailed:
             return None
 
-    def _text(self, source_id: str) -> str | None:
+    def text(self, source_id: str) -> str | None:
+        """Returns the text of ``GET /sources/{id}``."""
+        source = self._source(source_id)
+        return None if source is None else source["text"]
+
+    def words(self, source_id: str) -> str | None:
+        """Returns the text and the notes of ``GET /sources/{id}``."""
+        source = self._source(source_id)
+        if source is None:
+            return None
+        return "\n".join((source["text"], *(" ".join((note["text"], *note["urls"])) for note in source["footnotes"])))
+
+    def _listed(self) -> Sequence[str]:
+        """Returns the ids of the first page of ``GET /sources``, which holds as many as anybody looks through."""
+        response = self._send(lambda: self._client.get("/sources"))
+        if not response.is_success:
+            raise AskFailed(f"HTTP {response.status_code} from /sources")
+        return [source["id"] for source in _parsed(_LIST, response)["sources"]]
+
+    def _read(self, source_id: str) -> SourceJson | None:
         response = self._send(lambda: self._client.get(f"/sources/{quote(source_id, safe='')}"))
         if response.status_code == HTTPStatus.NOT_FOUND:
             return None
         if not response.is_success:
             raise AskFailed(f"HTTP {response.status_code} from /sources")
-        return _parsed(_SOURCE, response)["text"]
+        return _parsed(_SOURCE, response)
 
     def _send(self, request: Callable[[], httpx.Response]) -> httpx.Response:
         """Sends a request, and again after the server's Retry-After (429, 503) while there is time."""

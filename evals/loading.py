@@ -31,14 +31,19 @@ _OUT_OF_REACH = frozenset(("greater_than_equal", "less_than_equal", "finite_numb
 _EMPTY = {"cases": "a suite needs cases.", "libraries": "a suite needs a library to be asked of."}
 
 
-def load_suite(path: Path) -> Suite:
-    """Loads the suite in ``path``; raises ``SuiteInvalid``, with a line for each mistake."""
+def load_suite(path: Path, *, may_be_draft: bool = False) -> Suite:
+    """Loads the suite in ``path``; raises ``SuiteInvalid``, with a line for each mistake.
+
+    ``may_be_draft``: accepts a suite without a confirmed case, which cannot be asked yet.
+    """
     top = read_located(path)
     try:
         shape = SuiteShape.model_validate(top.plain())
     except ValidationError as error:
         raise _invalid(top, error.errors(include_url=False)) from None
     _check(top, shape)
+    if not may_be_draft and all(case.draft for case in shape.cases):
+        raise top.at(("cases",)).wrong("every case is a draft; confirm at least one by removing its 'draft'.")
     cases = tuple(_case(case) for case in shape.cases if not case.draft)
     return Suite(
         name=shape.name,
@@ -74,7 +79,7 @@ def _case(shape: CaseShape) -> Case:
 
 
 def _check(top: LocatedNode, shape: SuiteShape) -> None:
-    """Checks what the shapes cannot: ids differ, aliases exist, and at least one case is confirmed."""
+    """Checks what the shapes cannot: ids differ, and aliases exist."""
     aliases = {alias for library in shape.libraries.values() for alias in library.sources}
     seen: set[str] = set()
     for number, case in enumerate(shape.cases):
@@ -91,8 +96,6 @@ def _check(top: LocatedNode, shape: SuiteShape) -> None:
                 raise top.at(("cases", number, "cites", "source", place)).wrong(
                     f"no library of the suite has a source {alias!r}; known: {names}."
                 )
-    if all(case.draft for case in shape.cases):
-        raise top.at(("cases",)).wrong("every case is a draft; confirm at least one by removing its 'draft'.")
 
 
 def _check_findable(answer: LocatedNode, case: CaseShape) -> None:

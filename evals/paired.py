@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 SIGNIFICANT = 0.025
 """A drop is significant below this probability, one side of the customary 5 percent: six cases lost and none gained."""
+FEWEST = 6
+"""Cases below which no drop can be significant: chance loses five of five once in 32 times."""
 _EXACT = 14
 """Most differences for which all signs are tried."""
 _DRAWS = 10_000

@@ -26,7 +26,7 @@ from evals.metrics.refusal_precision import refusal_precision
 from evals.metrics.refusal_recall import refusal_recall
 from evals.metrics.short_answer_f1 import short_answer_f1
 from evals.metrics.source_accuracy import source_accuracy
-from evals.paired import interval
+from evals.paired import FEWEST, interval
 from evals.trial import Score, Trial
 
 MEASURES: Mapping[Metric, Callable[[Trial], Score | None]] = {
@@ -46,6 +46,10 @@ MEASURES: Mapping[Metric, Callable[[Trial], Score | None]] = {
     Metric.SEARCH_NDCG: search_ndcg,
 }
 """The metrics that are measured case by case."""
+_DETERMINISTIC = "extractive"
+"""The answerer that gives the same answer to the same question each time."""
+_MOST_NAMED = 12
+"""Most cases that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,16 @@ class Judged:
     def faults(self) -> dict[Metric, Score]:
         """The scores for which the case fails."""
         return {name: score for name, score in self.scores.items() if name in FAULTS and score.value < 1.0}
+
+    @property
+    def causes(self) -> frozenset[Metric]:
+        """The metrics of ``faults`` without those that follow from another: what has no answer has no citation either,
+        and the facts of a follow-up are counted twice.
+        """
+        faults = frozenset(self.faults)
+        if Metric.ACCURACY not in faults:
+            return faults
+        return frozenset((Metric.ACCURACY,)) if self.trial.answer is None else faults - {Metric.FOLLOW_UP_ACCURACY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +142,57 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether all thresholds are reached and no metric is worse than the baseline.
+        """Whether nothing fails the run."""
+        return not self.failures
 
-        A run in which a question got no Reply fails.
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Why the run fails, a phrase each: a threshold missed, worse than the baseline, cases that broke since, cases
+        that fail without a threshold or a baseline that allows for it, no case passed, a question without a Reply.
         """
-        worse = self.comparison is not None and self.comparison.worse
-        return not self.errors and not worse and all(figure.met for figure in self.figures)
+        below = [figure.metric.value for figure in self.figures if not figure.met]
+        worse = [metric.value for metric in self.comparison.worse] if self.comparison else []
+        named = {
+            "below the threshold": named_cases(below),
+            "worse than the baseline": named_cases(worse),
+            "passed in the baseline and fail now": named_cases(self.broken),
+            "fail, with neither a threshold nor a baseline that allows for it": named_cases(self._not_allowed()),
+            "no case passed": "all failed" if self.judged and len(self.failing) == len(self.judged) else "",
+            "without a reply": str(self.errors or ""),
+        }
+        return tuple(f"{what}: {which}" for what, which in named.items() if which)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The cases that passed in the baseline and count as broken now.
+
+        One is enough where the answerer gives the same answer each time, or where there are too few cases for a drop
+        to be significant. Otherwise a case may turn by chance, and ``Comparison.worse`` decides.
+        """
+        if self.comparison is None or not (self._is_deterministic or len(self.comparison.passed) < FEWEST):
+            return ()
+        return self.comparison.broken
+
+    @property
+    def _is_deterministic(self) -> bool:
+        replies = [judged.trial.reply for judged in self.judged if judged.trial.reply]
+        return all(reply["answerer"] == _DETERMINISTIC for reply in replies)
+
+    def _not_allowed(self) -> list[str]:
+        """Returns the failing cases that the baseline does not know and that fail a metric without a threshold."""
+        limited = {figure.metric for figure in self.figures if figure.threshold is not None}
+        known: Mapping[str, bool] = self.comparison.passed if self.comparison else {}
+        return [
+            judged.trial.case.id
+            for judged in self.failing
+            if judged.trial.error is None and judged.trial.case.id not in known and not judged.causes <= limited
+        ]
+
+
+def named_cases(names: Sequence[str]) -> str:
+    """Returns the names in a line, at most a dozen of them."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def make_report(suite: Suite, asked: str, trials: Sequence[Trial], notes: Sequence[str] = ()) -> Report:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from evals.cases import Case, Suite
+from evals.documents import looked_up
 from evals.endpoint import Endpoint
 from evals.eval_errors import AskFailed
 from evals.options import WORKERS, RunOptions
@@ -50,7 +51,7 @@ def ask_all(
             if cache:
                 cache.put(trial)
         bar.advance(task)
-        return trial
+        return looked_up(trial, target.endpoint)
 
     with ThreadPoolExecutor(workers) as pool:
         running = [pool.submit(run_case, case) for case in cases]

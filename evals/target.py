@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
-from evals.cases import Suite
+from evals.cases import SUITES, Suite, corpus_folder
 from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.options import RunOptions
@@ -64,7 +64,7 @@ def opened(suite: Suite, settings: Settings, options: RunOptions, bar: Progress)
 
 def _path(suite: Suite, chosen: str) -> Path:
     """Returns the path of the sources: relative to the suite, else to the working folder, else to its repository's
-    root.
+    root. A bundled suite looks for the bundled documents first.
     """
     if chosen not in suite.libraries:
         path = Path(chosen).expanduser()
@@ -73,7 +73,8 @@ def _path(suite: Suite, chosen: str) -> Path:
             raise EvalImpossible(f"{chosen!r} is neither a file, nor a folder, nor a library of the suite ({names}).")
         return path
     stated = Path(suite.libraries[chosen].path).expanduser()
-    seen_from = (suite.path.parent, Path(), *_roots(suite.path))
+    boxed = (corpus_folder().parent,) if suite.path.parent == SUITES else ()
+    seen_from = (suite.path.parent, *boxed, Path(), *_roots(suite.path))
     places = [base / stated for base in seen_from if (base / stated).exists()]
     if not places:
         place = suite.libraries[chosen].places.get("path", str(suite.path))

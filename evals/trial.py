@@ -27,7 +27,7 @@ class Trial:
     ``sources``: ids behind the case's aliases in this library; empty: not checked. ``texts``: the canonical text of
     each cited Source, None where the library has no such Source. ``error`` is set instead of ``reply`` where none came.
     ``milliseconds``: from question to Reply, as the user waits. ``hits``: of search for the question as understood;
-    None if unknown.
+    None if unknown. ``is_documented``: whether the documents contain the expected words; None where nobody looked.
     """
 
     case: Case
@@ -37,6 +37,7 @@ class Trial:
     texts: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
     milliseconds: float = 0.0
     hits: tuple[HitJson, ...] | None = None
+    is_documented: bool | None = None
 
     @property
     def answer(self) -> AnswerJson | None:

@@ -31,7 +31,7 @@ from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
 from retrieval.search import Search
 from retrieval.settings import Settings
-from retrieval.storage.catalogue import Catalogue
+from retrieval.storage.catalogue import open_catalogue
 from retrieval.storage.current_index import CurrentIndex, chroma_at
 from retrieval.storage.entries import Copy, Listed, Origin
 from retrieval.storage.identity import made_by
@@ -75,7 +75,7 @@ class Library:
         self.embedding = load_embedding(settings.embedding, settings.threads)
         self.made_by = made_by(settings.embedding)
         self._lock = FileLock(folder / "write.lock")
-        self._catalogue = Catalogue(folder / "catalogue.sqlite3")
+        self._catalogue = open_catalogue(settings)
         self._current_index = CurrentIndex(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
         self._lexical = self._open_lexical()
         database = settings.database_url.get_secret_value()

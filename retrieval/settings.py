@@ -164,7 +164,9 @@ def loaded(cls: type[SettingsT]) -> SettingsT:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "IBID_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsInvalid(f"{name} cannot be used: {first['msg']}. See `ibid settings --help`.") from None
+        raise SettingsInvalid(
+            f"{name} cannot be used: {first['msg']}. `ibid settings` says what each setting takes."
+        ) from None
     except UnicodeDecodeError:
         raise SettingsInvalid("The file .env is not UTF-8 text. Save it as UTF-8, or delete it.") from None
     except OSError as error:

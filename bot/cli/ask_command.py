@@ -10,7 +10,8 @@ from typing import cast
 
 from rich.progress import track
 
-from bot.cli.terminal import console, show_hits, show_reply, show_verification
+from bot.cli.console import console
+from bot.cli.terminal import show_hits, show_reply, show_verification
 from retrieval.conversation.turns import Utterance
 from retrieval.errors import IbidError
 from retrieval.library import Library
@@ -24,6 +25,11 @@ Row = Mapping[str, object]
 
 class BadBatch(IbidError):
     """The batch file cannot be read."""
+
+
+def question_in(words: str) -> str:
+    """Returns ``words``, or for "-" what stands on standard input."""
+    return sys.stdin.read().strip() if words == "-" else words
 
 
 def ask_one(

@@ -9,7 +9,8 @@ from dataclasses import replace
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.terminal import console, list_lines, safe, show_reply
+from bot.cli.console import console, list_lines, safe
+from bot.cli.terminal import show_reply
 from retrieval.conversation.conversation_store import new_conversation_id
 from retrieval.errors import IbidError
 from retrieval.library import Library

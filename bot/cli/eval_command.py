@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from bot.cli.shared import Json, opened_library, opened_settings
+from bot.cli.shared import CommandLine, Json, PlainGroup, opened_library, opened_settings
 from retrieval.errors import IbidError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ NOT_RUN = 2
 """Exit code where nothing could be measured, as for invalid options."""
 
 
-class RunByDefault(TyperGroup):
+class RunByDefault(PlainGroup):
     """Runs ``ibid eval my-suite.yaml`` as ``ibid eval run my-suite.yaml``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -30,7 +29,7 @@ class RunByDefault(TyperGroup):
         return super().parse_args(ctx, args if has_command else ["run", *args])
 
 
-app = typer.Typer(
+app = CommandLine(
     cls=RunByDefault,
     no_args_is_help=False,
     help="Run an eval suite: `ibid eval [SUITE]`; `ibid eval run --help` lists the options. Others help to write one.",
@@ -61,7 +60,7 @@ def run(
     replay: Annotated[Path | None, typer.Option(help="Replay the chat model's replies from this file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Run a suite. Exit code 0: passed, 1: below a threshold, worse than the baseline, or no reply, 2: not run."""
+    """Run a suite. Exit code 0: passed, 1: failed, as the last line says, 2: not run."""
     from evals.command import Options, evaluate
 
     options = Options(
@@ -107,7 +106,7 @@ def add(
         raise typer.BadParameter("say where the cases come from: --from-feedback")
     with opened_library() as library:
         drafts = disliked(library.feedback.all())
-    _give(drafts, to, "There is no disliked answer whose question was stored.")
+    _give(drafts, to, library.settings.folder, "There is no disliked answer whose question was stored.")
 
 
 @app.command()
@@ -121,7 +120,7 @@ def draft(
 
     with opened_library() as library:
         drafts = from_source(library.source(source), most)
-    _give(drafts, to, f"No sentence of {source} has a number or a date to ask for.")
+    _give(drafts, to, library.settings.folder, f"No sentence of {source} has a number or a date to ask for.")
 
 
 @app.command("bench-data")
@@ -140,8 +139,8 @@ def bench_data(
     raise typer.Exit(code)
 
 
-def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
-    """Prints drafts, or adds them to a suite."""
+def _give(drafts: list[DraftCase], to: Path | None, home: Path, none: str) -> None:
+    """Prints drafts, or adds them to a suite, which is about the library in ``home`` where it is new."""
     from evals.drafting import add_to, as_yaml
 
     if not drafts:
@@ -149,5 +148,6 @@ def _give(drafts: list[DraftCase], to: Path | None, none: str) -> None:
     elif to is None:
         typer.echo(as_yaml(drafts), nl=False)
     else:
-        added = add_to(to, drafts)
-        typer.echo(f"Added {added} drafts to {to}. Correct them, then delete their line 'draft: true'.")
+        added = add_to(to, drafts, home)
+        what = "1 draft" if added == 1 else f"{added} drafts"
+        typer.echo(f"Added {what} to {to}. Correct them, then delete their line 'draft: true'.")

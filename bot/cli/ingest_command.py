@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.cli.terminal import console, show_outcome, show_source
+from bot.cli.console import console
+from bot.cli.terminal import show_outcome, show_source
 from bot.control_characters import one_line
 from ingest.build import Outcome, State, ingest, parsed
 from ingest.collect import count_inputs, inputs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.shared import Json, opened_settings, print_json
+from bot.cli.shared import CommandLine, Json, opened_settings, print_json
 
 if TYPE_CHECKING:
     from bot.key_file import KeyFile
@@ -16,7 +16,7 @@ _LAST = (
     "{standing} `ibid keys add NAME --scope {scope}` makes a new one."
 )
 
-app = typer.Typer(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
+app = CommandLine(no_args_is_help=False, help="Who may ask over HTTP, and who may change the library.")
 
 
 @app.callback(invoke_without_command=True)

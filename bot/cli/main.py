@@ -14,28 +14,31 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import eval_command, export_commands, key_commands, source_commands
-from bot.cli.shared import Json, opened_library, opened_settings, print_json
+from bot.cli import demo_command, eval_command, export_commands, key_commands, settings_command, source_commands
+from bot.cli.shared import CommandLine, Json, opened_library, opened_settings, print_json
 from bot.control_characters import one_line
 from evals.bench.bench_names import BenchTarget
 from retrieval.errors import IbidError
 from retrieval.machine import spare_memory
+from retrieval.version import ibid_version
 
 ANSWERED, FAILED, REFUSED = 0, 1, 3
 """Exit codes of ``ibid ask`` and ``ibid verify``."""
 
-app = typer.Typer(
+app = CommandLine(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Answers from footnoted sources: claim, verbatim quote, the author's own footnote, its URL; or a refusal.",
 )
 app.add_typer(source_commands.app, name="sources")
 app.add_typer(key_commands.app, name="keys")
 app.add_typer(eval_command.app, name="eval")
+app.command("demo")(demo_command.demo)
+app.command("settings")(settings_command.settings)
 app.command("export")(export_commands.export_library)
 app.command("import")(export_commands.import_library)
 
+Question = Annotated[str | None, typer.Argument(help="The question; - reads it from stdin.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many hits.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file with one question a line; - reads stdin.")]
 In = Annotated[list[str] | None, typer.Option("--source", help="Only from this source; may be repeated.")]
@@ -52,6 +55,21 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ibid {ibid_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Takes the options before a command."""
 
 
 @app.command()
@@ -85,7 +103,7 @@ def parse(
 
 @app.command()
 def search(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    question: Question = None,
     limit: Limit = 10,
     source: In = None,
     batch: Batch = None,
@@ -102,7 +120,7 @@ def search(
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    question: Question = None,
     conversation: Annotated[
         str | None, typer.Option(help="Id of the conversation that the question belongs to.")
     ] = None,
@@ -133,7 +151,7 @@ def chat(
 
 @app.command()
 def verify(
-    claim: Annotated[str | None, typer.Argument(help="The claim.")] = None,
+    claim: Annotated[str | None, typer.Argument(help="The claim; - reads it from stdin.")] = None,
     source: In = None,
     batch: Batch = None,
     as_json: Json = False,
@@ -151,7 +169,7 @@ def verify(
 @app.command()
 def feedback(as_json: Json = False) -> None:
     """Show what people thought of the replies."""
-    from bot.cli.terminal import console, list_lines
+    from bot.cli.console import console, list_lines
 
     with opened_library() as library:
         given = library.feedback.all()
@@ -171,25 +189,6 @@ def reindex() -> None:
     library = open_library(opened_settings(), as_made=True)
     typer.echo(f"Rebuilt the indexes of {rebuild(library)} sources.")
     library.close()
-
-
-@app.command()
-def settings(
-    as_json: Json = False, markdown: Annotated[bool, typer.Option(help="As the table in docs/settings.md.")] = False
-) -> None:
-    """Print every setting with its value; secrets are masked."""
-    from bot.cli.settings_table import as_markdown, as_rows
-    from bot.cli.terminal import console, list_lines
-
-    current = opened_settings()
-    if as_json:
-        print_json({row.name: row.value for row in as_rows(current)})
-    elif markdown:
-        typer.echo(as_markdown(), nl=False)
-    else:
-        out = console()
-        for line in list_lines([(f"{row.name}={row.value}", row.description) for row in as_rows(current)]):
-            out.print(line)
 
 
 @app.command()
@@ -255,21 +254,24 @@ def bench(
         BenchTarget | None, typer.Argument(help="Measure only this, in more detail; default: an overview.")
     ] = None,
     passages: Annotated[int, typer.Option(min=100, help="Number of passages to generate.")] = 10_000,
-    seed: Annotated[Path, typer.Option(help="A text to generate the sources from.")] = Path(
-        "corpus/de-risking-briefing.md"
-    ),
+    seed: Annotated[
+        Path | None, typer.Option(help="A text to generate the sources from; default: one of the demo corpus.")
+    ] = None,
 ) -> None:
     """Measure how fast this machine ingests, searches and asks."""
     from evals.bench.run_bench import bench as measure
+    from evals.cases import corpus_folder
 
-    for figure in measure(target, opened_settings(), passages, seed):
+    for figure in measure(target, opened_settings(), passages, seed or corpus_folder() / "de-risking-briefing.md"):
         typer.echo(f"{figure.name:<36}{figure.value:>12,.2f} {figure.unit}")
 
 
 def _needed(words: str | None, what: str = "question") -> str:
+    from bot.cli.ask_command import question_in
+
     if words is None:
-        raise typer.BadParameter(f"give a {what}, or --batch FILE")
-    return words
+        raise typer.BadParameter(f"give a {what}, - to read it from stdin, or --batch FILE")
+    return question_in(words)
 
 
 def _exit(code: int) -> None:

@@ -25,6 +25,11 @@ class Row:
     description: str
 
 
+def defaults() -> ServiceSettings:
+    """Returns the settings as they are where nothing is set."""
+    return ServiceSettings.model_construct()
+
+
 def as_rows(settings: ServiceSettings) -> Iterator[Row]:
     """Yields every setting with its value, in the order of the class."""
     for name, field in ServiceSettings.model_fields.items():
@@ -36,7 +41,7 @@ def as_rows(settings: ServiceSettings) -> Iterator[Row]:
 def as_markdown() -> str:
     """Returns the table of settings and defaults that stands in ``docs/settings.md``."""
     lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
-    for row in as_rows(ServiceSettings.model_construct()):
+    for row in as_rows(defaults()):
         default = f"`{row.default}`" if row.default else ""
         lines.append(f"| `{row.name}` | {default} | {row.description} |")
     return "\n".join(lines) + "\n"

@@ -3,15 +3,52 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from bot.settings import ServiceSettings
     from retrieval.library import Library
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def _without_type_of_flags(parameters: list[Any]) -> list[Any]:
+    """Returns the parameters of a command, so that its help shows ``--json`` and not ``--json <bool>``."""
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
+    return parameters
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help leaves out the type of flags."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Returns the parameters, ``--help`` included."""
+        return _without_type_of_flags(super().get_params(ctx))
+
+
+class PlainGroup(TyperGroup):
+    """A group of commands whose help leaves out the type of flags."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Returns the parameters, ``--help`` included."""
+        return _without_type_of_flags(super().get_params(ctx))
+
+
+class CommandLine(typer.Typer):
+    """A part of the command line, with plain help for each command."""
+
+    def __init__(self, *, cls: type[PlainGroup] = PlainGroup, **options: Any) -> None:
+        super().__init__(cls=cls, **options)
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        """Registers a command."""
+        return super().command(name, cls=PlainCommand, **options)
 
 
 def opened_settings() -> ServiceSettings:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from contextlib import closing
+from typing import Annotated
 
 import typer
 
-from bot.cli.shared import Json, opened_library, print_json
+from bot.cli.shared import CommandLine, Json, opened_library, opened_settings, print_json
 
-if TYPE_CHECKING:
-    from retrieval.storage.entries import Listed
-
-app = typer.Typer(no_args_is_help=False, help="List, show and remove sources.")
+app = CommandLine(no_args_is_help=False, help="List, show and remove sources.")
 
 
 @app.callback(invoke_without_command=True)
@@ -24,25 +22,24 @@ def sources(context: typer.Context, as_json: Json = False) -> None:
 @app.command("list")
 def list_sources(as_json: Json = False) -> None:
     """List the sources."""
-    from bot.cli.terminal import console, list_lines
+    from bot.cli.source_table import show_sources
+    from retrieval.storage.catalogue import open_catalogue
     from retrieval.wire.sources import listed_json
 
-    with opened_library() as library:
-        listed = library.sources()
+    # The catalogue alone is asked: the Library takes two seconds to import.
+    catalogue = open_catalogue(opened_settings())
+    with closing(catalogue):
+        listed = catalogue.listed()
     if as_json:
         print_json([listed_json(source) for source in listed])
-        return
-    out = console()
-    for line in list_lines([_listed_line(source) for source in listed]):
-        out.print(line)
-    if not listed:
-        out.print("The library is empty. Add sources with `ibid ingest`.")
+    else:
+        show_sources(listed)
 
 
 @app.command("show")
 def show_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Show one source with its notes."""
-    from bot.cli.terminal import console
+    from bot.cli.console import console
     from bot.cli.terminal import show_source as show
     from retrieval.wire.sources import source_json
 
@@ -63,8 +60,3 @@ def remove_source(source_id: Annotated[str, typer.Argument(metavar="ID")], as_js
         print_json({"removed": source_id})
     else:
         typer.echo(f"Removed {source_id}.")
-
-
-def _listed_line(source: Listed) -> tuple[str, ...]:
-    copies = ", ".join(copy.id for copy in source.also_in)
-    return source.id, source.title, f"({source.passages} passages)", copies and f"also in {copies}"

@@ -6,14 +6,17 @@ direction overrides included, are taken out (invariant 7).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.control_characters import CONTROL
+from bot.cli.console import safe
 from retrieval.answering.verification import Verification
 from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
 from retrieval.storage.entries import Copy
@@ -22,9 +25,9 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
     from ingest.build import Outcome
     from ingest.reading import Reading
 
-_WIDEST = 100
-_UNBROKEN = 1_000_000
 _INDENT = 4
+_MARKS_SHOWN = 5
+"""Unresolved marks that a line names."""
 _STATES = {"added": "green", "replaced": "yellow", "unchanged": "dim", "failed": "red", "removed": "magenta"}
 
 
@@ -37,18 +40,6 @@ class _Indented:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self.text.wrap(console, options.max_width - _INDENT):
             yield Text(" " * _INDENT if line else "").append_text(line)
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Makes a console: colours and lines of a readable width on a terminal, whole lines of plain text elsewhere."""
-    shown = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    shown.width = min(shown.width, _WIDEST) if shown.is_terminal else _UNBROKEN
-    return shown
-
-
-def safe(words: str) -> str:
-    """Returns ``words`` without characters that could control a terminal."""
-    return CONTROL.sub("", words)
 
 
 def show_reply(reply: Reply, out: Console) -> None:
@@ -136,18 +127,39 @@ def show_hits(hits: Sequence[Hit], out: Console) -> None:
 
 def show_outcome(outcome: Outcome, out: Console) -> None:
     """Prints a line for one input: its state, title, passages, footnotes and unresolved markers."""
-    name = safe(outcome.title or outcome.source_id or outcome.origin)
+    name = safe(outcome.title or outcome.source_id or _place(outcome.origin))
     line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), name)
     if outcome.error:
-        line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), safe(outcome.origin))
+        line = Text.assemble((f"{outcome.state:<9} ", _STATES[outcome.state]), safe(_place(outcome.origin)))
         line.append(f": {safe(outcome.error)}")
     elif outcome.state == "removed":
         line.append(f"  {safe(outcome.source_id or '')}", style="dim")
     elif outcome.state != "unchanged":
-        labels = ", ".join(safe(mark.label) for mark in outcome.unresolved)
-        unresolved = f"unresolved {labels}" if labels else "nothing unresolved"
-        line.append(f"  {outcome.passages} passages, {outcome.footnotes} footnotes, {unresolved}", style="dim")
+        counts = f"{_count(outcome.passages, 'passage')}, {_count(outcome.footnotes, 'footnote')}"
+        line.append(f"  {counts}, {_unresolved(outcome)}", style="dim")
     out.print(line)
+
+
+def _place(origin: str) -> str:
+    """Returns the path of a file, relative to the working folder where it is below it; an address as it is."""
+    if not origin.startswith("file:"):
+        return origin
+    path = Path(url2pathname(urlsplit(origin).path))
+    line = f"#{fragment}" if (fragment := urlsplit(origin).fragment) else ""
+    return f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}{line}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _unresolved(outcome: Outcome) -> str:
+    """Returns the number of unresolved marks with the first of them; `ibid sources show` has all."""
+    labels = [safe(mark.label) for mark in outcome.unresolved]
+    if not labels:
+        return "nothing unresolved"
+    more = ", …" if len(labels) > _MARKS_SHOWN else ""
+    return f"{len(labels)} unresolved: {', '.join(labels[:_MARKS_SHOWN])}{more}"
 
 
 def show_source(source: Source, out: Console, reading: Reading | None = None, also_in: Iterable[Copy] = ()) -> None:
@@ -185,9 +197,3 @@ def _marked_text(source: Source) -> Text:
         text.append(f"[{safe(label)}]", style="bold yellow")
         position = offset
     return text.append(safe(source.text[position:]))
-
-
-def list_lines(rows: Iterable[Sequence[str]]) -> Iterator[Text]:
-    """Yields the lines of a list, its first column in colour."""
-    for first, *rest in rows:
-        yield Text.assemble((safe(first), "bold cyan"), "  ", safe("  ".join(filter(None, rest))))

@@ -20,6 +20,7 @@ def report_json(report: Report) -> Json:
         "suite": report.suite,
         "asked": report.asked,
         "passed": report.passed,
+        "failures": list(report.failures),
         "figures": _figures(report.figures),
         "calibration": _calibration(report.calibration),
         "comparison": _comparison(report.comparison),

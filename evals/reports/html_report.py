@@ -50,4 +50,4 @@ def _turn(judged: Judged, comparison: Comparison | None) -> str:
     name = judged.trial.case.id
     if comparison is None:
         return ""
-    return "broken" if name in comparison.broken else "mended" if name in comparison.mended else ""
+    return "broken" if name in comparison.broken else "fixed" if name in comparison.mended else ""

@@ -16,6 +16,7 @@ class Loss(StrEnum):
 
     NONE = "passed"
     NO_REPLY = "no reply"
+    DOCUMENT = "document"
     SEARCH = "search"
     READER = "reader"
     GATE = "gate"
@@ -26,6 +27,7 @@ class Loss(StrEnum):
 MEANING = {
     Loss.NONE: "no metric found a fault",
     Loss.NO_REPLY: "the question failed or was not answered in time",
+    Loss.DOCUMENT: "the documents do not contain what the case expects",
     Loss.SEARCH: "the evidence is not among the passages found",
     Loss.READER: "search found the evidence, but the answer lacks it",
     Loss.GATE: "an answer was written, but held back because the sources do not support it",
@@ -43,8 +45,13 @@ def loss(judged: Judged) -> Loss:
         return Loss.NONE
     if Metric.REFUSAL_RECALL in faults:
         return Loss.REFUSAL
-    if Metric.ACCURACY not in faults:
-        return Loss.CITATION
+    return _lost_fact(trial) if Metric.ACCURACY in faults else Loss.CITATION
+
+
+def _lost_fact(trial: Trial) -> Loss:
+    """Returns the step at which the expected facts were lost."""
+    if trial.is_documented is False:
+        return Loss.DOCUMENT
     if trial.hits is not None and evidence_rank(trial) is None:
         return Loss.SEARCH
     return Loss.GATE if _held_back(trial) else Loss.READER

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from evals.cases import Metric
 from evals.comparison import Change, Comparison
 from evals.reports.losses import MEANING, Loss, loss
-from evals.results import Figure, Judged, Report
+from evals.results import Figure, Judged, Report, named_cases
 
 BELOW = "below"
 _BY_TAG = (
@@ -24,8 +23,6 @@ _BY_TAG = (
 """The metrics that are shown by tag."""
 _SHORT = 600
 """Characters of a reply that a failing case shows; the JSON has all."""
-_MOST_NAMED = 12
-"""Most cases that a line names."""
 
 Rows = tuple[Sequence[str], list[Sequence[str]]]
 """The heading and the rows of a table."""
@@ -33,13 +30,9 @@ Rows = tuple[Sequence[str], list[Sequence[str]]]
 
 def verdict(report: Report) -> str:
     """Returns the outcome in a sentence."""
-    below = [figure.metric.value for figure in report.figures if not figure.met]
-    worse = [metric.value for metric in report.comparison.worse] if report.comparison else []
     passed = f"{len(report.judged) - len(report.failing)} of {len(report.judged)} cases passed"
-    faults = [f"below the threshold: {', '.join(below)}"] if below else []
-    faults += [f"worse than the baseline: {', '.join(worse)}"] if worse else []
-    faults += [f"without a reply: {report.errors}"] if report.errors else []
-    return f"{'FAILED' if faults else 'PASSED'} {report.suite} ({report.asked}): {'; '.join([passed, *faults])}."
+    outcome = "PASSED" if report.passed else "FAILED"
+    return f"{outcome} {report.suite} ({report.asked}): {'; '.join([passed, *report.failures])}."
 
 
 def safe(words: str) -> str:
@@ -108,8 +101,7 @@ def turned_lines(comparison: Comparison) -> Iterator[str]:
     }
     for heading, cases in named.items():
         if cases:
-            more = f" and {len(cases) - _MOST_NAMED} more" if len(cases) > _MOST_NAMED else ""
-            yield f"{heading}: {', '.join(islice(cases, _MOST_NAMED))}{more}."
+            yield f"{heading}: {named_cases(cases)}."
     if not (comparison.broken or comparison.mended):
         yield f"No case passes or fails differently from {comparison.against}."
 

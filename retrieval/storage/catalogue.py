@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from retrieval.errors import IbidError
 from retrieval.model import Passage, Source
+from retrieval.settings import Settings
 from retrieval.storage import rows, tables
 from retrieval.storage.database import create_tables, open_file
 from retrieval.storage.duplicate_links import linked
@@ -34,6 +35,11 @@ _GENERATION = sql.select(tables.facts.c.value).where(tables.facts.c.name == "gen
 
 class CatalogueUnusable(IbidError):
     """The catalogue cannot be opened or written; the message says what to do."""
+
+
+def open_catalogue(settings: Settings) -> Catalogue:
+    """Opens the catalogue of the Library in ``settings.home``; raises ``HomeUnusable`` and ``CatalogueUnusable``."""
+    return Catalogue(settings.made_folder() / "catalogue.sqlite3")
 
 
 class Catalogue:

@@ -19,6 +19,8 @@ class Heard:
         self._replies = {question: endpoint.ask(question) for question in questions}
         self._hits = {question: endpoint.hits(question) for question in questions}
         self.text = endpoint.text
+        self.words = endpoint.words
+        self.source_ids = endpoint.source_ids
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:  # noqa: ARG002 - each stands alone
         """The Reply that came."""
@@ -41,6 +43,8 @@ class Faulty:
         self._fault = fault
         self.text = text or heard.text
         self.hits = heard.hits
+        self.words = heard.words
+        self.source_ids = heard.source_ids
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:  # noqa: ARG002 - each stands alone
         """The broken Reply."""

@@ -71,7 +71,7 @@ def test_drafts_come_from_sources_and_from_feedback(own: Path, library: Library)
     assert "no disliked answer" in ibid(home, "add", "--from-feedback").stderr
     reply = library.ask("When was the tower painted?")
     library.judge(reply.id, Thumb.DOWN, "It was 1901.")
-    assert "Added 1 drafts" in ibid(home, "add", "--from-feedback", "--to", str(own)).stdout
+    assert "Added 1 draft to" in ibid(home, "add", "--from-feedback", "--to", str(own)).stdout
     assert load_suite(own).drafts == (*drafted, "when-was-the-tower-painted")
 
 

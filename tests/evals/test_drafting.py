@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.drafting import DraftCase, add_to, as_yaml, from_feedback, from_source
-from evals.eval_errors import EvalImpossible
+from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
 from ingest.parse import parse
 from retrieval.feedback import Feedback, Thumb
@@ -52,12 +52,13 @@ def test_what_was_disliked_is_asked_again_once_and_leaves_the_answer_open() -> N
 def test_drafts_join_a_suite_once_and_are_not_asked(path: Path) -> None:
     source, _ = parse(BRIEFING.encode(), "lighthouses.md", "lighthouses")
     drafts = [*from_source(source, 10), DraftCase("evil", 'A "quoted": {question} # with marks?')]
-    assert add_to(path, drafts) == 3
+    home = path.parent / "home"
+    assert add_to(path, drafts, home) == 3
     suite = load_suite(path)
     assert len(suite.cases) == 3
     assert suite.drafts == tuple(draft.id for draft in drafts)
     assert 'cites: {source: "briefing", footnote: "Closed"}' in path.read_text(encoding="utf-8")
-    assert add_to(path, drafts) == 0
+    assert add_to(path, drafts, home) == 0
     confirmed = path.read_text(encoding="utf-8").replace("    draft: true\n", "").replace('["?"]', '["46"]')
     path.write_text(confirmed, encoding="utf-8")
     assert load_suite(path).cases[-1].question == 'A "quoted": {question} # with marks?'
@@ -68,5 +69,24 @@ def test_a_suite_whose_cases_are_not_last_is_left_as_it_is(path: Path) -> None:
     moved += "thresholds: {accuracy: 1.0}\n"
     path.write_text(moved, encoding="utf-8")
     with pytest.raises(EvalImpossible, match="must come last"):
-        add_to(path, [DraftCase("a", "Why?")])
+        add_to(path, [DraftCase("a", "Why?")], path.parent)
     assert path.read_text(encoding="utf-8") == moved
+
+
+def test_a_suite_that_is_not_there_is_made_and_asks_the_library(tmp_path: Path) -> None:
+    source, _ = parse(BRIEFING.encode(), "lighthouses.md", "lighthouses")
+    path = tmp_path / "new.yaml"
+    assert add_to(path, from_source(source, 1), tmp_path / "home") == 1
+    with pytest.raises(SuiteInvalid, match="every case is a draft"):
+        load_suite(path)
+    assert add_to(path, from_source(source, 10), tmp_path / "home") == 1
+    path.write_text(path.read_text(encoding="utf-8").replace("    draft: true\n", ""), encoding="utf-8")
+    suite = load_suite(path)
+    library = suite.libraries["library"]
+    assert (suite.name, Path(library.path), library.sources) == (
+        *("new", tmp_path / "home"),
+        {"lighthouses": "lighthouses"},
+    )
+    assert [case.expected.footnote for case in suite.cases] == ["Closed", None]
+    with pytest.raises(EvalImpossible, match="cannot be written"):
+        add_to(tmp_path / "none" / "suite.yaml", from_source(source, 1), tmp_path)

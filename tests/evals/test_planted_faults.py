@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.progress import Progress
 
-from evals.baseline import compare, read_baseline, write_baseline
+from evals.baseline import baseline_of, compare, read_baseline, write_baseline
 from evals.cases import Metric, Suite
 from evals.endpoint import InProcess
 from evals.loading import load_suite
@@ -46,7 +46,10 @@ _FACTS = (
 _SAID = "\n\n".join(f"{said}[^{n}]" for n, (_, said, _) in enumerate(_FACTS, start=1))
 _NOTED = "\n".join(f"[^{n}]: Register of Arendia, folio {n}a." for n in range(1, len(_FACTS) + 1))
 DOCUMENT = f"---\ntitle: The Coast of Arendia\n---\n\n{_SAID}\n\n{_NOTED}\n"
-_HELD = (Metric.CITATION_VALIDITY, Metric.FOOTNOTE_RECALL, Metric.REFUSAL_RECALL, Metric.CITATION_RECALL)
+_HELD = (
+    *(Metric.CITATION_VALIDITY, Metric.FOOTNOTE_RECALL, Metric.REFUSAL_RECALL, Metric.CITATION_RECALL),
+    *(Metric.ACCURACY, Metric.SOURCE_ACCURACY, Metric.REFUSAL_PRECISION, Metric.NO_INVENTION),
+)
 _UNKNOWN = (
     "How do I bake a sourdough bread?",
     "What is the capital of Mongolia?",
@@ -105,7 +108,7 @@ def baseline(suite: Suite, heard: Heard, tmp_path_factory: pytest.TempPathFactor
     report = reported(suite, heard)
     assert report.passed
     assert len(report.failing) <= 1, "there must be enough to lose"
-    write_baseline(report, path)
+    write_baseline(baseline_of(report), path)
     return path
 
 
@@ -113,7 +116,7 @@ def red(suite: Suite, endpoint: Heard | Faulty, baseline: Path) -> tuple[set[Met
     """The metrics below their threshold, and those worse than the baseline."""
     report = reported(suite, endpoint)
     against = compare(report, read_baseline(baseline), baseline.name)
-    assert replace(report, comparison=against).passed == (report.passed and not against.worse)
+    assert replace(report, comparison=against).passed == (report.passed and not against.broken and not against.worse)
     assert against.broken or not against.worse
     return {figure.metric for figure in report.figures if not figure.met}, set(against.worse)
 
@@ -149,7 +152,7 @@ def test_a_stale_index_is_caught(suite: Suite, heard: Heard, baseline: Path, tmp
     assert Metric.CITATION_VALIDITY in below & worse
 
 
-def test_a_case_that_turns_by_chance_fails_no_build(suite: Suite, heard: Heard, baseline: Path) -> None:
+def test_cases_that_may_turn_by_chance_make_no_metric_worse(suite: Suite, heard: Heard, baseline: Path) -> None:
     lost = {case.question for case in suite.cases[:4]}
 
     def fault(reply: ReplyJson) -> ReplyJson:

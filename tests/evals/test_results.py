@@ -1,10 +1,14 @@
 """Figures over cases that can be counted on the fingers."""
 
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from evals.baseline import baseline_of, compare
 from evals.cases import Metric, Suite
-from evals.results import Figure, make_report
+from evals.results import Figure, Report, make_report
 from evals.trial import Trial
 from tests.evals.replies import REFUSING, answer, citation, refusal, trial, wanting
 
@@ -45,9 +49,70 @@ def test_a_threshold_is_met_when_it_is_reached() -> None:
     assert measured[Metric.SOURCE_ACCURACY].met
 
 
+LOW = dict.fromkeys((Metric.ACCURACY, Metric.SOURCE_ACCURACY, Metric.REFUSAL_PRECISION, Metric.CITATION_RECALL), 0.3)
+
+
 def test_a_report_passes_when_all_thresholds_are_met() -> None:
-    assert make_report(suite({Metric.REFUSAL_RECALL: 0.5}), "here", TRIALS).passed
-    assert not make_report(suite({Metric.REFUSAL_RECALL: 0.6}), "here", TRIALS).passed
+    assert make_report(suite({**LOW, Metric.REFUSAL_RECALL: 0.5}), "here", TRIALS).failures == ()
+    assert make_report(suite({**LOW, Metric.REFUSAL_RECALL: 0.6}), "here", TRIALS).failures == (
+        "below the threshold: refusal_recall",
+    )
+
+
+def test_without_thresholds_every_case_must_pass() -> None:
+    assert make_report(suite({}), "here", TRIALS[:1]).passed
+    wrong = make_report(suite({}), "here", TRIALS[:2])
+    assert wrong.failures == ("fail, with neither a threshold nor a baseline that allows for it: wrong",)
+    assert not make_report(suite({Metric.REFUSAL_RECALL: 0.5}), "here", TRIALS[:2]).passed, "a threshold of another"
+
+
+def test_a_threshold_for_accuracy_allows_for_refusals_with_all_that_they_lack() -> None:
+    refused = replace(TRIALS[2], case=replace(TRIALS[2].case, expected=wanting("46", footnote="Angola")))
+    assert make_report(suite({Metric.ACCURACY: 0.5}), "here", [TRIALS[0], refused]).failures == ()
+
+
+def test_a_run_without_a_passed_case_fails_whatever_its_thresholds() -> None:
+    none = make_report(suite({**dict.fromkeys(Metric, 0.0), Metric.CALIBRATION_ERROR: 1.0}), "here", TRIALS[1:2])
+    assert none.failures == ("no case passed: all failed",)
+
+
+def by(answerer: str) -> list[Trial]:
+    """A right and a wrong answer of ``answerer``."""
+    trials = deepcopy(TRIALS[:2])
+    for item in trials:
+        assert item.reply is not None
+        item.reply["answerer"] = answerer
+    return trials
+
+
+def turned(trials: list[Trial], cases: int, lost: int) -> Report:
+    """A run over ``cases`` cases, of which ``lost`` no longer pass, beside its baseline."""
+    right, wrong = trials
+
+    def named(one: Trial, number: int) -> Trial:
+        return replace(one, case=replace(right.case, id=f"case-{number}"))
+
+    before = make_report(suite({}), "here", [named(right, number) for number in range(cases)])
+    after = make_report(suite({}), "here", [named(wrong if n < lost else right, n) for n in range(cases)])
+    return replace(after, comparison=compare(after, baseline_of(before), "b"))
+
+
+@pytest.mark.parametrize("cases", [2, 5, 12])
+def test_one_case_that_breaks_fails_the_run_of_a_deterministic_answerer(cases: int) -> None:
+    assert turned(by("extractive"), cases, 0).passed
+    assert turned(by("extractive"), cases, 1).failures == ("passed in the baseline and fail now: case-0",)
+
+
+def test_a_chat_model_may_lose_a_case_by_chance_where_chance_can_be_told() -> None:
+    written = by("openai:gpt")
+    assert turned(written, 12, 5).passed
+    assert turned(written, 12, 6).failures == ("worse than the baseline: source_accuracy",)
+    assert turned(written, 5, 1).failures == ("passed in the baseline and fail now: case-0",)
+
+
+def test_cases_that_failed_in_the_baseline_too_are_allowed_for() -> None:
+    report = make_report(suite({}), "here", TRIALS)
+    assert replace(report, comparison=compare(report, baseline_of(report), "b")).passed
 
 
 def test_a_case_without_reply_fails_the_run() -> None:

@@ -32,6 +32,8 @@ class Counting:
         self.asked: list[str] = []
         self.hits = endpoint.hits
         self.text = endpoint.text
+        self.words = endpoint.words
+        self.source_ids = endpoint.source_ids
 
     def ask(self, question: str, conversation: str | None = None) -> ReplyJson:
         """Passes the question on."""

@@ -81,9 +81,9 @@ def test_a_batch_is_answered_in_order_and_a_bad_row_in_its_place(home: Path, tmp
     result = ibid(home, "ask", "--batch", str(batch))
     answered = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert [one["id"] for one in answered] == ["a", "b", "c"]
-    assert [one["status"] for one in answered] == ["answered", "error", "answered"]
-    assert {one["source"]["id"] for one in answered[2]["citations"]} == {"de-risking-chronology"}
+    assert [item["id"] for item in answered] == ["a", "b", "c"]
+    assert [item["status"] for item in answered] == ["answered", "error", "answered"]
+    assert {citation["source"]["id"] for citation in answered[2]["citations"]} == {"de-risking-chronology"}
 
 
 @pytest.mark.parametrize("piped", [False, True])
@@ -185,8 +185,17 @@ def test_a_bad_file_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     home = tmp_path / "home"
     result = ibid(home, "ingest", str(tmp_path / "bad.bin"), str(tmp_path / "good.txt"), str(tmp_path / "none"))
     assert result.exit_code == 1
-    assert "1 passages" in result.stdout
+    assert "1 passage, 0 footnotes, nothing unresolved" in result.stdout
     assert result.stdout.count("failed") == 2
+    assert f"{tmp_path / 'none'}: There is no such file." in result.stdout
+    assert "file:" not in result.stdout
+
+
+def test_many_unresolved_marks_are_a_count_with_the_first_five(tmp_path: Path) -> None:
+    marks = "".join(f'<p>Sentence {n}.<a role="doc-noteref">{n}</a></p>' for n in range(1, 9))
+    (tmp_path / "page.html").write_text(f"<html><body><article><h1>Marks</h1>{marks}</article></body></html>")
+    result = ibid(tmp_path / "home", "ingest", str(tmp_path / "page.html"))
+    assert "8 unresolved: 1, 2, 3, 4, 5, …" in result.stdout
 
 
 def test_parse_prints_a_source_a_line(home: Path) -> None:
@@ -198,13 +207,13 @@ def test_parse_prints_a_source_a_line(home: Path) -> None:
 
 def test_sources_are_listed_and_removed(home: Path, tmp_path: Path) -> None:
     ibid(tmp_path, "ingest", str(CORPUS / "de-risking-chronology.txt"))
-    assert [one["id"] for one in printed(ibid(tmp_path, "sources", "--json"))] == ["de-risking-chronology"]
+    assert [item["id"] for item in printed(ibid(tmp_path, "sources", "--json"))] == ["de-risking-chronology"]
     assert ibid(tmp_path, "sources", "remove", "de-risking-chronology").exit_code == 0
     assert printed(ibid(tmp_path, "sources", "list", "--json")) == []
 
 
 def test_copies_are_shown_from_either_side(home: Path) -> None:
-    listed = {one["id"]: one["also_in"] for one in printed(ibid(home, "sources", "--json"))}
+    listed = {item["id"]: item["also_in"] for item in printed(ibid(home, "sources", "--json"))}
     assert [copy["id"] for copy in listed["de-risking-briefing"]] == ["de-risking-reprint"]
     assert listed["de-risking-chronology"] == []
     shown = printed(ibid(home, "sources", "show", "de-risking-reprint", "--json"))
@@ -225,7 +234,7 @@ def test_what_is_gone_is_pruned_by_name_when_that_is_asked_for(tmp_path: Path) -
     result = ibid(home, "ingest", str(folder), "--prune")
     assert result.exit_code == 0
     assert "removed   On embassies  embassies" in result.stdout
-    assert [one["id"] for one in printed(ibid(home, "sources", "--json"))] == ["lighthouses"]
+    assert [item["id"] for item in printed(ibid(home, "sources", "--json"))] == ["lighthouses"]
 
 
 def test_pages_that_cannot_be_fetched_are_said_one_by_one_and_nothing_is_lost(home: Path, tmp_path: Path) -> None:
@@ -269,7 +278,7 @@ def test_doctor_finds_nothing_wrong_with_a_sound_library(home: Path) -> None:
         (["ask", "hi", "--source", "nothing"], {}, "no source 'nothing'"),
         (["ask", "--batch", "nowhere.jsonl"], {}, "cannot be read"),
         (["ask", "hi"], {"IBID_HOME": __file__ + "/home"}, "cannot be used"),
-        (["settings"], {"IBID_PORT": "harbour"}, "IBID_PORT cannot be used"),
+        (["ask", "hi"], {"IBID_PORT": "harbour"}, "`ibid settings` says what each setting takes"),
         (["bench", "--seed", "nowhere.md"], {}, "There is no text at nowhere.md"),
         (["bench", "ask", "--seed", "corpus"], {}, "There is no text at corpus"),
     ],
@@ -332,3 +341,13 @@ def test_a_new_home_is_its_owners_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         for name in ("conversations.sqlite3", "feedback.sqlite3", "catalogue.sqlite3"):
             assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+
+
+def test_a_dash_reads_the_question_from_standard_input(home: Path) -> None:
+    reply = printed(ibid(home, "ask", "-", "--json", stdin=f"{MISSIONS}\n"))
+    assert (reply["question"], reply["status"]) == (MISSIONS, "answered")
+    verdict = ibid(home, "verify", "-", stdin="In 2022 China's share in North Korean trade was over 69%.\n")
+    assert verdict.exit_code == 3
+    hits = printed(ibid(home, "search", "-", "--json", "--limit", "1", stdin="closed embassies"))
+    assert len(hits) == 1
+    assert "The question is empty" in str(ibid(home, "ask", "-", stdin="\n").exception)

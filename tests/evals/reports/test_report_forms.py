@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from evals.baseline import baseline_path, compare, read_baseline, write_baseline
+from evals.baseline import baseline_of, baseline_path, compare, read_baseline, write_baseline
 from evals.cases import Metric, Suite
 from evals.eval_errors import EvalImpossible
 from evals.reports.charts import latency_columns, outcomes, tag_bars
@@ -75,12 +75,23 @@ def test_the_page_stands_alone_and_runs_nothing() -> None:
     assert "default-src 'none'" in html(report(RIGHT))
 
 
-def test_a_run_without_answers_has_a_page_too() -> None:
-    assert "Nothing was answered." in Page(html(report(trial(None, wanting())))).words
+def test_a_run_without_answers_has_a_page_without_empty_cards() -> None:
+    page = Page(html(report(trial(None, wanting()))))
+    assert "HTTP 500" in page.words
+    assert page.tags.keys().isdisjoint({"svg"})
+    assert "Calibration" not in page.words
+    assert "Latency" not in page.words
+
+
+def test_each_metric_is_explained_where_it_stands() -> None:
+    assert [metric for metric in Metric if not metric.asks.strip("?.")] == []
+    assert Metric.CITATION_VALIDITY.asks in Page(html(report(RIGHT))).words
+    documented = (Path(__file__).parents[3] / "docs" / "evals.md").read_text(encoding="utf-8")
+    assert [metric for metric in Metric if f"| `{metric.value}` | {metric.asks.rstrip('.')}" not in documented] == []
 
 
 def compared(before: Report, after: Report, path: Path) -> Report:
-    write_baseline(before, path)
+    write_baseline(baseline_of(before), path)
     return replace(after, comparison=compare(after, read_baseline(path), path.name))
 
 
@@ -101,7 +112,10 @@ def test_the_cases_that_turned_are_named_in_every_form(tmp_path: Path, capsys: p
     assert (bars["number"].share, bars["number"].before) == (pytest.approx(3 / 9), 1.0)
     gate = ET.fromstring(junit(after)).find("testsuite[@name='tiny: gate']")
     assert gate is not None
-    assert [item.get("message") for item in gate.iter("failure")] == ["fell from 1.000 to 0.250; by chance: 0.016"]
+    assert [item.get("message") for item in gate.iter("failure")] == [
+        "fell from 1.000 to 0.250; by chance: 0.016",
+        "worse than the baseline: accuracy",
+    ]
 
 
 def test_changed_and_lost_cases_are_not_compared(tmp_path: Path) -> None:
@@ -117,7 +131,7 @@ def test_a_baseline_is_kept_beside_its_suite_and_read_with_care(tmp_path: Path) 
     assert baseline_path(Path("a/s.yaml"), None) == Path("a/s.baseline.json")
     assert baseline_path(Path("a/s.yaml"), "moved") == Path("a/s.moved.baseline.json")
     with pytest.raises(EvalImpossible, match="1 cases got no reply"):
-        write_baseline(report(trial(None, wanting())), tmp_path / "b.json")
+        baseline_of(report(trial(None, wanting())))
     with pytest.raises(EvalImpossible, match="cannot be read"):
         read_baseline(tmp_path / "b.json")
     (tmp_path / "b.json").write_text("{}", encoding="utf-8")
@@ -128,9 +142,9 @@ def test_a_baseline_is_kept_beside_its_suite_and_read_with_care(tmp_path: Path) 
 def test_junit_has_a_test_for_each_case_and_each_bound() -> None:
     root = ET.fromstring(junit(report(*EVERY_KIND, thresholds={Metric.ACCURACY: 0.9, Metric.CITATION_VALIDITY: 0.5})))
     cases, gate = root
-    assert (cases.get("tests"), cases.get("skipped"), cases.get("errors")) == ("5", "2", "1")
-    assert (gate.get("tests"), gate.get("failures")) == ("2", "1")
-    hostile = cases.find("testcase[@name='<hostile>']/system-out")
+    assert (cases.get("tests"), cases.get("failures"), cases.get("errors")) == ("5", "2", "1")
+    assert (gate.get("tests"), gate.get("failures")) == ("3", "2")
+    hostile = cases.find("testcase[@name='<hostile>']/failure")
     assert hostile is not None
     assert "<script>alert(1)</script>" in str(hostile.text)
 
@@ -149,6 +163,7 @@ def test_where_answers_are_lost() -> None:
         Loss.NONE: RIGHT,
         Loss.NO_REPLY: trial(None, wanting()),
         Loss.READER: trial(answer(), wanting("47")),
+        Loss.DOCUMENT: replace(trial(refusal(), wanting("48"), hits=()), is_documented=False),
         Loss.SEARCH: trial(refusal(), wanting("47"), hits=()),
         Loss.GATE: trial(held_back, wanting("46")),
         Loss.CITATION: trial(answer(), wanting("46", footnote="Angola")),
@@ -174,7 +189,7 @@ def test_two_models_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
     reports = {"extractive": report(RIGHT), "openai:x": report(trial(answer(), wanting("47")))}
     show_side_by_side(reports)
     out = capsys.readouterr().out
-    assert "openai:x: PASSED tiny (library docs): 0 of 1 cases passed." in out
+    assert "openai:x: FAILED tiny (library docs): 0 of 1 cases passed; fail, with neither a threshold nor" in out
     text = markdown_side_by_side(reports)
     assert "| accuracy | 1.000 | 0.000 |" in text
     assert "refusal_recall" not in text, "neither has measured it"
