@@ -31,6 +31,8 @@ _NEARLY = 0.5
 """Share of the most held that a statement holds that is tried, too."""
 _AS_NEAR = 0.85
 """The same for whose view a claim is: only the statement that it is taken from tells."""
+_MOST_CITED = 12
+"""Most statements that somebody cites for one claim. On a whole page its subject links what no pronoun does."""
 _KIND = {Sort.NUMBER: ProblemKind.NUMBER, Sort.DATE: ProblemKind.DATE, Sort.NAME: ProblemKind.NAME}
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth)[\s-]+(?P<best>most|best|worst|last|[a-z]{3,}est)\b", re.IGNORECASE
@@ -121,7 +123,8 @@ class _Bound:
                 yield crossed
                 break
         yield from self._exchanged_parts()
-        yield from self._stitched()
+        if len(self.said) <= _MOST_CITED:
+            yield from self._stitched()
 
     def _crossed(self, members: Sequence[Member]) -> Problem | None:
         """Two things of the claim that stand in two members, each of which has one of its own for the other's."""

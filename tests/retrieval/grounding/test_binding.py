@@ -129,3 +129,16 @@ def test_what_belongs_to_another_is_caught(evidence: str, claim: str, words: str
 def test_what_belongs_together_holds(evidence: str, claim: str) -> None:
     verdict = Gate().check(claim, evidence.split("\n"))
     assert (verdict.supported, [problem.says for problem in verdict.problems]) == (True, [])
+
+
+def test_on_a_page_its_subject_links_its_sentences() -> None:
+    """A claim may draw on a whole page; of a few cited sentences, something has to link the two it rests on."""
+    page = [f"The steamer was lengthened in {year}." for year in range(1900, 1915)]
+    apart = [FERRY.split(". ")[0] + ".", "The tower in Grey was paid for by Otto Falk."]
+    claim = "Otto Falk built the ferry in 1871."
+    assert not Gate().check(claim, apart).supported
+    joined = "The steamer that Jo Marlow built was lengthened in 1904."
+    assert not Gate().check(joined, [apart[0], page[4]]).supported
+    assert Gate().check(joined, [apart[0], *page]).supported
+    swapped = "Jo Marlow left in 1863 and Ines Reed in 1851."
+    assert not Gate().check(swapped, ["Jo Marlow left in 1851 and Ines Reed in 1863.", *page]).supported
