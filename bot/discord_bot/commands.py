@@ -1,4 +1,4 @@
-"""``/ask``, "Answer this", ``/stats`` and ``/forget-me``."""
+"""``/ask``, "Answer this", ``/help``, ``/stats`` and ``/forget-me``."""
 
 from __future__ import annotations
 
@@ -113,7 +113,13 @@ def _add_answer_this(tree: Tree, context: BotContext) -> None:
 
 
 def add_about(tree: Tree, context: BotContext) -> None:
-    """Adds ``/stats`` and ``/forget-me``."""
+    """Adds ``/help``, ``/stats`` and ``/forget-me``."""
+
+    @tree.command(name="help", description="What I can do, and how to ask me")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def help_(interaction: Interaction) -> None:
+        await say(interaction, f"{strings.HELP}\n{strings.HELP_COMMANDS.strip()}")
 
     @tree.command(name="stats", description="How many questions were asked here, and what became of them")
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -131,7 +137,7 @@ def add_about(tree: Tree, context: BotContext) -> None:
         await _forget(context, context.memory.store.hashed(interaction.user.id))
         await interaction.edit_original_response(content=strings.FORGOTTEN, allowed_mentions=NOBODY)
 
-    del stats, forget_me
+    del help_, stats, forget_me
 
 
 async def _forget(context: BotContext, user: str) -> None:

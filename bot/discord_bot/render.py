@@ -24,6 +24,8 @@ _LEGEND = 600
 _NOTE = 200
 """UTF-16 units for the lines of sources; the note on how the answer came about takes its units from these."""
 _QUOTES = 1900
+_NOTE_BEGINNING = 140
+"""Units of a footnote that stand in the channel."""
 _FILE_FROM = 4
 """Pages from which the whole answer comes along as a file."""
 
@@ -106,7 +108,9 @@ def _claim_pages(claims: Sequence[ClaimJson]) -> list[str]:
 
 
 def _legend(page: str, citations: Sequence[CitationJson], left: int) -> str:
-    """Returns a line for each source cited on the page, as far as there is room; the button shows them all."""
+    """Returns a line for each source cited on the page and one for its first note, as far as there is room; the button
+    shows them all.
+    """
     cited = {*map(number, _MARK.findall(page))}
     lines: list[str] = []
     relevant = [citation for citation in citations if citation["number"] in cited]
@@ -117,7 +121,21 @@ def _legend(page: str, citations: Sequence[CitationJson], left: int) -> str:
             break
         lines.append(line)
         left -= size(line) + 1
+        note = _first_note(citation)
+        if note and size(note) + 1 <= left - 60:
+            lines.append(note)
+            left -= size(note) + 1
     return "\n".join(lines)
+
+
+def _first_note(citation: CitationJson) -> str:
+    """Returns the beginning of the first footnote behind a quote, which the button shows whole."""
+    if not citation["footnotes"]:
+        return ""
+    note = citation["footnotes"][0]
+    called = f"{strings.NOTE} {plain(cut(note['label'], 12))}"
+    words = plain(cut(" ".join(note["text"].split()), _NOTE_BEGINNING))
+    return f"-# {called}: {words}" if words else ""
 
 
 def _about(citation: CitationJson) -> str:

@@ -45,6 +45,16 @@ HELP = (
 )
 
 
+HELP_COMMANDS = """
+**Ask:** `/ask`, or mention me with your question, or write to me directly.
+*Answer this*, in the menu of a message, takes that message for the question.
+**Go on:** press *Follow up*, or reply to my answer: “And in 2021?” is understood.
+**Check:** *Sources* shows each quote, the author's own footnotes and their links.
+**Your data:** `/forget-me` deletes what I store of your questions and feedback.
+**Admins:** `/config` says where I answer and from which sources, `/stats` what was asked.
+"""
+
+
 def page_of(page: int, pages: int) -> str:
     """Returns "Page 2 of 3"."""
     return f"Page {page} of {pages}"

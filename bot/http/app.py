@@ -12,7 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
 from bot.capacity import Capacity, shared_capacity
-from bot.http import problem_details, security_headers
+from bot.http import opened_by_browsers, problem_details, security_headers
 from bot.http.body_limit import BodyLimit
 from bot.http.doorkeeper import Doorkeeper
 from bot.http.jobs import Jobs
@@ -98,6 +98,7 @@ def create_app(library: Library, settings: ServiceSettings, capacity: Capacity |
     app.state.capacity = shared_places
     app.state.metrics = metrics
     problem_details.install(app)
+    opened_by_browsers.install(app)
     _wrap(app, settings, keys, shared)
     _route(app, door)
     return app
@@ -120,6 +121,7 @@ async def _running(metrics: Metrics, door: McpDoor, jobs: Jobs, shared: SharedLi
 def _route(app: FastAPI, door: McpDoor) -> None:
     app.include_router(ask_routes.router)
     app.include_router(source_routes.reading)
+    app.include_router(source_routes.shown)
     app.include_router(source_routes.changing)
     app.include_router(job_routes.router)
     app.include_router(conversation_routes.router)

@@ -1,33 +1,29 @@
 """Replies in the shapes of OpenAI's chat completions, which so many clients speak.
 
-The text of the message is the Answer with its marks, then the quotes, their Sources and notes, so that a client which
-knows nothing of citations shows them too. ``annotations`` has them for clients that do, and ``ibid`` the whole Reply.
+The text of the message is that of ``cited_text``, so that a client which knows nothing of citations shows them too.
+``annotations`` has them for clients that do, and ``ibid`` the whole Reply.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import time
 from typing import Any
-from urllib.parse import quote
 
 from sse_starlette.event import ServerSentEvent
 
-from bot.http.chat_markdown import in_address, literal, literal_but_marks, plain
+from bot.http.chat_markdown import literal_but_marks, plain
+from bot.http.cited_text import BENEATH, CitedText
 from bot.http.problem_details import went_wrong
 from bot.http.streaming import event_json
 from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
-from retrieval.model import MARK, Answer, Citation, Refusal, Reply
-from retrieval.numbers import number
+from retrieval.model import MARK, Answer, Reply
 from retrieval.wire.replies import reply_json
 
 MODEL = "ibid"
 """The name of the only model."""
-
-_QUOTES_FOLLOW = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +47,25 @@ def _without_quotes(message: Message) -> str:
     """Returns the text of an Ibid answer without the quotes beneath it."""
     if message.role == "user":
         return message.text
-    return plain(MARK.sub("", message.text.partition(_QUOTES_FOLLOW)[0])).strip()
+    return plain(MARK.sub("", message.text.partition(BENEATH)[0])).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One completion: ``id`` and ``created`` are shared by all its chunks; ``base`` is this server's address."""
+    """One completion: ``id`` and ``created`` are shared by all its chunks."""
 
     id: str
     created: int
-    base: str
+    text: CitedText
 
     @classmethod
     def begun(cls, request_id: str, base: str) -> Completion:
-        """A completion that begins now."""
-        return cls(f"chatcmpl-{request_id}", int(time()), base.rstrip("/"))
+        """A completion that begins now; ``base`` is this server's address."""
+        return cls(f"chatcmpl-{request_id}", int(time()), CitedText(base))
 
     def whole(self, reply: Reply, usage: Callable[[str], dict[str, int]]) -> dict[str, Any]:
         """A ``chat.completion``; ``usage`` counts the tokens of its content."""
-        content = literal_but_marks(reply.text) + self.quotes(reply)
+        content = self.text.whole(reply)
         message: dict[str, Any] = {
             "role": "assistant",
             "content": content,
@@ -94,7 +90,7 @@ class Completion:
                     yield self._chunk({"content": f"{between}{literal_but_marks(str(event.claim))}"})
                     between = " "
                 case ReplyEvent(Answer() as answer):
-                    yield self._chunk({"content": self.quotes(answer), "annotations": self.annotations(answer)})
+                    yield self._chunk({"content": self.text.beneath(answer), "annotations": self.annotations(answer)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(answer))
                 case ReplyEvent(refusal):
                     yield self._chunk({"content": literal_but_marks(refusal.text)})
@@ -102,41 +98,17 @@ class Completion:
                 case _:
                     pass
 
-    def quotes(self, reply: Reply) -> str:
-        """The quotes with Source, link and notes, to stand beneath the Answer."""
-        if isinstance(reply, Refusal):
-            return ""
-        return _QUOTES_FOLLOW + "\n\n".join(self._quoted(citation) for citation in reply.citations)
-
     def annotations(self, reply: Reply) -> list[dict[str, Any]]:
-        """``url_citation`` for each mark in the text of an Answer, where it stands."""
-        if isinstance(reply, Refusal):
-            return []
-        cited = {citation.number: citation for citation in reply.citations}
-        shown = literal_but_marks(reply.text)
-        return [self._annotation(mark, cited[number(mark[1])]) for mark in MARK.finditer(shown)]
+        """``url_citation`` for each mark in the text of an Answer, in the form of chat completions."""
+        return [
+            {"type": kind, "url_citation": cited}
+            for annotation in self.text.annotations(reply)
+            for kind, cited in [(annotation.pop("type"), annotation)]
+        ]
 
     def usage_chunk(self, usage: dict[str, int]) -> dict[str, Any]:
         """The last chunk of a stream whose caller asks for the count of tokens."""
         return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage}
-
-    def _quoted(self, citation: Citation) -> str:
-        source = citation.source
-        about = ", ".join(filter(None, (source.title, source.author, source.published)))
-        lines = [f"[{citation.number}] “{literal(citation.quote)}”", f"{literal(about)}: {self._address(citation)}"]
-        lines += [literal(f"Note {note.label}: {note.text}") for note in citation.footnotes]
-        return "\n".join(lines)
-
-    def _annotation(self, mark: re.Match[str], citation: Citation) -> dict[str, Any]:
-        where = {"start_index": mark.start(), "end_index": mark.end()}
-        return {
-            "type": "url_citation",
-            "url_citation": {"url": self._address(citation), "title": citation.source.title, **where},
-        }
-
-    def _address(self, citation: Citation) -> str:
-        """The Source's own address; ours where it has none."""
-        return in_address(citation.source.url or "") or f"{self.base}/sources/{quote(citation.source.id, safe='')}"
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None, **more: object) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}

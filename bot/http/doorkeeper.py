@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.http.opened_by_browsers import opens_a_source
 from bot.http.problem_details import AtTheDoor, problem_of, problem_response
 from bot.http.problem_kinds import CROSS_SITE, KEY_NEEDED
 from bot.key_file import BadKey
@@ -24,7 +25,8 @@ _NOBODYS_SITE = re.compile(r"(?:localhost|[\d.]+|\[[\da-f:.]+\])(?::\d+)?", re.I
 """A ``Host`` that is no domain: one could be made to lead here, and its pages would then seem to be ours."""
 _PUBLIC = ("/health/", "/page/")
 _PUBLIC_PATHS = frozenset(("/", "/openapi.json"))
-"""What needs no key: whether the server is well, the page to give a key to, and the description."""
+"""What needs no key: whether the server is well, the page to give a key to, and the description. A browser that opens
+a source needs none either: it is sent to the page."""
 _STRANGE_NAME = (
     "This server is not known by the name in the header Host. Use its address, or name it in IBID_HOSTS if it is yours."
 )
@@ -56,7 +58,7 @@ class Doorkeeper:
         if self._keys.is_known(bearer(request)):
             return
         if self._keys.is_locked(KeyScope.ASK):
-            if scope["method"] != "OPTIONS" and not _is_public(scope["path"]):
+            if scope["method"] != "OPTIONS" and not _is_public(scope["path"]) and not opens_a_source(request):
                 raise AtTheDoor(KEY_NEEDED)
             return
         host = request.headers.get("host", "").lower()

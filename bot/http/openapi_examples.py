@@ -12,46 +12,46 @@ from retrieval.wire.sources import CopyOfJson, ListedJson, SourceJson
 from retrieval.wire.stream_events import ClaimEventJson, SearchEventJson
 from retrieval.wire.verdicts import VerificationJson
 
-_QUESTION = "How much of North Korea's trade was with China in 2022?"
-_QUOTE = (
+QUESTION = "How much of North Korea's trade was with China in 2022?"
+QUOTE = (
     "When sanctions were tightened because of the nuclear weapons program, the dependency on many partners became a "
     "dependency on a single one: China's share in all North Korean trade stood at over 96 percent in 2022."
 )
-_NOTE = "KOTRA (2023). 2022년 북한의 대외무역 동향 (Trends in North Korean Trade 2022). KOTRA 자료 23-052, https://dream.kotra.or.kr/."
+NOTE = "KOTRA (2023). 2022년 북한의 대외무역 동향 (Trends in North Korean Trade 2022). KOTRA 자료 23-052, https://dream.kotra.or.kr/."
 _URLS = ["https://dream.kotra.or.kr/"]
 _SECTION = "What Pyongyang Had Put at Risk"
 _START, _END = 3455, 3667
 
-_HEAD: SourceHeadJson = {
+HEAD: SourceHeadJson = {
     "id": "de-risking-briefing",
     "title": "Why North Korea Is Closing Embassies: A Briefing on De-risking",
     "author": "Ibid project",
     "published": "2026-11-22",
     "url": None,
 }
-_CITATION: CitationJson = {
+CITATION: CitationJson = {
     "number": 1,
-    "quote": _QUOTE,
+    "quote": QUOTE,
     "start": _START,
     "end": _END,
     "section": _SECTION,
-    "source": _HEAD,
-    "footnotes": [{"label": "4", "text": _NOTE, "urls": _URLS, "refers_to": None}],
+    "source": HEAD,
+    "footnotes": [{"label": "4", "text": NOTE, "urls": _URLS, "refers_to": None}],
     "also_in": [],
 }
 
-ASK: dict[str, Any] = {"question": _QUESTION}
-SEARCH: dict[str, Any] = {"question": _QUESTION, "limit": 1}
+ASK: dict[str, Any] = {"question": QUESTION}
+SEARCH: dict[str, Any] = {"question": QUESTION, "limit": 1}
 
 ANSWER: AnswerJson = {
     "id": "0b7e2f0d5c1f4c7e9a3d6b8e1f2a4c5d",
     "status": "answered",
-    "question": _QUESTION,
-    "standalone_question": _QUESTION,
-    "text": f"{_QUOTE} [1]",
+    "question": QUESTION,
+    "standalone_question": QUESTION,
+    "text": f"{QUOTE} [1]",
     "short_answer": "over 96 percent",
-    "claims": [{"text": _QUOTE, "citations": [1]}],
-    "citations": [_CITATION],
+    "claims": [{"text": QUOTE, "citations": [1]}],
+    "citations": [CITATION],
     "confidence": 0.93,
     "answerer": "extractive",
     "conversation_id": "pZ3kq8yXoHc1vW5tJmN0Rw",
@@ -82,14 +82,14 @@ VERIFICATION: VerificationJson = {
     "claim": _CLAIM,
     "supported": True,
     "score": 0.81,
-    "citations": [_CITATION],
+    "citations": [CITATION],
     "problems": [],
 }
 UNSUPPORTED: VerificationJson = {
     "claim": "In 2021, China's share in North Korea's trade was over 96 %.",
     "supported": False,
     "score": 0.2,
-    "citations": [_CITATION],
+    "citations": [CITATION],
     "problems": [
         {
             "kind": "date",
@@ -106,23 +106,23 @@ CONVERSATION: ConversationJson = {
     "id": "pZ3kq8yXoHc1vW5tJmN0Rw",
     "turns": [
         {
-            "question": _QUESTION,
-            "standalone_question": _QUESTION,
+            "question": QUESTION,
+            "standalone_question": QUESTION,
             "status": "answered",
-            "answer": _QUOTE,
+            "answer": QUOTE,
             "reply_id": ANSWER["id"],
-            "source_ids": [_HEAD["id"]],
+            "source_ids": [HEAD["id"]],
             "asked_at": "2026-11-22T08:00:00+00:00",
             "reply": ANSWER,
         }
     ],
 }
 HIT: HitJson = {
-    "source_id": _HEAD["id"],
+    "source_id": HEAD["id"],
     "passage_id": "de-risking-briefing:3455-3667",
     "start": _START,
     "end": _END,
-    "text": _QUOTE,
+    "text": QUOTE,
     "score": 0.8312,
     "rank": 1,
     "section": _SECTION,
@@ -134,7 +134,7 @@ _COPY: CopyOfJson = {
     "url": None,
     "shared": 0.88,
 }
-LISTED: ListedJson = {**_HEAD, "format": "markdown", "passages": 40, "also_in": [_COPY]}
+LISTED: ListedJson = {**HEAD, "format": "markdown", "passages": 40, "also_in": [_COPY]}
 SOURCE: SourceJson = {
     "id": "missions",
     "title": "Missions",
@@ -171,65 +171,16 @@ JOB: dict[str, Any] = {
     "errors": [{"origin": "upload:reports.jsonl#12", "error": "Line 12: this is not JSON."}],
     "problem": None,
 }
-COMPLETION_BODY: dict[str, Any] = {"model": "ibid", "messages": [{"role": "user", "content": _QUESTION}]}
-COMPLETION: dict[str, Any] = {
-    "id": "chatcmpl-0b7e2f0d5c1f4c7e9a3d6b8e1f2a4c5d",
-    "object": "chat.completion",
-    "created": 1795334400,
-    "model": "ibid",
-    "choices": [
-        {
-            "index": 0,
-            "message": {
-                "role": "assistant",
-                "content": f"{_QUOTE} [1]\n\n[1] “{_QUOTE}”\n{_HEAD['title']}: http://127.0.0.1:8000/sources/{_HEAD['id']}\n"
-                f"Note 4: {_NOTE}",
-                "refusal": None,
-                "annotations": [
-                    {
-                        "type": "url_citation",
-                        "url_citation": {
-                            "url": f"http://127.0.0.1:8000/sources/{_HEAD['id']}",
-                            "title": _HEAD["title"],
-                            "start_index": len(_QUOTE) + 1,
-                            "end_index": len(_QUOTE) + 4,
-                        },
-                    }
-                ],
-            },
-            "finish_reason": "stop",
-            "logprobs": None,
-        }
-    ],
-    "usage": {"prompt_tokens": 14, "completion_tokens": 44, "total_tokens": 58},
-    "ibid": ANSWER,
-}
-MODELS: dict[str, Any] = {
-    "object": "list",
-    "data": [{"id": "ibid", "object": "model", "created": 1795305600, "owned_by": "ibid"}],
-}
 FEEDBACK: dict[str, Any] = {"reply_id": ANSWER["id"], "verdict": "up", "comment": "The note was what I needed."}
 READY: dict[str, Any] = {"status": "ready", "counts": {"sources": 3, "passages": 118, "vectors": 118, "lexical": 118}}
 
 
 def stream() -> str:
     """A short answer, event by event."""
-    search: SearchEventJson = {"standalone_question": _QUESTION, "hits": [HIT]}
-    claim: ClaimEventJson = {"text": _QUOTE, "citations": [_CITATION]}
+    search: SearchEventJson = {"standalone_question": QUESTION, "hits": [HIT]}
+    claim: ClaimEventJson = {"text": QUOTE, "citations": [CITATION]}
     events: tuple[tuple[str, object], ...] = (("search", search), ("claim", claim), ("reply", ANSWER))
     return "".join(f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n" for name, value in events)
-
-
-def completion_stream() -> str:
-    """The same as OpenAI's protocol has it, chunk by chunk."""
-    head = {key: COMPLETION[key] for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
-    deltas: tuple[tuple[dict[str, str], str | None], ...] = (
-        ({"role": "assistant", "content": ""}, None),
-        ({"content": f"{_QUOTE} [1]"}, None),
-        ({}, "stop"),
-    )
-    chunks = [{**head, "choices": [{"index": 0, "delta": delta, "finish_reason": why}]} for delta, why in deltas]
-    return "".join(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
 
 
 def ok(description: str, status: int = 200, **values: object) -> dict[int | str, dict[str, Any]]:

@@ -19,6 +19,12 @@ class HttpProblem:
 
 
 NOT_JSON = HttpProblem(HTTPStatus.BAD_REQUEST, "not-json", "The body is not JSON", "The body is not JSON.")
+NOT_SUPPORTED = HttpProblem(
+    HTTPStatus.BAD_REQUEST,
+    "not-supported",
+    "A parameter is not supported",
+    "A parameter asks for what a library cannot do, such as calling tools. Leave it out.",
+)
 KEY_NEEDED = HttpProblem(
     HTTPStatus.UNAUTHORIZED,
     "key-needed",
@@ -167,6 +173,7 @@ UNEXPECTED = HttpProblem(
 
 PROBLEMS: tuple[HttpProblem, ...] = (
     NOT_JSON,
+    NOT_SUPPORTED,
     KEY_NEEDED,
     ADMIN_KEY_NEEDED,
     CROSS_SITE,

@@ -50,7 +50,7 @@ class Metrics:
         )
         self._dropped = Counter(
             "ibid_dropped_claims",
-            "Sentences of a chat model that the sources do not bear out",
+            "Sentences of a chat model that the sources do not support",
             registry=self._registry,
         )
         self._tokens = Counter(

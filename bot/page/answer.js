@@ -5,7 +5,7 @@ import { el, fill, say } from "./dom.js";
 import { keepMargin } from "./margin.js";
 import { trouble } from "./trouble.js";
 import { verdict } from "./verdict.js";
-import { confidence, count, leftOut, manner, reason } from "./words.js";
+import { confidence, count, isSure, leftOut, manner, reason } from "./words.js";
 
 const SHORT = 60;
 let answers = 0;
@@ -111,7 +111,7 @@ export class AnswerView {
     return el("button.cite", attributes, String(number));
   }
 
-  /** Opens or closes a card; where there is no margin, below the claim whose number was pressed. */
+  /** Opens or closes a card; where there is no margin, it comes below the claim whose number was pressed. */
   #toggle(id, pressed) {
     const cited = document.getElementById(id);
     const claim = pressed.closest(".claim");
@@ -125,6 +125,7 @@ export class AnswerView {
 
   #answered(reply) {
     if (reply.short_answer && reply.short_answer.length <= SHORT) this.#short.textContent = reply.short_answer;
+    this.#short.classList.toggle("sure", isSure(reply.confidence));
     const cited = new Map(reply.citations.map((citation) => [citation.number, citation]));
     for (const claim of reply.claims.slice(this.#claims.childElementCount)) {
       this.#claim(

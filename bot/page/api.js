@@ -32,9 +32,13 @@ export async function remove(path) {
   await sent("DELETE", path);
 }
 
-/** Asks; gives each event as `{ name, data }`. Ends with the event `reply`, or throws a `Problem`. */
-export async function* ask(question, conversationId, signal) {
-  const body = { question, ...(conversationId ? { conversation_id: conversationId } : {}) };
+/** Asks, of all sources or those of `sourceIds`; gives each event as `{ name, data }`. Ends with the event `reply`, or throws a `Problem`. */
+export async function* ask(question, { conversationId, sourceIds, signal }) {
+  const body = {
+    question,
+    ...(conversationId ? { conversation_id: conversationId } : {}),
+    ...(sourceIds ? { source_ids: sourceIds } : {}),
+  };
   const response = await sent("POST", "ask", { body, signal, accept: "text/event-stream" });
   let last = "";
   for await (const event of eventsOf(response.body)) {

@@ -1,5 +1,6 @@
 /** Puts the page together: what the address names is shown, and a question asked is answered. */
 
+import { Chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { el, entitle, fill } from "./dom.js";
 import { listen } from "./keyboard.js";
@@ -14,7 +15,13 @@ import { welcome } from "./welcome.js";
 const scroll = document.getElementById("scroll");
 const panel = new SourcePanel();
 const sidebar = new Sidebar({ onForgotten: left });
-const composer = new Composer({ onAsk: ask, onStop: () => thread.stop(), last: () => thread.asked.at(-1) });
+const chooser = new Chooser(choose);
+const composer = new Composer({
+  onAsk: ask,
+  onStop: () => thread.stop(),
+  last: () => thread.asked.at(-1),
+  beside: chooser.node,
+});
 const library = new LibraryView(() => go({ ...here(), source: null }));
 let thread = newThread();
 let shown = "";
@@ -51,6 +58,7 @@ function sources() {
 }
 
 function opened(id) {
+  askOf(remembered.sourcesOf(id));
   thread.load(id).then(retitle);
   return [heading(), thread.node];
 }
@@ -68,11 +76,24 @@ function ask(question) {
   thread.ask(question);
 }
 
+/** The sources that are asked from now on are kept with the conversation, as soon as that has an id. */
+function choose(ids) {
+  thread.sourceIds = ids;
+  if (thread.id) remembered.choose(thread.id, ids);
+}
+
+function askOf(ids) {
+  chooser.chosen = ids;
+  thread.sourceIds = ids;
+}
+
 function begin() {
   const { view, source } = here();
+  const { chosen } = chooser;
   if (view !== "new") settle({ view: "new", source }, { anew: true });
   shown = "new/";
   thread = newThread();
+  if (view === "new") askOf(chosen);
   document.body.dataset.view = "conversation";
   fill(scroll, heading(), thread.node);
 }
@@ -85,6 +106,7 @@ function heading() {
 function replied(reply) {
   if (!reply.conversation_id) return;
   remembered.remember(reply.conversation_id, thread.asked[0]);
+  remembered.choose(reply.conversation_id, thread.sourceIds);
   shown = `conversation/${reply.conversation_id}`;
   settle({ view: "conversation", id: reply.conversation_id, source: here().source });
   retitle();
@@ -93,6 +115,7 @@ function replied(reply) {
 
 function newThread() {
   const made = new Thread(replied);
+  chooser.chosen = null;
   made.onBusy = (isBusy) => made === thread && composer.busy(isBusy);
   composer.busy(false);
   return made;

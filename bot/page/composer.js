@@ -2,7 +2,7 @@
 
 import { el, fill, icon } from "./dom.js";
 
-/** The form, in `node`. `onAsk(question)` and `onStop()` are called; `last()` gives the last question. */
+/** The form, in `node`. `onAsk(question)` and `onStop()` are called; `last()` gives the last question; `beside` stands below. */
 export class Composer {
   #field = el("textarea", {
     id: "question",
@@ -14,7 +14,7 @@ export class Composer {
   #button = el("button.send", { type: "submit" });
   #busy = false;
 
-  constructor({ onAsk, onStop, last }) {
+  constructor({ onAsk, onStop, last, beside }) {
     this.onAsk = onAsk;
     this.onStop = onStop;
     this.last = last;
@@ -24,7 +24,7 @@ export class Composer {
       " asks, ",
       el("kbd", "Shift + Enter"),
       " breaks the line",
-      el("span.rest", ", ", el("kbd", "?"), " shows all keys"),
+      el("span.rest", ", ", el("kbd", "?"), " shows keyboard shortcuts"),
     );
     const label = el("label.unseen", { for: "question" }, "Your question");
     this.node = el(
@@ -32,7 +32,7 @@ export class Composer {
       { onsubmit: (event) => this.#submit(event) },
       label,
       el("div.box", this.#field, this.#button),
-      hint,
+      el("div.under", beside, hint),
     );
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.busy(false);

@@ -24,6 +24,16 @@ export async function confirmed(title, says, yes) {
   return (await opened(el("h2", title), el("p", says), choices(yes, "danger"))) === "yes";
 }
 
+/** What was chosen in a dialog of other things than words: "yes", or another word. `mayGoOn()`: whether "yes" will do. */
+export function choiceOf(title, content, yes, mayGoOn) {
+  const answer = opened(el("h2", title), ...content, choices(yes));
+  const form = document.querySelector("dialog[open] form");
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "yes" && !mayGoOn()) event.preventDefault();
+  });
+  return answer;
+}
+
 /** Shows which keys do what. */
 export function showKeys() {
   const rows = [

@@ -6,7 +6,7 @@ import { el, fill, icon, say } from "./dom.js";
 import { arrows } from "./keyboard.js";
 import { openSource } from "./source.js";
 import { addAddress, addFile } from "./upload.js";
-import { about, count, wrong } from "./words.js";
+import { about, count, toldApart, wrong } from "./words.js";
 
 const SHOWN = 200;
 const STATES = ["added", "replaced", "unchanged", "removed", "failed"];
@@ -70,29 +70,31 @@ export class LibraryView {
     const matches = this.#sources.filter((source) =>
       `${source.title} ${source.author ?? ""}`.toLocaleLowerCase().includes(sought),
     );
+    const apart = toldApart(this.#sources);
+    const names = new Map(this.#sources.map((source, index) => [source, apart[index]]));
     const more = matches.length - SHOWN;
     this.#filter.hidden = this.#sources.length < 8;
     const rest = more > 0 && el("li.soft", `And ${count(more, "more source")}: narrow the search to see them.`);
     fill(
       this.#list,
-      matches.slice(0, SHOWN).map((source) => this.#line(source)),
+      matches.slice(0, SHOWN).map((source) => this.#line(source, names.get(source))),
       rest,
     );
   }
 
-  #line(source) {
+  #line(source, name) {
     const copies = source.also_in.map((copy) => `${copy.title} (${copy.id})`).join(", ");
     return el(
       "li",
       el(
         "div",
-        openSource({ id: source.id }, el("bdi", source.title)),
+        openSource({ id: source.id }, el("bdi", name)),
         el("p.soft", el("bdi", about(source)), ` · ${count(source.passages, "passage")}`),
         copies && el("p.soft", "Copies in the library: ", el("bdi", copies)),
       ),
       el(
         "button.bin",
-        { type: "button", "aria-label": `Remove “${source.title}”`, onclick: () => this.#remove(source) },
+        { type: "button", "aria-label": `Remove “${name}”`, onclick: () => this.#remove(source) },
         icon("bin"),
       ),
     );
@@ -189,7 +191,7 @@ export class LibraryView {
       progress(share) {
         bar.hidden = false;
         bar.value = share;
-        words.textContent = share < 1 ? `Sending, ${Math.round(share * 100)} % …` : "Sent. Reading it …";
+        words.textContent = share < 1 ? `Sending, ${Math.round(share * 100)}% …` : "Sent. Reading it …";
       },
       done(done, total) {
         bar.hidden = false;

@@ -6,9 +6,14 @@ import { el, outside } from "./dom.js";
 export function footnote(note) {
   return el(
     "div.note",
-    el("span.label", note.label),
+    el("span.label", named(note)),
     el("div.body", { dir: "auto" }, words(note), meant(note.refers_to)),
   );
+}
+
+/** "Note 8": an author's number is told from the number of a citation by this word. */
+export function named({ label }) {
+  return /^note/i.test(label) ? label : `Note ${label}`;
 }
 
 function meant(note) {

@@ -1,6 +1,7 @@
 /** What this browser remembers between visits: which conversations were held here, and the theme. Never a key. */
 
 const CONVERSATIONS = "ibid.conversations";
+const CHOSEN = "ibid.sources";
 const THEME = "ibid.theme";
 const MOST = 200;
 
@@ -21,8 +22,29 @@ export function remember(id, title) {
   store(CONVERSATIONS, JSON.stringify([known ?? { id, title: title.slice(0, 200) }, ...others].slice(0, MOST)));
 }
 
+/** The ids of the sources that a conversation is asked of; null: all. */
+export function sourcesOf(id) {
+  const chosen = allChosen()[id];
+  return Array.isArray(chosen) && chosen.length ? chosen : null;
+}
+
+/** Keeps which sources a conversation is asked of. */
+export function choose(id, ids) {
+  const { [id]: _, ...others } = allChosen();
+  store(CHOSEN, JSON.stringify(ids ? { [id]: ids, ...others } : others));
+}
+
+function allChosen() {
+  try {
+    return JSON.parse(localStorage.getItem(CHOSEN) ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Strikes a conversation off the list. */
 export function strike(id) {
+  choose(id, null);
   store(CONVERSATIONS, JSON.stringify(conversations().filter((conversation) => conversation.id !== id)));
 }
 
@@ -32,7 +54,7 @@ export function theme() {
 }
 
 /** Chooses a theme, from now on. */
-export function choose(chosen) {
+export function chooseTheme(chosen) {
   if (chosen) document.documentElement.dataset.theme = chosen;
   else delete document.documentElement.dataset.theme;
   store(THEME, chosen);

@@ -101,7 +101,7 @@ export class Sidebar {
 }
 
 function themes() {
-  const chosen = (event) => remembered.choose(event.target.value);
+  const chosen = (event) => remembered.chooseTheme(event.target.value);
   const options = THEMES.map(([value, label]) =>
     el("option", { value, selected: value === remembered.theme() }, label),
   );

@@ -144,7 +144,7 @@ function contents(headings) {
 }
 
 function share({ shared }) {
-  return `which shares ${Math.round(shared * 100)} % of the words of the shorter text`;
+  return `which shares ${Math.round(shared * 100)}% of the words of the shorter text`;
 }
 
 function loose(unresolved) {

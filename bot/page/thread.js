@@ -9,6 +9,8 @@ import { trouble } from "./trouble.js";
 /** The turns, in `node`. `onReply(reply, question)` is called when a question has been answered. */
 export class Thread {
   id = null;
+  /** The ids of the sources that are asked; null: all. */
+  sourceIds = null;
   #turns = [];
   #stopping = null;
 
@@ -106,7 +108,8 @@ export class Thread {
     this.#busy(stopping);
     const again = () => this.#again(view);
     try {
-      for await (const event of ask(view.question, this.id, stopping.signal)) {
+      const options = { conversationId: this.id, sourceIds: this.sourceIds, signal: stopping.signal };
+      for await (const event of ask(view.question, options)) {
         view.take(event);
         if (event.name === "reply") this.#replied(event.data);
       }

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
 import { openSource } from "./source.js";
-import { about, count, wrong } from "./words.js";
+import { about, count, toldApart, wrong } from "./words.js";
 
 const SHOWN = 6;
 
@@ -35,10 +35,11 @@ async function stock(shelf) {
 }
 
 function shelved(sources) {
+  const names = toldApart(sources);
   const lines = sources
     .slice(0, SHOWN)
-    .map((source) =>
-      el("li", openSource({ id: source.id }, el("bdi", source.title)), el("p.soft", el("bdi", about(source)))),
+    .map((source, index) =>
+      el("li", openSource({ id: source.id }, el("bdi", names[index])), el("p.soft", el("bdi", about(source)))),
     );
   const all = el(
     "a",

@@ -14,10 +14,15 @@ export function date(published) {
   return whole && !Number.isNaN(whole.getTime()) ? DATE.format(whole) : published;
 }
 
+/** Whether an answer may be shown large. */
+export function isSure(value) {
+  return value >= 0.8;
+}
+
 /** The confidence of an answer, as a word and as a percentage. */
 export function confidence(value) {
-  const word = value >= 0.8 ? "High" : value >= 0.5 ? "Fair" : "Low";
-  return `${word} confidence, ${Math.round(value * 100)} %`;
+  const word = isSure(value) ? "High" : value >= 0.5 ? "Fair" : "Low";
+  return `${word} confidence, ${Math.round(value * 100)}%`;
 }
 
 /** Why there is no answer, beside the text of the refusal. */
@@ -46,6 +51,13 @@ export function leftOut(reply) {
       ? "was left out: the sources do not support it."
       : "were left out: the sources do not support them.";
   return `${count(reply.dropped, "sentence")} ${were}`;
+}
+
+/** The titles of `sources`, with the id of each where another has the same title. */
+export function toldApart(sources) {
+  const times = new Map();
+  for (const { title } of sources) times.set(title, (times.get(title) ?? 0) + 1);
+  return sources.map(({ id, title }) => (times.get(title) > 1 ? `${title} (${id})` : title));
 }
 
 /** A Source on a line: its author, date and format. */

@@ -138,9 +138,11 @@ def test_a_phone_shows_one_thing_at_a_time(opened: Opened) -> None:
     expect(page.locator("#side")).to_be_hidden()
     expect(page.get_by_role("button", name="Menu")).to_be_focused()
     ask(page, TRADE)
-    expect(page.locator(".card")).to_be_hidden()
-    page.get_by_role("button", name="Citation 1").click()
     expect(page.locator(".card .notes")).to_contain_text("KOTRA")
+    expect(page.locator(".card .notes")).to_be_visible()
+    expect(page.locator(".card blockquote")).to_be_hidden()
+    page.get_by_role("button", name="Citation 1").click()
+    expect(page.locator(".card blockquote")).to_be_visible()
     page.get_by_role("link", name="Read it in the source").click()
     expect(page.locator("#source mark")).to_be_in_viewport()
     assert page.locator("#source").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}

@@ -112,7 +112,7 @@ def test_an_upload_tells_how_much_of_it_is_sent(page: Page) -> None:
     """)
     tell: Any = "share => window.request.upload.onprogress({ lengthComputable: true, loaded: share, total: 100 })"
     page.evaluate(tell, 37)
-    expect(page.locator(".tasks")).to_contain_text("Sending, 37 % …")
+    expect(page.locator(".tasks")).to_contain_text("Sending, 37% …")
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "0.37")
     page.evaluate("window.request.upload.onload()")
     expect(page.locator(".tasks")).to_contain_text("Reading it …")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -90,10 +91,22 @@ def test_on_a_phone_a_citation_used_twice_opens_below_the_claim_whose_number_was
         expect(numbers.nth(which)).to_have_attribute("aria-expanded", "true")
         expect(card).to_be_in_viewport()
     numbers.nth(3).click()
-    expect(card).to_be_hidden()
+    expect(card.locator("blockquote")).to_be_hidden()
     numbers.nth(3).click()
     expect(card).to_be_visible()
     page.set_viewport_size({"width": 1440, "height": 900})
     numbers.nth(0).click()
     expect(numbers.nth(0)).to_have_attribute("aria-expanded", "false")
     expect(card.locator("blockquote")).to_be_hidden()
+
+
+def test_a_link_of_a_chat_client_opens_the_quoted_words(opened: Opened, address: str) -> None:
+    question = {"role": "user", "content": "How much of North Korea's trade was with China in 2022?"}
+    done = httpx.post(f"{address}v1/chat/completions", json={"messages": [question]}, timeout=60).json()
+    [cited] = done["ibid"]["citations"]
+    link = done["choices"][0]["message"]["annotations"][0]["url_citation"]["url"]
+    page = opened(link)
+    expect(page.locator("#source mark")).to_have_text(cited["quote"])
+    expect(page.locator("#source mark")).to_be_in_viewport()
+    page.goto(f"{address}sources/{cited['source']['id']}")
+    expect(page.locator("#source h2")).to_have_text(cited["source"]["title"])

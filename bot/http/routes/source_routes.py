@@ -1,13 +1,11 @@
 """``/sources``: what is in the Library, and for admins the changing of it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, BinaryIO, Self
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 from typing_extensions import TypedDict
@@ -16,6 +14,7 @@ from bot.http import openapi_examples as examples
 from bot.http.conditional import conditional, documented
 from bot.http.dependencies import Measured, OpenedLibrary, OpenedWeb, Uploads, may_ask, may_change
 from bot.http.jobs import Job, Jobs, KeyReused
+from bot.http.opened_by_browsers import to_the_page
 from bot.http.outcomes import AddedJson, added_json
 from bot.http.problem_details import AtTheDoor, problem_responses
 from bot.http.problem_kinds import (
@@ -37,6 +36,7 @@ from bot.http.problem_kinds import (
     UNREADABLE,
 )
 from bot.http.prometheus import Metrics
+from bot.http.sent_sources import AddressJson, sent
 from ingest.build import Outcome, ingest
 from ingest.collect import BULK
 from ingest.ingest_errors import UnreadableSource
@@ -52,6 +52,11 @@ reading = APIRouter(
     dependencies=[Depends(may_ask)],
     responses=problem_responses(KEY_NEEDED, UNEXPECTED, UNAVAILABLE),
 )
+shown = APIRouter(
+    tags=["sources"],
+    dependencies=[Depends(to_the_page), Depends(may_ask)],
+    responses=problem_responses(KEY_NEEDED, UNEXPECTED, UNAVAILABLE),
+)
 changing = APIRouter(
     tags=["sources"],
     dependencies=[Depends(may_change)],
@@ -62,20 +67,10 @@ SourceId = Annotated[
     str, Path(description="The source's id; it may hold slashes.", examples=["de-risking-briefing"], min_length=1)
 ]
 
-_ADDRESS_LIMIT = 16 * 1024
-"""Bytes of a body that names an address."""
 _PAGE = 10_000
 """Sources of a page of the list, at most."""
 _UNREADABLE = (UNREADABLE, ADDRESS_REFUSED, NOT_FETCHED, KEY_REUSED)
 _KEY_SAYS = "A name for this upload: sent again under it, within a day, it is done once and answered as before."
-
-
-class AddressJson(BaseModel):
-    """A page to fetch and add."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: str = Field(description="Address of the page, http or https.", max_length=8000)
 
 
 _BODY: dict[str, Any] = {
@@ -109,42 +104,6 @@ class ListJson(TypedDict):
     next: str | None
 
 
-async def sent(request: Request, library: OpenedLibrary) -> AsyncIterator[UploadFile | AddressJson]:
-    """The uploaded file, beyond 1 MB on the disk, or the address to fetch.
-
-    The body is read here, and not by FastAPI, which would read all of it before anyone asks for the key.
-    """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "application/json":
-        yield await _address(request)
-        return
-    if media_type != "multipart/form-data":
-        raise AtTheDoor(NOT_MULTIPART)
-    async with request.form(max_files=1, max_fields=8) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise AtTheDoor(INVALID, "The form has no file in a field named `file`.")
-        limit = library.settings.upload_limit
-        if (file.size or 0) > limit:
-            raise AtTheDoor(TOO_LARGE, f"The file has {file.size:,} bytes; IBID_UPLOAD_LIMIT allows {limit:,}.")
-        yield file
-
-
-async def _address(request: Request) -> AddressJson:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _ADDRESS_LIMIT:
-            raise AtTheDoor(TOO_LARGE, f"An address comes in at most {_ADDRESS_LIMIT:,} bytes.")
-    try:
-        return AddressJson.model_validate_json(bytes(body))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        if first["type"] == "json_invalid":
-            raise AtTheDoor(NOT_JSON) from None
-        raise RequestValidationError([{**field, "loc": ("body", *field["loc"])} for field in error.errors()]) from None
-
-
 @reading.get(
     "/sources",
     summary="List the sources",
@@ -166,16 +125,21 @@ def sources(
     return conditional(request, listed, {"Link": link} if link else None)
 
 
-@reading.get(
+@shown.get(
     "/sources/{source_id:path}",
     summary="Read a source",
     response_model=SourceJson,
     responses=documented(examples.ok("The source", source=examples.SOURCE))
+    | {303: {"description": "A browser is sent to the page"}}
     | problem_responses(UNKNOWN_SOURCE, INVALID),
 )
 def source(source_id: SourceId, request: Request, library: OpenedLibrary) -> Response:
-    """Sends a source whole: its canonical text, which the offsets of citations count in, its sections and footnotes."""
-    return conditional(request, source_json(library.source(source_id), library.copies_of(source_id)))
+    """Sends a source whole: its canonical text, which the offsets of citations count in, its sections and footnotes.
+
+    A browser, which asks for `text/html`, is sent to the web page that shows the source.
+    """
+    found = source_json(library.source(source_id), library.copies_of(source_id))
+    return conditional(request, found, {"Vary": "Accept"})
 
 
 @changing.post(

@@ -185,6 +185,13 @@ async def test_a_long_list_of_sources_has_pages(
     assert await told(discord, await owner.uses(channel, "library list")) == strings.EMPTY_LIBRARY
 
 
+async def test_help_says_what_can_be_done(
+    discord: LocalDiscord, channel: Channel, ada: Person, canned: Canned, bot: DiscordBot
+) -> None:
+    shown = await told(discord, await ada.uses(channel, "help"))
+    assert all(word in shown for word in ("/ask", "Answer this", "Follow up", "Sources", "/forget-me", "/config"))
+
+
 async def test_stats_and_forgetting(
     discord: LocalDiscord, channel: Channel, ada: Person, owner: Person, canned: Canned, bot: DiscordBot
 ) -> None:

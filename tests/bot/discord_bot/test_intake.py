@@ -300,6 +300,7 @@ async def test_commands_are_told_to_discord_only_when_they_changed(
     assert {one["name"] for one in discord.commands} == {
         "ask",
         "Answer this",
+        "help",
         "stats",
         "forget-me",
         "config",

@@ -230,3 +230,13 @@ def test_what_is_said_of_how_an_answer_came_about_stands_on_its_first_page() -> 
     assert f"-# {said}" in reply_view(answer(note=said), Shown(ID, 1)).content.replace("\\", "")
     long = answer(["A sentence. " * 300], note=said)
     assert "Seoul" not in reply_view(long, Shown(ID, 2)).content
+
+
+def test_the_first_note_of_each_claim_stands_in_the_channel() -> None:
+    notes: list[dict[str, Any]] = [{"label": "8", "text": f"Closed were Angola{' and others' * 40}", "urls": []}]
+    made = answer(("One.", "Two."), [citation(1, footnotes=notes), citation(2, footnotes=[])])
+    lines = reply_view(made, Shown(ID)).content.splitlines()
+    [note] = [line for line in lines if "Closed were Angola" in line]
+    assert note.startswith("-# Note 8: Closed were Angola")
+    assert len(note) < 170
+    assert lines.index(note) == next(i for i, line in enumerate(lines) if line.startswith("-# [1]")) + 1

@@ -10,11 +10,12 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.types import CallToolResult, TextContent
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.types import CallToolResult, TextContent, TextResourceContents
 
 from bot.http.app import create_app
 from retrieval.library import Library
+from retrieval.version import ibid_version
 from tests.bot.conftest import Opened, Serving, service_settings
 from tests.processes import ROOT
 
@@ -34,7 +35,9 @@ def asked(server: Any, task: Task) -> Any:
 
 async def a_tour(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert tools.keys() == {"ask", "search", "verify", "get_source"}
+    assert tools.keys() == {"ask", "search", "verify", "list_sources", "get_source"}
+    assert client.server_info
+    assert client.server_info.version == ibid_version()
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
     reply = content(await client.call_tool("ask", {"question": MISSIONS}))
     assert "46" in reply["text"]
@@ -47,6 +50,27 @@ async def a_tour(client: Client) -> None:
     assert len(hits) == 2
     source = content(await client.call_tool("get_source", {"source_id": hits[0]["source_id"]}))
     assert source["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
+    listed = content(await client.call_tool("list_sources", {"limit": 2}))
+    rest = content(await client.call_tool("list_sources", {"after": listed["next"]}))
+    assert [len(listed["sources"]), len(rest["sources"]), rest["next"]] == [2, 1, None]
+    await read_resources_and_prompts(client)
+
+
+async def read_resources_and_prompts(client: Client) -> None:
+    resources = (await client.list_resources()).resources
+    assert [resource.name for resource in resources] == [
+        *("de-risking-chronology", "de-risking-briefing", "de-risking-reprint")
+    ]
+    [read] = (await client.read_resource(resources[0].uri)).contents
+    assert isinstance(read, TextResourceContents)
+    assert "[^1]: " in read.text
+    with pytest.raises(MCPError, match="no source 'nowhere'"):
+        await client.read_resource("ibid://sources/nowhere")
+    prompts = {prompt.name for prompt in (await client.list_prompts()).prompts}
+    assert prompts == {"answer_with_quotes", "check_text"}
+    [message] = (await client.get_prompt("answer_with_quotes", {"question": MISSIONS})).messages
+    assert isinstance(message.content, TextContent)
+    assert MISSIONS in message.content.text
 
 
 def content(result: CallToolResult) -> dict[str, Any]:
@@ -80,7 +104,9 @@ def test_a_source_is_what_it_is_over_http(client: httpx.Client) -> None:
         ("ask", {"question": " "}, "The question is empty"),
         ("ask", {"question": "Why?", "source_ids": ["nowhere"]}, "no source 'nowhere'"),
         ("get_source", {"source_id": "nowhere"}, "no source 'nowhere'"),
-        ("search", {"question": "Why?", "limit": 0}, "limit"),
+        ("search", {"question": "Why?", "limit": 0}, "`limit` is wrong: input should be greater than or equal to 1."),
+        ("ask", {}, "The argument `question` is missing."),
+        ("list_sources", {"after": "nowhere"}, "no such source any more"),
     ],
 )
 def test_bad_input_gets_a_sentence(client: httpx.Client, tool: str, arguments: dict[str, Any], says: str) -> None:
@@ -93,6 +119,20 @@ def test_bad_input_gets_a_sentence(client: httpx.Client, tool: str, arguments: d
     assert isinstance(said, TextContent)
     assert says in said.text
     assert "Traceback" not in said.text
+    assert "Error executing" not in said.text
+    assert "\n" not in said.text
+
+
+def test_the_text_of_a_result_is_short_and_has_the_note(client: httpx.Client) -> None:
+    async def ask(one: Client) -> CallToolResult:
+        return await one.call_tool("ask", {"question": MISSIONS})
+
+    result = asked(f"{client.base_url}/mcp", ask)
+    [said] = result.content
+    assert isinstance(said, TextContent)
+    assert "Author’s note" in said.text
+    assert result.structured_content["conversation_id"] in said.text
+    assert len(said.text) < len(str(result.structured_content)) / 2
 
 
 def test_who_has_no_key_gets_no_tools(opened: Opened, serving: Serving) -> None:

@@ -20,8 +20,13 @@ VARYING = {"id", "conversation_id", "timings_ms", "confidence"}
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
 def test_each_client_gets_a_cited_answer(
-    block: str, corpus_library: Library, serving: Serving, capsys: pytest.CaptureFixture[str]
+    block: str,
+    corpus_library: Library,
+    serving: Serving,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("IBID_HOME", str(corpus_library.settings.home))
     with serving(corpus_library) as client:
         names: dict[str, object] = {}
         exec(block.replace("http://localhost:8000", str(client.base_url).rstrip("/")), names)  # noqa: S102 - our own page

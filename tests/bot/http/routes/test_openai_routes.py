@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -11,8 +12,10 @@ from langchain_openai import ChatOpenAI
 from openai import NotFoundError, OpenAI, RateLimitError, UnprocessableEntityError
 from pydantic import SecretStr
 
-from bot.http import openapi_examples as examples
+from bot.http import openai_examples as examples
+from bot.http.chat_markdown import plain
 from bot.http.completions import Message, question_of
+from bot.http.page_links import fingerprint
 from tests.bot.conftest import Opened, Serving
 
 MISSIONS = "How many diplomatic missions does North Korea have left?"
@@ -45,7 +48,20 @@ def test_a_citation_leads_to_its_source(openai: OpenAI) -> None:
     done = openai.chat.completions.create(model="ibid", messages=[{"role": "user", "content": MISSIONS}])
     assert done.choices[0].message.annotations
     url = done.choices[0].message.annotations[0].url_citation.url
-    assert httpx.get(url).json()["footnotes"]
+    page, _, place = url.partition("#/sources?")
+    named = {name: values[0] for name, values in parse_qs(place).items()}
+    source = httpx.get(f"{page}sources/{named['source']}").json()
+    quoted = source["text"][int(named["start"]) : int(named["end"])]
+    assert named["quote"] == fingerprint(quoted)
+    assert "46" in quoted
+
+
+def test_each_claim_stands_once(openai: OpenAI) -> None:
+    done = openai.chat.completions.create(model="ibid", messages=[{"role": "user", "content": MISSIONS}])
+    text = done.choices[0].message.content or ""
+    for citation in (done.model_extra or {})["ibid"]["citations"]:
+        assert plain(text).count(citation["quote"]) == 1
+        assert f"Author’s note {citation['footnotes'][0]['label']}: " in text
 
 
 def test_a_stream_says_the_same_piece_by_piece(openai: OpenAI) -> None:
