@@ -290,12 +290,15 @@ class Reason(StrEnum):
     NOT_IN_LIBRARY = "not_in_library"
     LIBRARY_EMPTY = "library_empty"
     UNSUPPORTED = "unsupported"
+    TALK = "talk"
+    """There was nothing to answer: somebody greeted, thanked, or asked what Ibid is."""
 
 
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_IN_LIBRARY: "The library does not say.",
     Reason.LIBRARY_EMPTY: "The library is empty: add sources with `ibid ingest`, then ask again.",
     Reason.UNSUPPORTED: "An answer was found, but the sources do not support it.",
+    Reason.TALK: "Ask a question, and the library answers.",
 }
 
 
