@@ -97,15 +97,16 @@ class Completion:
                     yield self._chunk({"content": self.quotes(answer), "annotations": self.annotations(answer)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(answer))
                 case ReplyEvent(refusal):
-                    yield self._chunk({"content": literal_but_marks(refusal.text)})
+                    yield self._chunk({"content": literal_but_marks(refusal.text) + self.quotes(refusal)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(refusal))
                 case _:
                     pass
 
     def quotes(self, reply: Reply) -> str:
-        """The quotes with Source, link and notes, to stand beneath the Answer."""
+        """The quotes with Source, link and notes, to stand beneath the Answer; where a Refusal's subject is treated."""
         if isinstance(reply, Refusal):
-            return ""
+            places = [f"“{place.section}” in “{place.title}”" for place in reply.related if place.section]
+            return f"{_QUOTES_FOLLOW}On this subject: {literal('; '.join(places))}." if places else ""
         return _QUOTES_FOLLOW + "\n\n".join(self._quoted(citation) for citation in reply.citations)
 
     def annotations(self, reply: Reply) -> list[dict[str, Any]]:

@@ -33,8 +33,12 @@ export async function remove(path) {
 }
 
 /** Asks; gives each event as `{ name, data }`. Ends with the event `reply`, or throws a `Problem`. */
-export async function* ask(question, conversationId, signal) {
-  const body = { question, ...(conversationId ? { conversation_id: conversationId } : {}) };
+export async function* ask(question, conversationId, signal, asTyped = false) {
+  const body = {
+    question,
+    ...(conversationId ? { conversation_id: conversationId } : {}),
+    ...(asTyped ? { as_typed: true } : {}),
+  };
   const response = await sent("POST", "ask", { body, signal, accept: "text/event-stream" });
   let last = "";
   for await (const event of eventsOf(response.body)) {

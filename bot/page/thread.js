@@ -27,10 +27,11 @@ export class Thread {
     return this.#stopping !== null;
   }
 
-  /** Asks, as the next turn. */
-  async ask(question) {
+  /** Asks, as the next turn; `asTyped`: in these words, whatever the conversation would make of them. */
+  async ask(question, { asTyped = false } = {}) {
     if (this.isBusy) return;
     const view = this.#add(question);
+    view.asTyped = asTyped;
     view.node.scrollIntoView({ block: "start", behavior: calm() });
     await this.#answer(view);
   }
@@ -95,6 +96,7 @@ export class Thread {
   #add(question) {
     const view = new AnswerView(question, {
       link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href,
+      ask: (asked) => this.ask(asked, { asTyped: true }),
     });
     this.#turns.push(view);
     this.node.append(view.node);
@@ -106,7 +108,7 @@ export class Thread {
     this.#busy(stopping);
     const again = () => this.#again(view);
     try {
-      for await (const event of ask(view.question, this.id, stopping.signal)) {
+      for await (const event of ask(view.question, this.id, stopping.signal, view.asTyped)) {
         view.take(event);
         if (event.name === "reply") this.#replied(event.data);
       }
@@ -133,7 +135,7 @@ export class Thread {
   #again(view) {
     view.node.remove();
     this.#turns = this.#turns.filter((turn) => turn !== view);
-    this.ask(view.question);
+    this.ask(view.question, { asTyped: view.asTyped });
   }
 }
 
