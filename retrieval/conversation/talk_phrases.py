@@ -120,9 +120,9 @@ FILLERS = frozenset(
 SENTENCES: Mapping[Talk, str] = {
     Talk.GREETING: "Hello! I answer from the sources of this library, in their own words",
     Talk.FAREWELL: "Goodbye, and come back with any question",
-    Talk.THANKS: "You are welcome! There is more to ask",
+    Talk.THANKS: "You are welcome",
     Talk.NOD: "All right",
-    Talk.PRAISE: "I am glad to hear that! There is more to ask",
+    Talk.PRAISE: "I am glad to hear that",
     Talk.ABUSE: "I am sorry that this did not help: I can only say what the sources say, so a narrower question may do",
     Talk.IDENTITY: (
         "I am Ibid: I answer from the sources of this library, with the words I rely on and the author's own "
