@@ -10,6 +10,7 @@ from retrieval.answering.abbreviations import asked_abbreviation
 from retrieval.answering.draft import Question, both
 from retrieval.answering.missing import at_other_years, is_on, other_years, related, unmentioned
 from retrieval.answering.reply_pipeline import ReplyPipeline
+from retrieval.conversation.small_talk import OFFERS
 from retrieval.conversation.unsaid import without_said
 from retrieval.events import Event, ReplyEvent, SearchEvent
 from retrieval.example_questions import OFFERED, ExampleQuestions, questions_of
@@ -87,7 +88,7 @@ class Asker:
 
 def offering(questions: Sequence[str]) -> str:
     """Returns the sentence that offers ``questions``; empty where there are none."""
-    return f"You could ask: {' or '.join(f'“{question}”' for question in questions)}" if questions else ""
+    return OFFERS[0] + " or ".join(f"“{question}”" for question in questions) if questions else ""
 
 
 def _names_missing(names: Sequence[str]) -> str:

@@ -188,7 +188,8 @@ def feedback(as_json: Json = False) -> None:
 @app.command()
 def gaps(as_json: Json = False) -> None:
     """Show what was refused or disliked, grouped by subject. `ibid eval add --from-feedback` makes cases of it."""
-    from bot.cli.terminal import console, show_gaps
+    from bot.cli.console import console
+    from bot.cli.terminal import show_gaps
     from retrieval.wire.gaps_json import gaps_json
 
     with opened_library() as library:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.conversation.small_talk import talk_in
+from retrieval.conversation.small_talk import OFFERS, talk_in
 from retrieval.conversation.talk_phrases import Talk
 from retrieval.conversation.turns import Turn
 from retrieval.english.question_words import PREPOSITIONS, names, words
@@ -56,7 +56,7 @@ def chosen(message: str, turns: Sequence[Turn]) -> str:
     if not turns:
         return ""
     plain = message.strip(" .!?…")
-    offered = [] if turns[-1].answered else _OFFERED.findall(turns[-1].answer)
+    offered = _offered(turns[-1].answer)
     if offered and _YES.fullmatch(plain) and talk_in(message) in (None, Talk.NOD):
         return offered[0]
     bare = _BARE.fullmatch(plain)
@@ -69,6 +69,12 @@ def chosen(message: str, turns: Sequence[Turn]) -> str:
     pointing = _NTH.search(message)
     member = _nth(pointing, listed) if pointing else ""
     return f"{message[: pointing.start()]}{member}{message[pointing.end() :]}" if pointing and member else ""
+
+
+def _offered(reply: str) -> list[str]:
+    """Returns the questions that a reply offers; one that a source has in quotation marks is none."""
+    marker = next((marker for marker in OFFERS if marker in reply), None)
+    return _OFFERED.findall(reply.rpartition(marker)[2]) if marker else []
 
 
 def _nth(match: re.Match[str], options: Sequence[str]) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.conversation.talk_phrases import FILLERS, PHRASES, SENTENCES, Talk
 
+OFFERS = ("You could ask: ", "ask, for example, ")
+"""What stands before the questions that a refusal or small talk offers."""
 _LONGEST = 14
 """Words of a message beyond which it is not small talk."""
 _WORD = re.compile(r"[^\W_]+(?:['][^\W_]+)*")
@@ -60,7 +62,7 @@ def reply_to(talk: Talk, examples: Sequence[str], *, is_empty: bool = False) -> 
     if is_empty:
         return f"{SENTENCES[talk]}; the library is still empty: add sources with `ibid ingest`, then ask."
     asked = " or ".join(f"“{example}”" for example in examples)
-    return f"{SENTENCES[talk]}; ask, for example, {asked}" if asked else f"{SENTENCES[talk]}."
+    return f"{SENTENCES[talk]}; {OFFERS[1]}{asked}" if asked else f"{SENTENCES[talk]}."
 
 
 def _is_only_talk(sentence: str) -> bool:

@@ -69,11 +69,13 @@ def test_a_first_one_that_says_which_is_left_alone() -> None:
 
 
 def test_an_offer_is_taken() -> None:
-    refused = Turn("What is x?", "What is x?", "It does not say. Ask: “What is juche?” or “Who led?”", answered=False)
+    refused = Turn("What is x?", "What is x?", "No. You could ask: “What is juche?” or “Who led?”", answered=False)
     assert understood("yes please", [refused]).standalone == "What is juche?"
     assert understood("the second one", [refused]).standalone == "Who led?"
     assert understood("2", [refused]).standalone == "Who led?"
     assert understood("yes", after(REACHED)).talk is Talk.NOD
+    assert understood("yes", after("hello|Hello; ask, for example, “Who led?”")).standalone == "Who led?"
+    assert understood("yes", after(f"{REACHED}|He asked: “Who led?”")).talk is Talk.NOD
 
 
 def test_what_was_said_between_changes_no_subject() -> None:
