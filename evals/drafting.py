@@ -20,7 +20,7 @@ from evals.located_yaml import read_located
 from ingest.sentences import sentences
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
-from retrieval.feedback import Feedback, Thumb
+from retrieval.feedback import Feedback, Thumb, Unanswered
 from retrieval.model import Footnote, Source, Span
 
 GAP = "____"
@@ -44,15 +44,26 @@ class DraftCase:
     remark: str = ""
 
 
-def from_feedback(given: Iterable[Feedback]) -> list[DraftCase]:
-    """Returns a draft for each question with a disliked answer; verdicts without a question are skipped."""
+def from_feedback(given: Iterable[Feedback], refused: Iterable[Unanswered] = ()) -> list[DraftCase]:
+    """Returns a draft for each question with a disliked answer, and for each that was refused.
+
+    What a person said answers it is the fact to look for. Verdicts without a question are skipped.
+    """
     disliked = {
         feedback.question: feedback for feedback in given if feedback.verdict is Thumb.DOWN and feedback.question
     }
-    return [
-        DraftCase(_id(question), question, remark=f"disliked{_said(feedback)}; the answer was: {feedback.answer}")
+    drafts = [
+        DraftCase(
+            _id(question),
+            question,
+            fact=feedback.quote or OPEN,
+            source=feedback.source_id or None,
+            remark=f"disliked{_said(feedback)}; the answer was: {feedback.answer}",
+        )
         for question, feedback in disliked.items()
     ]
+    others = dict.fromkeys(one.question for one in refused if one.question not in disliked)
+    return [*drafts, *(DraftCase(_id(question), question, remark="refused") for question in others)]
 
 
 def from_source(source: Source, most: int) -> list[DraftCase]:

@@ -7,25 +7,26 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
-from retrieval.answering.abbreviations import asked_abbreviation
 from retrieval.answering.citations import Citer
-from retrieval.answering.draft import Question, both
+from retrieval.answering.draft import Question
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.reader import Reader
 from retrieval.answering.reply_pipeline import ReplyPipeline, generative
 from retrieval.answering.verification import Verification, verify_by_evidence, verify_by_hits
+from retrieval.asker import READ_BY_ANSWERER, Asker
 from retrieval.conversation.conversation_store import Conversations, new_conversation_id
-from retrieval.conversation.followups import turns_of
 from retrieval.conversation.turns import Conversation, Utterance, turn_of
+from retrieval.conversation.understanding import turns_of
+from retrieval.dialogue import Dialogue
 from retrieval.embed import load_embedding
 from retrieval.errors import IbidError
-from retrieval.events import Event, ReplyEvent, SearchEvent, reply_of
+from retrieval.events import Event, ReplyEvent, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Thumb
+from retrieval.gaps import GapGroup, answered_by, gaps_of, grouped, is_gap, unanswered
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.model import Hit, Reply, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from retrieval.runnables import AskRunnable, LibraryRetriever
-
-READ_BY_ANSWERER, LOOKED_THROUGH = 20, 200
-"""Hits that an answerer sees, and Hits that are searched for the spelled-out form of an abbreviation."""
 
 _SOURCES_KEPT = 128
 """Sources whose text is cached for citing."""
@@ -89,6 +87,8 @@ class Library:
         written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN, is_written=True))
         self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
+        self._asker = Asker(self._catalogue, self._search, self._answering)
+        self._dialogue = Dialogue(self._asker, self._questions.part)
 
     def ask(
         self,
@@ -97,9 +97,12 @@ class Library:
         conversation_id: str | None = None,
         history: Sequence[Utterance] | None = None,
         source_ids: Collection[str] | None = None,
+        as_typed: bool = False,
     ) -> Reply:
         """Answers ``question``, from the Sources of ``source_ids`` alone where given. See ``stream``."""
-        *_, last = self.stream(question, conversation_id=conversation_id, history=history, source_ids=source_ids)
+        *_, last = self.stream(
+            question, conversation_id=conversation_id, history=history, source_ids=source_ids, as_typed=as_typed
+        )
         return reply_of(last)
 
     def stream(
@@ -109,8 +112,12 @@ class Library:
         conversation_id: str | None = None,
         history: Sequence[Utterance] | None = None,
         source_ids: Collection[str] | None = None,
+        as_typed: bool = False,
     ) -> Iterator[Event]:
         """Answers ``question`` step by step: the Hits, each Claim once it has passed the gate, the whole Reply.
+
+        Small talk gets the Reply alone. ``as_typed``: the words are asked as they are, not as the conversation or the
+        rules for small talk would have them understood.
 
         The question is understood as part of its Conversation and then added to it; without an id, or under an unknown
         one, a new Conversation begins. A caller who passes ``history``, even an empty one, keeps it: nothing is stored.
@@ -119,29 +126,15 @@ class Library:
         """
         if history is not None:
             turns = turns_of(history, self.settings.conversation_turns)
-            return self.answer(self._questions.asked(question, source_ids, conversation_id, turns))
+            return self.answer(self._questions.asked(question, source_ids, conversation_id, turns, as_typed=as_typed))
         conversation_id = named(conversation_id) or new_conversation_id()
         turns = self._conversations.read(conversation_id).turns
-        asked = self._questions.asked(question, source_ids, conversation_id, turns)
+        asked = self._questions.asked(question, source_ids, conversation_id, turns, as_typed=as_typed)
         return self._remembered(asked, self.answer(asked))
 
     def answer(self, question: Question) -> Iterator[Event]:
         """Yields the events of answering ``question``; the Reply comes last."""
-        return traced("ask", self._answered(question), of_event)
-
-    def _answered(self, question: Question) -> Generator[Event]:
-        started = perf_counter()
-        hits = self._hits(question, LOOKED_THROUGH if asked_abbreviation(question.standalone) else READ_BY_ANSWERER)
-        search_ms = _ms_since(started)
-        yield SearchEvent(question.standalone, tuple(hits[:READ_BY_ANSWERER]))
-        answering_since = perf_counter()
-        for event in self._answering.events(question, hits, empty=not hits and self._catalogue.is_empty):
-            if isinstance(event, ReplyEvent):
-                timings = {"search": search_ms, "answer": _ms_since(answering_since), "total": _ms_since(started)}
-                usage = both(question.usage, event.reply.usage)
-                yield ReplyEvent(replace(event.reply, timings_ms=timings, usage=usage))
-            else:
-                yield event
+        return traced("ask", self._dialogue.events(question), of_event)
 
     def _remembered(self, question: Question, events: Iterator[Event]) -> Iterator[Event]:
         """Yields the events, and adds the Reply to the Conversation before handing it out."""
@@ -149,6 +142,8 @@ class Library:
             if isinstance(event, ReplyEvent) and question.conversation_id:
                 turn = turn_of(event.reply, question.subject, datetime.now(UTC))
                 self._conversations.add(question.conversation_id, turn, reply_json(event.reply))
+                if self.settings.conversation_days and is_gap(event.reply) and not question.wish:
+                    self.feedback.put_unanswered(unanswered(event.reply, question.conversation_id))
             yield event
 
     def search(
@@ -160,7 +155,7 @@ class Library:
     ) -> list[Hit]:
         """Returns the best Hits for ``question``, best first, understood in the light of ``history``."""
         turns = turns_of(history, self.settings.conversation_turns)
-        return self._hits(self._questions.asked(question, source_ids, None, turns), limit)
+        return self._asker.hits(self._questions.asked(question, source_ids, None, turns), limit)
 
     def conversation(self, conversation_id: str) -> Conversation:
         """Returns the Conversation; raises ``UnknownConversation`` where it has no turns or has expired."""
@@ -171,12 +166,25 @@ class Library:
         return self._conversations.reply(reply_id)
 
     def forget(self, conversation_id: str) -> None:
-        """Deletes a Conversation; raises ``UnknownConversation``."""
+        """Deletes a Conversation, with its gaps and the feedback on it; raises ``UnknownConversation``."""
+        self.feedback.forget(conversation_id)
         self._conversations.forget(conversation_id)
 
-    def judge(self, reply_id: str, verdict: Thumb, comment: str = "") -> None:
-        """Stores a person's verdict on a Reply; raises ``FeedbackUnusable``."""
-        self.feedback.put(Feedback.of(self._conversations.turn(reply_id), reply_id, verdict, comment))
+    def judge(self, reply_id: str, verdict: Thumb, comment: str = "", nearest: int | None = None) -> None:
+        """Stores a person's verdict on a Reply; raises ``FeedbackUnusable``.
+
+        ``nearest``: which quote of a Refusal answers after all, counted from 1; raises ``UnknownReply`` where the Reply
+        has none such.
+        """
+        feedback = Feedback.of(self._conversations.turn(reply_id), reply_id, verdict, comment)
+        if nearest is not None:
+            feedback = answered_by(feedback, self._conversations.reply(reply_id), nearest)
+        conversation_id = self._conversations.conversation_of(reply_id)
+        self.feedback.put(replace(feedback, conversation_id=conversation_id))
+
+    def gaps(self) -> list[GapGroup]:
+        """Returns what was refused or disliked, grouped by subject, for as long as feedback is kept."""
+        return grouped(gaps_of(self.feedback.unanswered(), self.feedback.all()), self.embedding.embed_documents)
 
     def verify(
         self, claim: str, *, evidence: Sequence[str] | None = None, source_ids: Collection[str] | None = None
@@ -188,7 +196,9 @@ class Library:
         asked = self._questions.asked(claim, source_ids)
         if evidence is not None:
             return verify_by_evidence(asked.text, evidence, self._verifier)
-        return verify_by_hits(asked.text, self._hits(asked, READ_BY_ANSWERER), self._verifier.within(asked.source_ids))
+        return verify_by_hits(
+            asked.text, self._asker.hits(asked, READ_BY_ANSWERER), self._verifier.within(asked.source_ids)
+        )
 
     def as_runnable(self) -> AskRunnable:
         """Returns ``ask`` as a LangChain Runnable from question to Reply, with streaming, batches and tracing."""
@@ -286,18 +296,9 @@ class Library:
                 Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
         return lexical
 
-    def _hits(self, question: Question, limit: int) -> list[Hit]:
-        if self._catalogue.is_empty:
-            return []
-        return self._search.hits(question.query or question.standalone, limit, question.source_ids, question.context)
-
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
         """Reads the Source; the generation is part of the cache's key."""
         return self._catalogue.source(source_id)
 
     def _source_now(self, source_id: str) -> Source | None:
         return self._read(source_id, self._catalogue.generation)
-
-
-def _ms_since(started: float) -> float:
-    return round((perf_counter() - started) * 1000, 1)

@@ -290,18 +290,34 @@ class Reason(StrEnum):
     NOT_IN_LIBRARY = "not_in_library"
     LIBRARY_EMPTY = "library_empty"
     UNSUPPORTED = "unsupported"
+    TALK = "talk"
+    """There was nothing to answer: somebody greeted, thanked, or asked what Ibid is."""
 
 
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_IN_LIBRARY: "The library does not say.",
     Reason.LIBRARY_EMPTY: "The library is empty: add sources with `ibid ingest`, then ask again.",
     Reason.UNSUPPORTED: "An answer was found, but the sources do not support it.",
+    Reason.TALK: "Ask a question, and the library answers.",
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A section of a Source that is on the subject of a question. ``section`` is empty where the Source has none."""
+
+    source_id: str
+    title: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """A Reply that plainly declines to answer. ``nearest``: up to three Citations of the closest passages."""
+    """A Reply that plainly declines to answer. ``nearest``: up to three Citations of the closest passages.
+
+    ``says``: the text, where it is more than the sentence of the reason. ``missing``: what the question has and the
+    Library has not, as a sentence. ``related``: sections on its subject. ``suggestions``: questions that are answered.
+    """
 
     id: str
     question: str
@@ -315,14 +331,18 @@ class Refusal:
     dropped: int = 0
     note: str | None = None
     usage: Usage | None = None
+    says: str = ""
+    missing: str = ""
+    related: tuple[Related, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require(len(self.nearest) <= 3, "a Refusal names at most three nearest Citations")
 
     @property
     def text(self) -> str:
-        """The reason as a sentence."""
-        return _SENTENCES[self.reason]
+        """The reason as a sentence, with what more there is to say."""
+        return self.says or _SENTENCES[self.reason]
 
 
 Reply = Answer | Refusal

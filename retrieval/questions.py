@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from retrieval.answering.draft import Question, Rewriting
-from retrieval.conversation.followups import Understood, understood
+from retrieval.conversation.followups import Understood
 from retrieval.conversation.turns import Turn
+from retrieval.conversation.understanding import understood
 from retrieval.errors import IbidError
 from retrieval.storage.catalogue import Catalogue
 
@@ -50,8 +51,13 @@ class Questions:
         source_ids: Collection[str] | None = None,
         conversation_id: str | None = None,
         turns: Sequence[Turn] = (),
+        *,
+        as_typed: bool = False,
     ) -> Question:
-        """Builds the Question; raises ``BadQuestion`` and ``UnknownSource``."""
+        """Builds the Question; raises ``BadQuestion`` and ``UnknownSource``.
+
+        ``as_typed``: the words are searched for as they are, whatever the conversation would make of them.
+        """
         text = " ".join(question.encode(errors="replace").decode().replace("\0", " ").split())  # no text: halves, NUL
         if not text:
             raise BadQuestion("The question is empty. Ask something, for example: How many missions are left?")
@@ -61,7 +67,7 @@ class Questions:
             unknown = set(source_ids) - self._catalogue.titles(filter(is_text, source_ids)).keys()
             if unknown:
                 raise UnknownSource(f"The library has no source {min(unknown)!r}. `ibid sources list` shows all.")
-        understanding, rewriting = self._understood(text, turns)
+        understanding, rewriting = self._understood(text, turns, as_typed=as_typed)
         return Question(
             text=text,
             standalone=understanding.standalone,
@@ -74,10 +80,21 @@ class Questions:
             asked_last=understanding.asked_last,
             usage=rewriting.usage,
             seconds=rewriting.seconds,
+            talk=understanding.talk,
+            wish=understanding.wish,
+            said=understanding.said,
+            parts=understanding.parts,
+            before=tuple(turns),
         )
 
-    def _understood(self, text: str, turns: Sequence[Turn]) -> tuple[Understood, Rewriting]:
+    def part(self, text: str, whole: Question, turns: Sequence[Turn]) -> Question:
+        """Builds the Question of one part of ``whole``, understood after ``turns``."""
+        return self.asked(text, whole.source_ids, whole.conversation_id, turns)
+
+    def _understood(self, text: str, turns: Sequence[Turn], *, as_typed: bool) -> tuple[Understood, Rewriting]:
         """Understands ``text`` after ``turns``: by rules first, and by the chat model where it depends on them."""
+        if as_typed:
+            return Understood(text, text), Rewriting(text)
         understanding = understood(text, turns)
         if not understanding.context:
             return understanding, Rewriting(text)

@@ -76,6 +76,10 @@ class Search:
             for rank, (passage, score) in enumerate(best, start=1)
         ]
 
+    def mentions(self, word: str, source_ids: Collection[str] | None = None) -> bool:
+        """Whether any Passage, or one of ``source_ids``, has ``word`` or a form of it."""
+        return bool(self._lexical.search(word, 1, source_ids))
+
     def _known(self, fused: Scored, at_once: int) -> Iterator[tuple[Passage, float]]:
         """Yields the Passages that the catalogue holds, nearly all: reads ``at_once`` at a time, the rest only if need
         be.

@@ -98,7 +98,9 @@ class Settings(BaseSettings):
     conversation_turns: int = Field(
         default=20, ge=1, le=1000, description="number of last turns of a conversation that are kept"
     )
-    feedback_days: int = Field(default=365, ge=1, le=36_500, description="days that feedback is kept")
+    feedback_days: int = Field(
+        default=365, ge=1, le=36_500, description="days that feedback and refused questions are kept"
+    )
     question_limit: int = Field(default=4000, ge=1, description="limit for a question, in characters")
     upload_limit: int = Field(default=50_000_000, ge=1, description="limit for a file or page, in bytes")
     fetch_seconds: float = Field(

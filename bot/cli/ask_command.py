@@ -33,14 +33,20 @@ def question_in(words: str) -> str:
 
 
 def ask_one(
-    library: Library, question: str, conversation: str | None, source_ids: list[str] | None, *, as_json: bool
+    library: Library,
+    question: str,
+    conversation: str | None,
+    source_ids: list[str] | None,
+    *,
+    as_typed: bool = False,
+    as_json: bool,
 ) -> bool:
     """Asks one question and shows the Reply; returns whether it was answered."""
-    reply = library.ask(question, conversation_id=conversation, source_ids=source_ids)
+    reply = library.ask(question, conversation_id=conversation, source_ids=source_ids, as_typed=as_typed)
     if as_json:
         _print(reply_json(reply), indent=2)
     else:
-        show_reply(reply, console())
+        show_reply(reply, console(), typed_with="--as-typed")
     return isinstance(reply, Answer)
 
 

@@ -36,7 +36,9 @@ class _Chat:
         self._conversation_id = conversation_id
         self._out = out
         self._asked = 0
+        self._last = ""
         self._commands: Mapping[str, tuple[str, Callable[[], None]]] = {
+            "/typed": ("ask the last line again in exactly these words", self._typed),
             "/new": ("start a new conversation", self._new),
             "/sources": ("list what is in the library", self._sources),
             "/help": ("show this list", self._help),
@@ -67,10 +69,16 @@ class _Chat:
         else:
             self._say(f"There is no command {safe(line.split(maxsplit=1)[0])}. /help lists the commands.")
 
-    def _ask(self, question: str) -> None:
-        reply = self._library.ask(question, conversation_id=self._conversation_id)
-        self._asked += 1
-        show_reply(replace(reply, conversation_id=None), self._out)
+    def _ask(self, question: str, *, as_typed: bool = False) -> None:
+        reply = self._library.ask(question, conversation_id=self._conversation_id, as_typed=as_typed)
+        self._asked, self._last = self._asked + 1, question
+        show_reply(replace(reply, conversation_id=None), self._out, typed_with="/typed")
+
+    def _typed(self) -> None:
+        if self._last:
+            self._ask(self._last, as_typed=True)
+        else:
+            self._say("There is no line to ask again yet.")
 
     def _new(self) -> None:
         self._conversation_id, self._asked = new_conversation_id(), 0

@@ -95,18 +95,20 @@ def _not_run() -> Generator[None]:
 @app.command()
 def add(
     from_feedback: Annotated[
-        bool, typer.Option("--from-feedback", help="From the questions whose answers people disliked.")
+        bool,
+        typer.Option("--from-feedback", help="From refused questions and disliked answers."),
     ] = False,
     to: To = None,
 ) -> None:
-    """Turn disliked answers into draft cases. Drafts are not asked until somebody confirms them."""
+    """Turn gaps into draft cases: refused questions, disliked answers. A draft is not asked until it is confirmed."""
     from evals.drafting import from_feedback as disliked
 
     if not from_feedback:
         raise typer.BadParameter("say where the cases come from: --from-feedback")
     with opened_library() as library:
-        drafts = disliked(library.feedback.all())
-    _give(drafts, to, library.settings.folder, "There is no disliked answer whose question was stored.")
+        drafts = disliked(library.feedback.all(), library.feedback.unanswered())
+    none = "There is neither a refused question nor a disliked answer whose question was stored."
+    _give(drafts, to, library.settings.folder, none)
 
 
 @app.command()

@@ -126,6 +126,9 @@ def ask(
     ] = None,
     source: In = None,
     batch: Batch = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Ask these words as they are, whatever was asked before.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes and footnotes, or refuse. Exit code 0: answered, 3: refused, 1: error."""
@@ -134,7 +137,9 @@ def ask(
     with opened_library() as library:
         if batch:
             _exit(ask_command.ask_batch(library, batch))
-        answered = ask_command.ask_one(library, _needed(question), conversation, source, as_json=as_json)
+        answered = ask_command.ask_one(
+            library, _needed(question), conversation, source, as_typed=as_typed, as_json=as_json
+        )
     _exit(ANSWERED if answered else REFUSED)
 
 
@@ -178,6 +183,21 @@ def feedback(as_json: Json = False) -> None:
         return
     for line in list_lines([(item.verdict.value, item.question or item.reply_id, item.comment) for item in given]):
         console().print(line)
+
+
+@app.command()
+def gaps(as_json: Json = False) -> None:
+    """Show what was refused or disliked, grouped by subject. `ibid eval add --from-feedback` makes cases of it."""
+    from bot.cli.console import console
+    from bot.cli.terminal import show_gaps
+    from retrieval.wire.gaps_json import gaps_json
+
+    with opened_library() as library:
+        groups = library.gaps()
+    if as_json:
+        print_json(gaps_json(groups))
+    else:
+        show_gaps(groups, console())
 
 
 @app.command()

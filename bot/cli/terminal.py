@@ -6,6 +6,7 @@ direction overrides included, are taken out (invariant 7).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from rich.text import Text
 
 from bot.cli.console import safe
 from retrieval.answering.verification import Verification
-from retrieval.model import Answer, Citation, Footnote, Hit, Refusal, Reply, Source
+from retrieval.gaps import GapGroup, GapKind
+from retrieval.model import Answer, Citation, Footnote, Hit, Reason, Refusal, Reply, Source
 from retrieval.storage.entries import Copy
 
 if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for
@@ -42,11 +44,19 @@ class _Indented:
             yield Text(" " * _INDENT if line else "").append_text(line)
 
 
-def show_reply(reply: Reply, out: Console) -> None:
-    """Prints the answer and its numbered quotes with the author's notes, or the refusal and the nearest passages."""
+def show_reply(reply: Reply, out: Console, typed_with: str = "") -> None:
+    """Prints the answer and its numbered quotes with the author's notes, or the refusal and the nearest passages.
+
+    ``typed_with``: how to have the words asked as they were typed, where they were understood as others.
+    """
     out.print()
+    if isinstance(reply, Refusal) and reply.reason is Reason.TALK:
+        out.print(Text(safe(reply.text)))
+        return
     if reply.standalone_question != reply.question:
-        out.print(Text(f"{safe(reply.standalone_question)}\n", style="dim italic"))
+        otherwise = f" ({typed_with} asks the words as typed)" if typed_with else ""
+        understood = f"Understood as: {safe(reply.standalone_question)}"
+        out.print(Text.assemble((understood, "dim italic"), (f"{otherwise}\n", "dim")))
     if isinstance(reply, Answer):
         out.print(_answer_text(reply))
         out.print(*(_citation(citation) for citation in reply.citations), sep="\n")
@@ -69,7 +79,10 @@ def _answer_text(answer: Answer) -> RenderableType:
 
 
 def _show_refusal(refusal: Refusal, out: Console) -> None:
-    out.print(Text(refusal.text, style="bold"))
+    out.print(Text(safe(refusal.text), style="bold"))
+    for place in refusal.related:
+        where = f"“{place.section}” in “{place.title}”" if place.section else f"“{place.title}”"
+        out.print(Text(safe(f"On this subject: {where}"), style="dim"))
     if refusal.nearest:
         out.print(Text("\nThe closest passages, which do not answer the question:\n", style="dim"))
         out.print(*(_citation(citation) for citation in refusal.nearest), sep="\n")
@@ -123,6 +136,20 @@ def show_hits(hits: Sequence[Hit], out: Console) -> None:
         out.print(_Indented(Text(safe(passage.searched))), Text())
     if not hits:
         out.print("No passages found.")
+
+
+def show_gaps(groups: Sequence[GapGroup], out: Console) -> None:
+    """Prints each subject with the number of its gaps, then its questions, each once."""
+    for group in groups:
+        counts = f"{group.count(GapKind.REFUSED)} refused, {group.count(GapKind.DISLIKED)} disliked"
+        out.print(Text.assemble((safe(group.subject), "bold cyan"), (f"  {counts}", "dim")))
+        for question, times in Counter(gap.question for gap in group.gaps).most_common():
+            out.print(_Indented(Text(safe(question) + (f"  × {times}" if times > 1 else ""))))
+        for gap in group.gaps:
+            if gap.quote:
+                out.print(_Indented(Text(safe(f"“{gap.quote}” answers it, says a reader"), style="dim")))
+    if not groups:
+        out.print("No gaps: nothing that is kept was refused or disliked.")
 
 
 def show_outcome(outcome: Outcome, out: Console) -> None:

@@ -175,7 +175,8 @@ class AnswerQueue:
         try:
             async with asyncio.timeout(self._longest(asked, showing)):
                 reply = await self._reply(answer_id, asked, showing)
-            outcome = ReplyOutcome.ANSWERED if reply["status"] == "answered" else ReplyOutcome.REFUSED
+            is_answered = reply["status"] == "answered" or reply["reason"] == "talk"
+            outcome = ReplyOutcome.ANSWERED if is_answered else ReplyOutcome.REFUSED
             view = reply_view(reply, Shown(answer_id))
         except asyncio.CancelledError:
             outcome, view = ReplyOutcome.STOPPED, closed_view(self._open[answer_id].cancelled, answer_id)
@@ -224,7 +225,9 @@ class AnswerQueue:
             try:
                 source_ids = await self._source_ids(asked)
                 with logs.request(answer_id):
-                    reply = await self._backend.ask(asked.question, asked.conversation_id, source_ids, on_claims)
+                    reply = await self._backend.ask(
+                        asked.question, asked.conversation_id, source_ids, on_claims, as_typed=asked.as_typed
+                    )
             finally:
                 progress.cancel()
         if not reply["text"].strip():

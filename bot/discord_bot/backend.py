@@ -24,7 +24,9 @@ from ingest.web.fetch import Web
 from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.errors import IbidError
 from retrieval.events import ClaimEvent, Event, reply_of
+from retrieval.feedback import Thumb
 from retrieval.library import Library
+from retrieval.wire.gaps_json import GapsJson, gaps_json
 from retrieval.wire.replies import ClaimJson, claim_json, reply_json
 from retrieval.wire.sources import ListedJson, listed_json
 
@@ -58,9 +60,23 @@ class Backend(Protocol):
     """What the bot needs of a Library, in this process or over HTTP."""
 
     async def ask(
-        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+        self,
+        question: str,
+        conversation_id: str,
+        source_ids: Collection[str] | None,
+        on_claims: OnClaims,
+        *,
+        as_typed: bool = False,
     ) -> ReplyJson:
         """Returns the Reply; raises ``BadQuestion``, ``UnknownSource``, ``TooManySources``, ``ServiceUnavailable``."""
+        ...
+
+    async def judge(self, reply_id: str, verdict: str, comment: str = "", nearest: int | None = None) -> None:
+        """Keeps a verdict beside the Library; ``nearest``: the quote of a Refusal that answers, counted from 1."""
+        ...
+
+    async def gaps(self) -> GapsJson:
+        """Returns what was refused or disliked, grouped by subject."""
         ...
 
     async def forget(self, conversation_id: str) -> None:
@@ -101,7 +117,13 @@ class LocalBackend:
         self._changing = ThreadPoolExecutor(2, thread_name_prefix="discord-library")
 
     async def ask(
-        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+        self,
+        question: str,
+        conversation_id: str,
+        source_ids: Collection[str] | None,
+        on_claims: OnClaims,
+        *,
+        as_typed: bool = False,
     ) -> ReplyJson:
         """Returns the Library's Reply; calls ``on_claims`` as Claims come."""
         loop = asyncio.get_running_loop()
@@ -109,13 +131,23 @@ class LocalBackend:
         def ask() -> ReplyJson:
             claims: list[ClaimJson] = []
             event: Event | None = None
-            for event in self._library.stream(question, conversation_id=conversation_id, source_ids=source_ids):
+            for event in self._library.stream(
+                question, conversation_id=conversation_id, source_ids=source_ids, as_typed=as_typed
+            ):
                 if isinstance(event, ClaimEvent):
                     claims.append(claim_json(event.claim))
                     loop.call_soon_threadsafe(on_claims, tuple(claims))
             return reply_json(reply_of(event))
 
         return await self._in(self._asking, ask)
+
+    async def judge(self, reply_id: str, verdict: str, comment: str = "", nearest: int | None = None) -> None:
+        """Keeps a verdict beside the Library."""
+        await self._in(self._changing, lambda: self._library.judge(reply_id, Thumb(verdict), comment, nearest))
+
+    async def gaps(self) -> GapsJson:
+        """Returns the Library's gaps."""
+        return await self._in(self._changing, lambda: gaps_json(self._library.gaps()))
 
     async def forget(self, conversation_id: str) -> None:
         """Deletes the Conversation."""

@@ -16,6 +16,7 @@ from discord.utils import oauth_url
 from bot.discord_bot.commands import Tree, add_about, add_asking
 from bot.discord_bot.components import Components
 from bot.discord_bot.config_commands import add_config
+from bot.discord_bot.gap_command import add_gaps
 from bot.discord_bot.identifying import IdentifyPace
 from bot.discord_bot.intake import BotContext, Interaction, Seen
 from bot.discord_bot.library_commands import add_library
@@ -73,7 +74,7 @@ class IbidClient(discord.AutoShardedClient):
         self._seen = Seen()
         self.tree = Tree(self, self._seen)
         self._tasks: set[asyncio.Task[None]] = set()
-        for add in (add_asking, add_about, add_config, add_library):
+        for add in (add_asking, add_about, add_config, add_library, add_gaps):
             add(self.tree, context)
 
     async def setup_hook(self) -> None:

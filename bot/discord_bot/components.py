@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
@@ -26,6 +27,9 @@ from bot.discord_bot.length_limits import MODAL_TITLE, QUESTION, cut
 from bot.discord_bot.render import Shown, reply_view, sources_view
 from bot.discord_bot.sending import edit_fields, send_fields
 from bot.discord_bot.views import FORM_ID, Act, Button
+from retrieval.errors import IbidError
+
+logger = logging.getLogger(__name__)
 
 _COMMENT = 1000
 _FORM_SECONDS = 15 * 60.0
@@ -58,6 +62,9 @@ class Components:
             Act.AGAIN: self._again,
             Act.STOP: self._stop,
             Act.DELETE: self._delete,
+            Act.TYPED: self._typed,
+            Act.OFFER: self._offer,
+            Act.NEAR: self._near,
         }
         key = f"{button.act}:{button.answer}"
         try:
@@ -104,8 +111,7 @@ class Components:
         await interaction.response.edit_message(**edit_fields(view))
 
     async def _up(self, interaction: Interaction, button: Button) -> None:
-        await self._stored(button)
-        await self._judge(interaction, button.answer, "up")
+        await self._judge(interaction, await self._stored(button), "up")
         await say(interaction, strings.THANKS)
 
     async def _down(self, interaction: Interaction, button: Button) -> None:
@@ -118,10 +124,11 @@ class Components:
             custom_id="comment",
         )
         await interaction.response.send_modal(_Form(Act.DOWN, stored.id, "What was wrong?", field))
-        await self._judge(interaction, stored.id, "down")
+        await self._judge(interaction, stored, "down")
 
     async def _commented(self, interaction: Interaction, answer_id: str, text: str) -> None:
-        await self._judge(interaction, answer_id, "down", text or None)
+        stored = await self._stored(Button(Act.DOWN, answer_id, ""))
+        await self._judge(interaction, stored, "down", text or None)
         await say(interaction, strings.THANKS_COMMENT if text else strings.THANKS)
 
     async def _follow(self, interaction: Interaction, button: Button) -> None:
@@ -143,13 +150,41 @@ class Components:
         request = QuestionRequest(text, stored.conversation_id, stored.private, stored.source_id)
         await ask_by_interaction(self._context, interaction, request, permitted)
 
+    async def _offer(self, interaction: Interaction, button: Button) -> None:
+        """Asks a question that the answer offered, as a new one of the same conversation."""
+        stored = await self._stored(button)
+        offered = stored.reply.get("suggestions", []) if stored.reply and stored.reply["status"] == "refused" else []
+        if not 1 <= button.page <= len(offered):
+            raise Declined(strings.ANSWER_GONE)
+        permitted = await permission(self._context, where_of(interaction))
+        request = QuestionRequest(
+            offered[button.page - 1], stored.conversation_id, stored.private, stored.source_id, as_typed=True
+        )
+        await ask_by_interaction(self._context, interaction, request, permitted)
+
+    async def _near(self, interaction: Interaction, button: Button) -> None:
+        """Keeps that a quote of a refusal answers the question."""
+        stored = await self._stored(button)
+        near = stored.reply["nearest"] if stored.reply and stored.reply["status"] == "refused" else []
+        if not 1 <= button.page <= len(near):
+            raise Declined(strings.ANSWER_GONE)
+        comment = f"{strings.THIS_ANSWERS}: “{near[button.page - 1]['quote']}”"
+        await self._judge(interaction, stored, "down", cut(comment, _COMMENT), button.page)
+        await say(interaction, strings.THANKS_NEAR)
+
+    async def _typed(self, interaction: Interaction, button: Button) -> None:
+        await self._ask_again(interaction, button, as_typed=True)
+
     async def _again(self, interaction: Interaction, button: Button) -> None:
+        await self._ask_again(interaction, button, as_typed=False)
+
+    async def _ask_again(self, interaction: Interaction, button: Button, *, as_typed: bool) -> None:
         stored = await self._own(interaction, button)
         if self._context.queue.is_open(self._renewed.get(stored.id, "")):
             raise Declined(strings.ALREADY)
         permitted = await permission(self._context, where_of(interaction))
         request = QuestionRequest(
-            stored.question, stored.conversation_id, stored.private, stored.source_id, update=True
+            stored.question, stored.conversation_id, stored.private, stored.source_id, update=True, as_typed=as_typed
         )
         answer_id = await ask_by_interaction(self._context, interaction, request, permitted)
         if answer_id is not None:
@@ -167,10 +202,24 @@ class Components:
         with suppress(discord.NotFound):  # somebody was faster
             await interaction.delete_original_response()
 
-    async def _judge(self, interaction: Interaction, answer_id: str, judged: str, comment: str | None = None) -> None:
+    async def _judge(
+        self,
+        interaction: Interaction,
+        stored: StoredReply,
+        judged: str,
+        comment: str | None = None,
+        nearest: int | None = None,
+    ) -> None:
+        """Keeps a verdict here, for the guild's counts, and beside the Library, for those who mend its answers."""
         memory = self._context.memory
         user = memory.store.hashed(interaction.user.id)
-        await memory.do(memory.store.give_feedback, answer_id, user, judged, comment)
+        await memory.do(memory.store.give_feedback, stored.id, user, judged, comment)
+        if stored.reply is None:
+            return
+        try:
+            await self._context.backend.judge(stored.reply["id"], judged, comment or "", nearest)
+        except IbidError as error:
+            logger.warning("A verdict could not be kept beside the library: %s", error)
 
     async def _stored(self, button: Button) -> StoredReply:
         stored = await self._context.memory.do(self._context.memory.store.answer, button.answer)

@@ -25,6 +25,7 @@ class AskedQuestion:
     """A question as it enters the queue. ``origin``: the id of the message or interaction that it came with.
 
     ``fallback``: the channel in which to go on where a token does not last; None where the answer is private.
+    ``as_typed``: ask the words as they are, not as understood in the conversation.
     """
 
     origin: str
@@ -37,6 +38,7 @@ class AskedQuestion:
     source_id: str | None = None
     permitted: tuple[str, ...] | None = None
     fallback: int | None = None
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ class QuestionRequest:
     private: bool
     source_id: str | None = None
     update: bool = False
+    as_typed: bool = False
 
 
 async def ask_by_interaction(
@@ -187,6 +188,7 @@ def _asked(
         source_id=request.source_id,
         permitted=permitted,
         fallback=_fallback(interaction, request),
+        as_typed=request.as_typed,
     )
 
 

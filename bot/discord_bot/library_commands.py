@@ -58,7 +58,7 @@ class LibraryGroup(app_commands.Group):
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Adds a Source, and says how far it is."""
-        await self._only_admins(interaction)
+        await only_admins(self._context, interaction)
         if (url is None) == (file is None):
             raise Declined(strings.ADD_WHAT)
         if file is not None and file.size > self._context.upload_limit:
@@ -79,7 +79,7 @@ class LibraryGroup(app_commands.Group):
     @app_commands.command(name="remove", description="Take a source out of the library")
     async def remove(self, interaction: Interaction, source: app_commands.Range[str, 1, 100]) -> None:
         """Removes a Source."""
-        await self._only_admins(interaction)
+        await only_admins(self._context, interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         source_id = chosen(await self._context.queue.sources.permitted(None, fresh=True), source) or source
         try:
@@ -96,15 +96,17 @@ class LibraryGroup(app_commands.Group):
         titles = await self._context.queue.sources.permitted(None)
         return [app_commands.Choice(name=name, value=source_id) for name, source_id in matching(titles, typed)]
 
-    async def _only_admins(self, interaction: Interaction) -> None:
-        user_id = interaction.user.id
-        application = interaction.client.application
-        owners: set[int] = set()
-        if application is not None:
-            members: list[Any] = list(application.team.members) if application.team else [application.owner]
-            owners = {member.id for member in members}
-        if user_id not in owners | self._context.lists.admins:
-            raise Declined(strings.ONLY_ADMINS)
+
+async def only_admins(context: BotContext, interaction: Interaction) -> None:
+    """Raises ``Declined`` for anybody but the application's owner, its team and IBID_DISCORD_ADMINS."""
+    user_id = interaction.user.id
+    application = interaction.client.application
+    owners: set[int] = set()
+    if application is not None:
+        members: list[Any] = list(application.team.members) if application.team else [application.owner]
+        owners = {member.id for member in members}
+    if user_id not in owners | context.lists.admins:
+        raise Declined(strings.ONLY_ADMINS)
 
 
 def add_library(tree: Tree, context: BotContext) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -14,6 +14,7 @@ from bot.discord_bot.message_handles import MessagePlace
 from bot.discord_bot.permissions import Where
 from bot.discord_bot.render import working_view
 from bot.discord_bot.reply_place import PlaceFinder
+from retrieval.conversation.small_talk import talk_in
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,8 @@ class Messages:
         answer_id = await context.queue.take(asked, nowhere)
         if answer_id is None:
             return
-        place = await self._places.place(message, working_view(strings.LOOKING, answer_id), answer_id, config)
+        here = replace(config, threads=False) if talk_in(question.text) else config  # a greeting needs no thread
+        place = await self._places.place(message, working_view(strings.LOOKING, answer_id), answer_id, here)
         if place is None:
             logger.warning("There is no place to answer message %d of channel %d", message.id, message.channel.id)
             await context.queue.drop(answer_id)

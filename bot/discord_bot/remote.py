@@ -25,6 +25,7 @@ from bot.http.routes.source_routes import ListJson
 from bot.settings import ServiceSettings
 from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.questions import BadQuestion, UnknownSource
+from retrieval.wire.gaps_json import GapsJson
 from retrieval.wire.replies import AnswerJson, ClaimJson, RefusalJson
 from retrieval.wire.sources import ListedJson
 from retrieval.wire.stream_events import ClaimEventJson
@@ -36,6 +37,7 @@ _CLAIM = TypeAdapter(ClaimEventJson)
 _SOURCES = TypeAdapter(ListJson)
 _ADDED = TypeAdapter(AddedJson)
 _JOB = TypeAdapter(Job)
+_GAPS = TypeAdapter(GapsJson)
 _STREAM = "text/event-stream"
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 30 * 60.0
@@ -58,10 +60,18 @@ class RemoteBackend:
         )
 
     async def ask(
-        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+        self,
+        question: str,
+        conversation_id: str,
+        source_ids: Collection[str] | None,
+        on_claims: OnClaims,
+        *,
+        as_typed: bool = False,
     ) -> ReplyJson:
         """Returns the other Ibid's Reply."""
         body: dict[str, object] = {"question": question, "conversation_id": conversation_id}
+        if as_typed:
+            body["as_typed"] = True
         if source_ids is not None:
             if len(source_ids) > MOST_SOURCES:
                 raise TooManySources(strings.too_many_sources(MOST_SOURCES))
@@ -79,6 +89,15 @@ class RemoteBackend:
                 return _parsed(_REPLY, response.content)
         except httpx.HTTPError as error:
             raise ServiceUnavailable(f"No answer from IBID_URL: {error!r}") from error
+
+    async def judge(self, reply_id: str, verdict: str, comment: str = "", nearest: int | None = None) -> None:
+        """Has the verdict kept there."""
+        body: dict[str, object] = {"reply_id": reply_id, "verdict": verdict, "comment": comment}
+        await self._send("POST", "/feedback", json=body if nearest is None else {**body, "nearest": nearest})
+
+    async def gaps(self) -> GapsJson:
+        """Returns the other Ibid's gaps."""
+        return _parsed(_GAPS, (await self._send("GET", "/gaps")).content)
 
     async def forget(self, conversation_id: str) -> None:
         """Has the Conversation deleted there."""

@@ -26,6 +26,8 @@ _NOTE = 200
 _QUOTES = 1900
 _NOTE_BEGINNING = 140
 """Units of a footnote that stand in the channel."""
+_SAID = 600
+"""Units of the sentence of a Refusal."""
 _FILE_FROM = 4
 """Pages from which the whole answer comes along as a file."""
 
@@ -80,10 +82,13 @@ def _answer(reply: AnswerJson, shown: Shown) -> MessageView:
     parts = [pages[page - 1], _legend(pages[page - 1], reply["citations"], _LEGEND - size(note)), note]
     if page == 1 and reply["short_answer"]:
         parts.insert(0, f"**{plain(cut(reply['short_answer'], 100))}**")
+    if page == 1:
+        parts.insert(0, _understood(reply))
     if len(pages) > 1:
         parts.append(f"-# {strings.page_of(page, len(pages))}")
     file = Attached("answer.md", answer_file(reply)) if len(pages) >= _FILE_FROM else None
-    return MessageView("\n".join(filter(None, parts)), _buttons(shown.answer, page, len(pages)), file)
+    buttons = _buttons(shown.answer, page, len(pages))
+    return MessageView("\n".join(filter(None, parts)), (*buttons, *_typed(reply, shown)), file)
 
 
 def _buttons(answer: str, page: int, pages: int) -> tuple[Button, ...]:
@@ -151,17 +156,49 @@ def _short(address: str) -> str:
 
 
 def _refusal(reply: RefusalJson, shown: Shown) -> MessageView:
-    """Renders a sentence and the nearest passages, without claiming that they answer."""
-    lines = [strings.refusal(reply["reason"], reply["text"])]
+    """Renders a sentence and the nearest passages, without claiming that they answer; small talk is the sentence."""
+    said = plain(cut(strings.refusal(reply["reason"], reply["text"]), _SAID))
+    if reply["reason"] == "talk":
+        return MessageView(said, _offers(reply, shown))
+    lines = list(filter(None, (_understood(reply), said)))
+    for place in reply.get("related", [])[:2]:
+        named = ", ".join(filter(None, (place["section"], place["title"])))
+        lines.append(f"-# {strings.on_subject(plain(cut(named, 160)))}")
     if reply["nearest"]:
         lines.append(strings.NEAREST)
     for citation in reply["nearest"]:
-        lines += [f"> {at_line_start(plain(cut(citation['quote'], 220)))}", f"-# {_about(citation)}"]
+        quote = at_line_start(plain(cut(citation["quote"], 220)))
+        lines += [f"> **{citation['number']}** {quote}", f"-# {_about(citation)}"]
     while size("\n".join(lines)) > CONTENT:
         lines.pop()
     buttons = (Button(Act.FOLLOW, shown.answer, strings.REPHRASE), Button(Act.DOWN, shown.answer, "👎"))
     sources = (Button(Act.SOURCES, shown.answer, strings.SOURCES, 1),) if reply["nearest"] else ()
-    return MessageView("\n".join(lines), (*sources, *buttons, _again(shown.answer), _delete(shown.answer)))
+    usual = (*sources, *buttons, _again(shown.answer), _delete(shown.answer))
+    return MessageView("\n".join(lines), (*usual, *_offers(reply, shown), *_nears(reply, shown), *_typed(reply, shown)))
+
+
+def _understood(reply: ReplyJson) -> str:
+    """Returns the line that shows what was asked, where that is not what was typed."""
+    asked = reply["standalone_question"]
+    return "" if asked == reply["question"] else f"-# {strings.understood_as(plain(cut(asked, 200)))}"
+
+
+def _typed(reply: ReplyJson, shown: Shown) -> tuple[Button, ...]:
+    return (Button(Act.TYPED, shown.answer, strings.TYPED),) if _understood(reply) else ()
+
+
+def _offers(reply: RefusalJson, shown: Shown) -> tuple[Button, ...]:
+    """Returns a button for each question that the library answers instead."""
+    offered = reply.get("suggestions", [])[:2]
+    return tuple(Button(Act.OFFER, shown.answer, question, place) for place, question in enumerate(offered, 1))
+
+
+def _nears(reply: RefusalJson, shown: Shown) -> tuple[Button, ...]:
+    """Returns a button for each nearest quote, for who sees that it answers after all."""
+    number = len(reply["nearest"])
+    return tuple(
+        Button(Act.NEAR, shown.answer, strings.answers_it(place, number), place) for place in range(1, number + 1)
+    )
 
 
 def sources_view(reply: ReplyJson, shown: Shown) -> MessageView:

@@ -8,6 +8,7 @@ LOOKING = "Looking…"
 LOOKING_AGAIN = "Looking again…"
 MORE_TO_COME = "More to come…"
 STOP, AGAIN, DELETE, SOURCES, FOLLOW, REPHRASE = "Stop", "Ask again", "Delete", "Sources", "Follow up", "Rephrase"
+TYPED, THIS_ANSWERS = "Ask as typed", "This answers it"
 BACK, ON = "◀", "▶"
 NEAREST = "These passages are the closest, but they do not answer the question:"
 NO_SOURCES = "This reply has no sources."
@@ -37,6 +38,7 @@ NO_WORDS = "That message has no text that I can read."
 ADD_WHAT = "Give either a web address or a file."
 EMPTY_LIBRARY = "The library is empty. Add a source with `/library add`."
 THANKS = "Thank you, that is saved."
+THANKS_NEAR = "Thank you: it is saved that this quote answers the question."
 THANKS_COMMENT = "Thank you, your comment is saved."
 FORGOTTEN = "Done: your questions and feedback are deleted."
 HELP = (
@@ -53,6 +55,34 @@ HELP_COMMANDS = """
 **Your data:** `/forget-me` deletes what I store of your questions and feedback.
 **Admins:** `/config` says where I answer and from which sources, `/stats` what was asked.
 """
+
+
+def understood_as(question: str) -> str:
+    """Shows the question that was answered where it is not the one that was typed."""
+    return f"Understood as: {question}"
+
+
+def answers_it(number: int, of: int) -> str:
+    """Names the button by which a person says that a quote answers the question after all."""
+    return THIS_ANSWERS if of == 1 else f"{number} answers it"
+
+
+def on_subject(place: str) -> str:
+    """Names a section on the subject of a question that is not answered."""
+    return f"On this subject: {place}"
+
+
+NO_GAPS = "Nothing that is kept was refused or disliked."
+
+
+def gap_counts(refused: int, disliked: int) -> str:
+    """Counts the gaps on a subject."""
+    return f"{refused} refused, {disliked} disliked"
+
+
+def more_subjects(count: int) -> str:
+    """Says how many subjects do not fit; the terminal shows them all."""
+    return f"-# and {count} more subjects: `ibid gaps` shows them all"
 
 
 def page_of(page: int, pages: int) -> str:
@@ -72,8 +102,9 @@ def notes(labels: str) -> str:
 
 def refusal(reason: str, text: str) -> str:
     """Says a refusal as a person would; ``text`` where the ``reason`` is not known here."""
+    if reason == "not_in_library":
+        return text.replace("The library does not say.", "I looked, but the library does not answer this.", 1)
     sentences = {
-        "not_in_library": "I looked, but the library does not answer this.",
         "library_empty": "The library is still empty: there is nothing to answer from yet.",
         "unsupported": "I found a possible answer, but the sources do not support it, so I will not give it.",
     }

@@ -18,6 +18,9 @@ class Act(StrEnum):
     AGAIN = "again"
     STOP = "stop"
     DELETE = "delete"
+    TYPED = "typed"
+    OFFER = "offer"
+    NEAR = "near"
 
 
 CUSTOM_ID = re.compile(r"ibid:(?P<act>[a-z]+):(?P<answer>[0-9a-f]{16,32}):(?P<page>\d{1,4})")
@@ -29,7 +32,9 @@ FORM_ID = re.compile(r"ibid:form:(?P<act>follow|down):(?P<answer>[0-9a-f]{16,32}
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``answer``: the id of the answer it is about; ``page`` counts from 1."""
+    """A button under a message. ``answer``: the id of the answer it is about; ``page`` counts from 1: pages, the
+    questions that an answer offers, or the quotes that came nearest.
+    """
 
     act: Act
     answer: str

@@ -26,6 +26,7 @@ from bot.http.routes import (
     ask_routes,
     conversation_routes,
     feedback_routes,
+    gap_routes,
     health_routes,
     job_routes,
     metrics_routes,
@@ -129,6 +130,7 @@ def _route(app: FastAPI, door: McpDoor) -> None:
     app.include_router(openai_routes.router)
     app.router.routes.append(Route(PATH, door))
     app.include_router(feedback_routes.router)
+    app.include_router(gap_routes.router)
     app.include_router(metrics_routes.router)
     app.include_router(health_routes.router)
     app.include_router(problem_routes.router)

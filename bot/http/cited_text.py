@@ -26,11 +26,17 @@ class CitedText:
 
     def whole(self, reply: Reply) -> str:
         """Returns the text of an Answer or a Refusal."""
-        return literal_but_marks(reply.text) + (self.beneath(reply) if isinstance(reply, Answer) else "")
+        return literal_but_marks(reply.text) + self.beneath(reply)
 
-    def beneath(self, answer: Answer) -> str:
-        """Returns what stands beneath the claims: for each Citation its Source, a link, and the author's notes."""
-        return BENEATH + "\n\n".join(self._cited(citation, answer) for citation in answer.citations)
+    def beneath(self, reply: Reply) -> str:
+        """Returns what stands beneath the claims: for each Citation its Source, a link, and the author's notes.
+
+        Beneath a Refusal stand the sections on its subject, if there are any.
+        """
+        if isinstance(reply, Answer):
+            return BENEATH + "\n\n".join(self._cited(citation, reply) for citation in reply.citations)
+        places = [f"“{place.section}” in “{place.title}”" for place in reply.related if place.section]
+        return f"{BENEATH}On this subject: {literal('; '.join(places))}." if places else ""
 
     def annotations(self, reply: Reply) -> list[dict[str, Any]]:
         """Returns a ``url_citation`` for each mark in the text of an Answer, in the form of the Responses API."""

@@ -93,7 +93,7 @@ class Completion:
                     yield self._chunk({"content": self.text.beneath(answer), "annotations": self.annotations(answer)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(answer))
                 case ReplyEvent(refusal):
-                    yield self._chunk({"content": literal_but_marks(refusal.text)})
+                    yield self._chunk({"content": literal_but_marks(refusal.text) + self.text.beneath(refusal)})
                     yield self._chunk({}, finish="stop", ibid=reply_json(refusal))
                 case _:
                     pass

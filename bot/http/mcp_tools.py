@@ -35,9 +35,12 @@ def answering_tools(library: Library) -> tuple[Callable[..., Any], ...]:
             str | None, Field(description="The `conversation_id` of an earlier answer, for a follow-up.")
         ] = None,
         source_ids: _SourceIds = None,
+        as_typed: Annotated[
+            bool, Field(description="Ask these words as they are, not as understood in the conversation.")
+        ] = False,
     ) -> dict[str, Any]:
         """Answers a question from the library: claims with verbatim quotes and the author's footnotes; or refuses."""
-        reply = library.ask(question, conversation_id=conversation_id, source_ids=source_ids)
+        reply = library.ask(question, conversation_id=conversation_id, source_ids=source_ids, as_typed=as_typed)
         follow_up = f"\n\nconversation_id for a follow-up: {reply.conversation_id}" if reply.conversation_id else ""
         return _result(CitedText().whole(reply) + follow_up, reply_json(reply))
 

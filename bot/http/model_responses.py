@@ -66,8 +66,8 @@ class ModelResponse:
                     yield self._delta(f"{between}{literal_but_marks(str(event.claim))}")
                     between = " "
                 case ReplyEvent(reply):
-                    beneath = isinstance(reply, Answer)
-                    yield self._delta(self.text.beneath(reply) if beneath else literal_but_marks(reply.text))
+                    text = "" if isinstance(reply, Answer) else literal_but_marks(reply.text)
+                    yield self._delta(text + self.text.beneath(reply))
                     yield from self._end(reply, usage)
                 case _:
                     pass

@@ -68,6 +68,9 @@ REFUSAL: RefusalJson = {
     "standalone_question": "Who won the chess championship in 1972?",
     "text": "The library does not say.",
     "nearest": [],
+    "missing": "",
+    "related": [],
+    "suggestions": [],
     "confidence": 0.04,
     "answerer": "extractive",
     "conversation_id": "pZ3kq8yXoHc1vW5tJmN0Rw",
@@ -170,6 +173,27 @@ JOB: dict[str, Any] = {
     "source": None,
     "errors": [{"origin": "upload:reports.jsonl#12", "error": "Line 12: this is not JSON."}],
     "problem": None,
+}
+GAPS: dict[str, Any] = {
+    "groups": [
+        {
+            "subject": "South Korea",
+            "count": 1,
+            "refused": 1,
+            "disliked": 0,
+            "gaps": [
+                {
+                    "question": "How many North Koreans reached South Korea in 2015?",
+                    "kind": "refused",
+                    "asked_at": "2026-11-30T09:00:00+00:00",
+                    "reply_id": "1b4e28ba2fa14d2ab6a5a1d2f0c3e4b5",
+                    "comment": "",
+                    "quote": "",
+                    "source_id": "",
+                }
+            ],
+        }
+    ]
 }
 FEEDBACK: dict[str, Any] = {"reply_id": ANSWER["id"], "verdict": "up", "comment": "The note was what I needed."}
 READY: dict[str, Any] = {"status": "ready", "counts": {"sources": 3, "passages": 118, "vectors": 118, "lexical": 118}}

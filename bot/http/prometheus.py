@@ -69,6 +69,12 @@ class Metrics:
             registry=self._registry,
         )
         self._held = Gauge("ibid_library", "What the library holds", ("what",), registry=self._registry)
+        self._gaps = Gauge(
+            "ibid_gaps",
+            "Questions kept that were refused, and replies that were disliked",
+            ("kind",),
+            registry=self._registry,
+        )
         self.under_way = Gauge("ibid_requests_under_way", "Requests being answered", registry=self._registry)
         ProcessCollector(registry=self._registry)
 
@@ -118,8 +124,10 @@ class Metrics:
         """Also tells what ``collector`` knows."""
         self._registry.register(collector)
 
-    def exposition(self, held: dict[str, int]) -> bytes:
-        """Everything, in Prometheus' text format; ``held``: what the Library has of what."""
+    def exposition(self, held: dict[str, int], gaps: dict[str, int] | None = None) -> bytes:
+        """Everything, in Prometheus' text format; ``held``: what the Library has of what, ``gaps``: what it lacks."""
+        for kind, count in (gaps or {}).items():
+            self._gaps.labels(kind).set(count)
         for what, count in held.items():
             self._held.labels(what).set(count)
         return generate_latest(self._registry)

@@ -3,6 +3,7 @@
 import { card } from "./citation.js";
 import { el, fill, say } from "./dom.js";
 import { keepMargin } from "./margin.js";
+import { answersIt, elsewhere, offers } from "./offers.js";
 import { trouble } from "./trouble.js";
 import { verdict } from "./verdict.js";
 import { confidence, count, isSure, leftOut, manner, reason } from "./words.js";
@@ -23,7 +24,10 @@ export class AnswerView {
   #lastSource = "";
   #margin;
 
-  /** `options.link`: makes the address of a Reply for others; absent where the Reply cannot be shared. */
+  /**
+   * `options.link`: makes the address of a Reply for others; absent where the Reply cannot be shared. `options.ask`:
+   * asks a question in the words given.
+   */
   constructor(question, options = {}) {
     this.options = options;
     this.question = question;
@@ -76,7 +80,9 @@ export class AnswerView {
 
   #understand(standalone) {
     if (standalone === this.question) return;
-    fill(this.#understood, el("span", "Understood as: "), el("bdi", standalone));
+    const again = () => this.options.ask(this.question);
+    const typed = el("button.plain", { type: "button", onclick: again }, "Ask as typed");
+    fill(this.#understood, el("span", "Understood as: "), el("bdi", standalone), this.options.ask && [" ", typed]);
   }
 
   #claim(text, citations, quietly = false) {
@@ -138,11 +144,17 @@ export class AnswerView {
   }
 
   #refused(reply) {
-    const near = reply.nearest.map((citation) => card(citation, this.#cardId(citation.number), { open: true }));
+    const talk = reply.reason === "talk";
+    const near = reply.nearest.map((citation) => [
+      card(citation, this.#cardId(citation.number), { open: true }),
+      answersIt(reply, citation.number),
+    ]);
     const add = reply.reason === "library_empty" && el("a", { href: "#/sources" }, "Add a source");
-    fill(this.#claims, el("p.refusal", { dir: "auto" }, reply.text), el("p.soft", reason(reply), add), near);
-    this.#claims.classList.add("refused");
-    fill(this.#end, remarks(reply), verdict(reply, this.options));
+    const why = !talk && el("p.soft", reason(reply), add);
+    const said = [el("p.refusal", { dir: "auto" }, reply.text), offers(reply, this.options.ask), elsewhere(reply)];
+    fill(this.#claims, said, why, near);
+    this.#claims.classList.add(talk ? "talk" : "refused");
+    if (!talk) fill(this.#end, remarks(reply), verdict(reply, this.options));
   }
 
   /** Left and right go from number to number. */

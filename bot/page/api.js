@@ -33,11 +33,12 @@ export async function remove(path) {
 }
 
 /** Asks, of all sources or those of `sourceIds`; gives each event as `{ name, data }`. Ends with the event `reply`, or throws a `Problem`. */
-export async function* ask(question, { conversationId, sourceIds, signal }) {
+export async function* ask(question, { conversationId, sourceIds, signal, asTyped = false }) {
   const body = {
     question,
     ...(conversationId ? { conversation_id: conversationId } : {}),
     ...(sourceIds ? { source_ids: sourceIds } : {}),
+    ...(asTyped ? { as_typed: true } : {}),
   };
   const response = await sent("POST", "ask", { body, signal, accept: "text/event-stream" });
   let last = "";

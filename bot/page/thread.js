@@ -29,10 +29,11 @@ export class Thread {
     return this.#stopping !== null;
   }
 
-  /** Asks, as the next turn. */
-  async ask(question) {
+  /** Asks, as the next turn; `asTyped`: in these words, whatever the conversation would make of them. */
+  async ask(question, { asTyped = false } = {}) {
     if (this.isBusy) return;
     const view = this.#add(question);
+    view.asTyped = asTyped;
     view.node.scrollIntoView({ block: "start", behavior: calm() });
     await this.#answer(view);
   }
@@ -97,6 +98,7 @@ export class Thread {
   #add(question) {
     const view = new AnswerView(question, {
       link: (reply) => new URL(address({ view: "reply", id: reply.id }), location.href).href,
+      ask: (asked) => this.ask(asked, { asTyped: true }),
     });
     this.#turns.push(view);
     this.node.append(view.node);
@@ -108,7 +110,7 @@ export class Thread {
     this.#busy(stopping);
     const again = () => this.#again(view);
     try {
-      const options = { conversationId: this.id, sourceIds: this.sourceIds, signal: stopping.signal };
+      const options = { conversationId: this.id, sourceIds: this.sourceIds, signal: stopping.signal, asTyped: view.asTyped };
       for await (const event of ask(view.question, options)) {
         view.take(event);
         if (event.name === "reply") this.#replied(event.data);
@@ -136,7 +138,7 @@ export class Thread {
   #again(view) {
     view.node.remove();
     this.#turns = this.#turns.filter((turn) => turn !== view);
-    this.ask(view.question);
+    this.ask(view.question, { asTyped: view.asTyped });
   }
 }
 

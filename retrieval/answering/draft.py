@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrieval.conversation.talk_phrases import Talk
+from retrieval.conversation.turns import Turn
+from retrieval.conversation.wishes import Wish
 from retrieval.model import Hit, Reason, Usage
 
 
@@ -16,7 +19,8 @@ class Question:
     ``query`` is what search looks for where that is not ``standalone``, ``context`` the questions asked before that
     help it. ``subject``: what the question's pronoun was found to mean. ``read_as`` is what a reader is asked where
     that is not ``standalone``, and ``asked_last`` the part of it that wants a short answer. ``usage`` and ``seconds``:
-    what it took a chat model to say it so.
+    what it took a chat model to say it so. ``talk``, ``wish``, ``said`` and ``parts``: see
+    ``retrieval.conversation.followups.Understood``; ``before``: the turns in which it was understood.
     """
 
     text: str
@@ -30,6 +34,11 @@ class Question:
     asked_last: str = ""
     usage: Usage | None = None
     seconds: float = 0.0
+    talk: Talk | None = None
+    wish: Wish | None = None
+    said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    before: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from retrieval.answering.evidence import (
     premises_of,
     probability,
 )
+from retrieval.answering.missing import is_near
 from retrieval.answering.reader import Read, Reader
 from retrieval.answering.short_answers import holding, is_related, rival
 from retrieval.answering.taken_back import turn_behind
@@ -92,11 +93,11 @@ class Extractive:
         if abbreviation and not may_spell(abbreviation, ordered[0].candidate.short):
             best = min(best, _MISSPELT)
         if best < THRESHOLD:
-            return _refused(ordered, best)
+            return _refused(asked, ordered, best)
         ordered = _on_the_question_first(asked, ordered)
         best = ordered[0].probability
         if kind in _COUNTED and rival(asked, ordered[0].candidate.words):
-            return _refused(ordered, min(best, _MISSPELT))
+            return _refused(asked, ordered, min(best, _MISSPELT))
         chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
@@ -146,9 +147,10 @@ def _cell(question: str, hits: Sequence[Hit]) -> Draft | None:
     return Draft((claim,), _IN_THE_TABLE, short_answer=cell.words)
 
 
-def _refused(ordered: Sequence[Weighed], probability: float) -> Draft:
-    """A Draft that refuses and shows the nearest of ``ordered``."""
-    nearest = islice(_distinct(ordered), _MOST_CLAIMS)
+def _refused(asked: str, ordered: Sequence[Weighed], probability: float) -> Draft:
+    """A Draft that refuses and shows the nearest of ``ordered``, if any comes near."""
+    near = (weighed for weighed in ordered if is_near(asked, weighed.candidate.words, weighed.probability))
+    nearest = islice(_distinct(near), _MOST_CLAIMS)
     return Draft((), probability, nearest=tuple(weighed.candidate.quote for weighed in nearest))
 
 

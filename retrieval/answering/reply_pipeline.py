@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from retrieval.answering.citations import Citer, Citing
-from retrieval.answering.draft import Answerer, Draft, DraftClaim, Question, Rewriting
+from retrieval.answering.context_of_quotes import around
+from retrieval.answering.draft import Answerer, Draft, DraftClaim, Question, Quote, Rewriting
+from retrieval.conversation.unsaid import is_said
+from retrieval.conversation.wishes import Wish
 from retrieval.events import ClaimEvent, Event, ReplyEvent
-from retrieval.model import Hit, Reason, Refusal, Reply
+from retrieval.model import Answer, Citation, Hit, Passage, Reason, Refusal, Reply
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:  # LangChain's messages take half a second, which extractive answers need not wait for
@@ -19,6 +22,8 @@ if TYPE_CHECKING:  # LangChain's messages take half a second, which extractive a
     from retrieval.answering.generative import Generative
 
 _NOTHING_HELD = "What the chat model wrote was not borne out by the sources; this answer was made without it."
+_SURE = 0.5
+"""Confidence from which a question is offered as one that is answered."""
 _BROKEN_OFF = "The chat model broke off; what it had written was checked and stands."
 
 
@@ -47,6 +52,22 @@ class ReplyPipeline:
             yield from self._extracted(citing, question, hits, Draft((), 0.0))
         else:
             yield from self._generated(self._generative, citing, question, hits)
+
+    def is_answered(self, question: Question, hits: Sequence[Hit]) -> bool:
+        """Whether ``hits`` answer with confidence, by the answerer that costs nothing."""
+        draft = self._extractive.draft(question, hits)
+        return bool(draft.claims) and draft.confidence >= _SURE and draft.note is None
+
+    def around(self, citation: Citation, passages: Iterable[Passage], question: Question) -> Answer | None:
+        """Returns the Answer of the sentences around ``citation`` that were not said; None where there are none."""
+        told = " ".join(question.said) if question.wish is Wish.MORE else ""
+        quotes = [quote for quote in around(citation, passages) if not is_said(_words(citation, quote), told)]
+        if all((quote.start, quote.end) == (citation.start, citation.end) for quote in quotes):
+            return None
+        claims = (DraftClaim(_words(citation, quote), (quote,)) for quote in quotes)
+        citer = self._citer.within(question.source_ids)
+        reply = citer.reply(Draft(tuple(claims), 1.0), question, uuid4().hex, self._extractive.name)
+        return reply if isinstance(reply, Answer) else None
 
     def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> Rewriting:
         """``question`` without need of its conversation, if there is a chat model to say it so."""
@@ -97,6 +118,10 @@ class ReplyPipeline:
         nearest = found.nearest or tuple(quote for claim in found.claims for quote in claim.quotes)
         refusing = replace(draft, nearest=nearest)
         return citing.reply(refusing, question, uuid4().hex, self.name)
+
+
+def _words(citation: Citation, quote: Quote) -> str:
+    return citation.source.text[quote.start : quote.end]
 
 
 def _added(citing: Citing, written: DraftClaim) -> Iterator[ClaimEvent]:

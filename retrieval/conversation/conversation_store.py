@@ -127,6 +127,12 @@ class Conversations:
             row = connection.execute(sql.select(_turns).where(_turns.c.reply_id == reply_id)).mappings().first()
         return _unpacked(row) if row else None
 
+    def conversation_of(self, reply_id: str) -> str:
+        """Returns the id of the conversation that a Reply belongs to; empty where it is not stored."""
+        query = sql.select(_turns.c.conversation_id).where(_turns.c.reply_id == reply_id)
+        with self._engine.begin() as connection:
+            return connection.scalar(query) or ""
+
     def reply(self, reply_id: str) -> ReplyJson:
         """Returns a Reply as it was given; raises ``UnknownReply``."""
         replies = self._found_replies(_turns.c.reply_id == reply_id)

@@ -82,8 +82,9 @@ _DEICTIC = re.compile(
 )
 _ONE = re.compile(
     r"""
-    # "ones", "which one", "the first one", "a large one", but not "the one of"
-    \bones\b|\b(?:which|another|this|that|first|second|third|last|next|previous|other|same|the|a\ \w+)\ one\b(?!\ of)
+    # "ones", "which one", "the first one", "a large one", but not "the one of", "the first one to"
+    \bones\b|\b(?:which|another|this|that|first|second|third|last|next|previous|other|same|the|a\ \w+)\ one\b
+    (?!\ (?:of|to|who|that)\b)
     # "so" at the end, "the former", "the two" or "the others" at the end, "one another"
     |\bso\W*$|\bthe\ (?:former|latter)\b|\bthe\ (?:two|three|others?)\b\s*(?:[?.]|$)|\bone\ another\b
     """,
@@ -94,6 +95,8 @@ _HOW_MUCH = re.compile(
     r"|^(?:and |but |so )?how many (?:are|were|did|do|have|has|will)\b",
     re.IGNORECASE,
 )
+_OF_A_YEAR = re.compile(r"^what (?:else )?(?:happened|was done|took place) in (?:1\d|20)\d\d\W*$", re.IGNORECASE)
+"""Complete where the library has a chronicle; "And what happened in 2015?" goes on with a subject."""
 _WHICH_IS = re.compile(r"^(?:and |but |so )?which (?:is|are|was|were)\b", re.IGNORECASE)
 _BARE = re.compile(r"^(?:and |or |but |so )?(?:which|what|whose|how many|how much) (?!about)\w+\W*$", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
@@ -141,7 +144,7 @@ def _is_fragment(text: str) -> bool:
     content_words = content(text)
     if _ELSEWHERE.search(text) or _HOW_MUCH.search(text):
         return True
-    if all(word.isdecimal() for word in content_words):  # "Why?", "What happened in 2015?"
+    if all(word.isdecimal() for word in content_words) and not _OF_A_YEAR.match(text):  # "Why?", "And who in 2015?"
         return True
     opens = text.casefold().startswith(("and ", "or ", "but ", "in ", "on ", "for ", "at ", "by "))
     if _BARE.search(text) and len(content_words) <= 1:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrieval.conversation.dependence import is_thin, leans
 from retrieval.conversation.subjects import PRONOUNS, proper_names, subject_of
-from retrieval.conversation.turns import Turn, Utterance
+from retrieval.conversation.talk_phrases import Talk
+from retrieval.conversation.turns import Turn
+from retrieval.conversation.wishes import Wish
 from retrieval.english.countries import PLACES
 from retrieval.english.question_words import (
     AUXILIARIES,
@@ -79,6 +81,8 @@ class Understood:
     ``standalone`` is for people; ``query`` is for search, helped by ``context``, the earlier questions. ``subject``:
     the referent of its pronoun. A question that was joined to the one before also has ``asked_last``, its own words,
     and ``read_as``, the joined question with these words first, because a reader answers what it is asked first.
+    ``talk``: it is small talk, of this kind. ``wish``: what is wanted of the last answer, to the question
+    ``standalone``, beside which ``said`` has been answered already. ``parts``: the questions of one message.
     """
 
     standalone: str
@@ -87,9 +91,13 @@ class Understood:
     subject: str = ""
     read_as: str = ""
     asked_last: str = ""
+    talk: Talk | None = None
+    wish: Wish | None = None
+    said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
-def understood(question: str, turns: Sequence[Turn]) -> Understood:
+def completed(question: str, turns: Sequence[Turn]) -> Understood:
     """Returns ``question`` completed from the conversation, or unchanged where nothing is missing."""
     if not turns:
         return Understood(question, question)
@@ -119,20 +127,6 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     )
 
 
-def turns_of(history: Sequence[Utterance], most: int) -> tuple[Turn, ...]:
-    """Returns the last ``most`` turns of a conversation that a caller passes; answers before any question
-    are dropped.
-    """
-    turns: list[Turn] = []
-    for utterance in history:
-        if utterance.by_user:
-            understanding = understood(utterance.text, turns[-most:])
-            turns.append(Turn(utterance.text, understanding.standalone, subject=understanding.subject))
-        elif turns:
-            turns[-1] = replace(turns[-1], answer=f"{turns[-1].answer} {utterance.text}".strip())
-    return tuple(turns[-most:])
-
-
 def _base(turns: Sequence[Turn]) -> str:
     """Returns the question to build on: the last one, or the one before where the last was itself joined to another."""
     joined = next((turn for turn in reversed(turns) if not turn.standalone.endswith(_tail(turn.question))), turns[0])
@@ -145,10 +139,8 @@ def _asked_of_another(bare: str, base: str) -> str:
     if not content(fragment) or not is_verbless(fragment) or len(words(fragment)) > 6:
         return ""
     preposed = _PREPOSED.fullmatch(fragment)
-    thing = _as_written(preposed[2] if preposed else fragment)
-    if any(pattern.fullmatch(thing) for pattern in _DATES) and (
-        dated := _at_another_time(fragment, base, preposed=preposed is not None)
-    ):
+    thing = as_written(preposed[2] if preposed else fragment)
+    if is_date(thing) and (dated := at_another_time(fragment, base, preposed=preposed is not None)):
         return dated
     if preposed:
         return _behind_preposition(preposed[1].lower(), thing, base)
@@ -159,7 +151,12 @@ def _asked_of_another(bare: str, base: str) -> str:
     return re.sub(r"\bthe $", "", before) + thing + after
 
 
-def _at_another_time(fragment: str, base: str, *, preposed: bool) -> str:
+def is_date(phrase: str) -> bool:
+    """Whether ``phrase`` is a year, a month or a span of years, and nothing else."""
+    return any(pattern.fullmatch(phrase) for pattern in _DATES)
+
+
+def at_another_time(fragment: str, base: str, *, preposed: bool) -> str:
     """Returns ``base`` with its last date replaced, together with its preposition where ``fragment`` brings one.
 
     A range of years is one date, and so is a month with its year; a month by itself keeps the year.
@@ -202,7 +199,7 @@ def _is_place(word: str) -> bool:
     return word.casefold() in PLACES
 
 
-def _as_written(thing: str) -> str:
+def as_written(thing: str) -> str:
     """Returns ``thing``, a place with its capitals, because the gate takes only a capitalised word for a name."""
     if not (_is_place(thing) and thing.islower()):
         return thing
@@ -230,6 +227,8 @@ def _asked_anew(bare: str, base: str) -> str:
 
 def _with_its_subject(bare: str, subject: str) -> str:
     """Replaces the first pronoun with ``subject``; later ones stay, because they now have a referent."""
+    bare = _AND.sub("", bare)
+    bare = bare[:1].upper() + bare[1:]
     pronoun = next(filter(None, (pattern.search(bare) for pattern in PRONOUNS)), None)
     if not pronoun:
         return f"{bare} of {subject}?"

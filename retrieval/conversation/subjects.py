@@ -50,7 +50,11 @@ _THE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ASKS_WHICH = re.compile(rf"^(?:which|what) (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)", re.IGNORECASE)
+_MEASURES = "share|part|percentage|percent|proportion|number|amount|volume|value|fraction"
+_ASKS_WHICH = re.compile(
+    rf"^(?:which|what) (?!(?:{'|'.join(sorted(AUXILIARIES))}|{_MEASURES})\b)",
+    re.IGNORECASE,
+)
 _OF_THE_ANSWER = re.compile(r"\bsources?\b", re.IGNORECASE)
 """A question about the answer instead of its subject: "What's the source?"."""
 _DID_IT = re.compile(r"\b(?:do|does|did|done|doing) it\W*$", re.IGNORECASE)
@@ -101,11 +105,17 @@ def _about(question: str, fits: Callable[[str], bool]) -> str:
     stem = question.strip().rstrip("?.! ")
     if (match := _ABOUT.match(stem)) and fits(match[1]) and _is_thing(match[1]):
         return match[1]
-    for phrases in (_names_alone(stem), _THE.findall(stem)):
+    owners = _owners(stem)
+    for phrases in (owners, [] if owners else _names_alone(stem), _THE.findall(stem)):
         fitting = [phrase for phrase in phrases if fits(phrase)]
         if len(fitting) == 1:
             return fitting[0]
     return ""
+
+
+def _owners(text: str) -> list[str]:
+    """Returns the names that own something, which is the topic before any other: "What share of Rowe's trade"."""
+    return [name for name in proper_names(text) if re.search(rf"(?<!\w){re.escape(name)}(?:['’]s?)(?!\w)", text)]
 
 
 def _is_thing(phrase: str) -> bool:

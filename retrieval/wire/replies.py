@@ -10,7 +10,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Refusal, Reply, Source, Usage
+from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Reason, Refusal, Reply, Source, Usage
 from retrieval.storage.entries import Listed
 
 
@@ -101,12 +101,29 @@ class AnswerJson(_ReplyJson):
     citations: list[CitationJson]
 
 
+class RelatedJson(TypedDict):
+    """A section of a Source on the subject of a question."""
+
+    source_id: str
+    title: str
+    section: str
+
+
 class RefusalJson(_ReplyJson):
-    """A Reply that plainly declines to answer."""
+    """A Reply that plainly declines to answer. ``missing``: what the library lacks, as a sentence, or empty. ``kind``
+    is ``talk`` where nothing was asked of the library; absent otherwise.
+
+    ``related`` are sections on the subject, ``suggestions`` questions that the library answers. They are always sent;
+    replies stored by an earlier version lack them.
+    """
 
     status: Literal["refused"]
     reason: str
     nearest: list[CitationJson]
+    kind: NotRequired[Literal["talk"]]
+    missing: NotRequired[str]
+    related: NotRequired[list[RelatedJson]]
+    suggestions: NotRequired[list[str]]
 
 
 ReplyJson = AnswerJson | RefusalJson
@@ -144,12 +161,20 @@ def _answer_json(answer: Answer) -> AnswerJson:
 
 
 def _refusal_json(refusal: Refusal) -> RefusalJson:
-    return {
+    made: RefusalJson = {
         **_common_json(refusal),
         "status": "refused",
         "reason": refusal.reason.value,
         "nearest": [citation_json(citation) for citation in refusal.nearest],
+        "missing": refusal.missing,
+        "related": [
+            {"source_id": place.source_id, "title": place.title, "section": place.section} for place in refusal.related
+        ],
+        "suggestions": list(refusal.suggestions),
     }
+    if refusal.reason is Reason.TALK:
+        made["kind"] = "talk"
+    return made
 
 
 def _common_json(reply: Reply) -> _ReplyJson:

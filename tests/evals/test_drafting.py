@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from evals.drafting import DraftCase, add_to, as_yaml, from_feedback, from_sourc
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.loading import load_suite
 from ingest.parse import parse
-from retrieval.feedback import Feedback, Thumb
+from retrieval.feedback import Feedback, Thumb, Unanswered
 from tests.evals.conftest import BRIEFING, SUITE
 
 
@@ -90,3 +91,14 @@ def test_a_suite_that_is_not_there_is_made_and_asks_the_library(tmp_path: Path) 
     assert [case.expected.footnote for case in suite.cases] == ["Closed", None]
     with pytest.raises(EvalImpossible, match="cannot be written"):
         add_to(tmp_path / "none" / "suite.yaml", from_source(source, 1), tmp_path)
+
+
+def test_a_refused_question_becomes_a_draft_with_what_answers_it() -> None:
+    asked_at = datetime(2026, 11, 30, tzinfo=UTC)
+    refused = [Unanswered(str(i), "c", question, "not_in_library", asked_at) for i, question in enumerate(("A?", "B?"))]
+    said = [Feedback("1", Thumb.DOWN, "", "B?", "The library does not say.", quote="B is b.", source_id="page")]
+    drafts = from_feedback(said, refused)
+    assert [(draft.question, draft.fact, draft.source) for draft in drafts] == [
+        ("B?", "B is b.", "page"),
+        ("A?", "?", None),
+    ]

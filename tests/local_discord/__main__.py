@@ -1,6 +1,7 @@
 """``make discord-demo``: the bot, the demo library and a local Discord, and a conversation in the terminal.
 
-Type a question; ``/sources``, ``/up``, ``/again`` press the buttons of the last answer, ``/quit`` ends it.
+Type a question; ``/sources``, ``/up``, ``/again``, ``/typed``, ``/offer`` press the buttons of the last answer.
+``/quit`` ends it.
 """
 
 from __future__ import annotations
@@ -23,19 +24,22 @@ from bot.settings import ServiceSettings
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from tests.local_discord.interactions import Happening
+from tests.local_discord.interactions import Happening, buttons
 from tests.local_discord.people import Person
 from tests.local_discord.server import LocalDiscord
 from tests.local_discord.world import Channel, Json
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SCRIPT = (
+    "hello",
     "How many diplomatic missions does North Korea have left?",
     "/sources",
     "/up",
     "Who won the World Cup in 1990?",
+    "How many North Koreans reached South Korea in 2015?",
+    "/offer",
 )
-BUTTONS = {"/sources": words.SOURCES, "/up": "👍", "/again": words.AGAIN}
+BUTTONS = {"/sources": words.SOURCES, "/up": "👍", "/again": words.AGAIN, "/typed": words.TYPED}
 PRIVATE = " · only you see this"
 
 
@@ -51,7 +55,9 @@ class Demo:
 
     async def says(self, line: str) -> None:
         """A question, or a press of a button."""
-        if line not in BUTTONS:
+        if line == "/offer":
+            await self._takes_the_offer()
+        elif line not in BUTTONS:
             self._show("you", f"/ask {line}")
             asked = await self._you.uses(self._channel, "ask", question=line[:400])
             await self._answer(asked)
@@ -59,6 +65,14 @@ class Demo:
         elif self._last is not None:
             self._show("you", f"[{BUTTONS[line]}]")
             await self._answer(await self._you.presses(self._channel, self._last, BUTTONS[line]))
+
+    async def _takes_the_offer(self) -> None:
+        """Presses the first question that the last reply offers."""
+        labels = [str(button["label"]) for button in buttons(self._last)]
+        offered = next((label for label in labels if label.endswith("?")), None)
+        if self._last is not None and offered:
+            self._show("you", f"[{offered}]")
+            await self._answer(await self._you.presses(self._channel, self._last, offered))
 
     async def _answer(self, happening: Happening) -> None:
         def settled() -> bool:
@@ -112,7 +126,7 @@ async def _converse(demo: Demo) -> None:
             await demo.says(line)
         return
     while True:
-        line = (await asyncio.to_thread(input, "ask, /sources, /up, /again or /quit> ")).strip()
+        line = (await asyncio.to_thread(input, "ask, /sources, /up, /again, /typed, /offer or /quit> ")).strip()
         if line == "/quit":
             return
         if line:

@@ -70,6 +70,9 @@ class AskBody(_Body):
         ),
     ] = None
     source_ids: SourceIds = None
+    as_typed: Annotated[
+        bool, Field(description="Ask these words as they are, not as the conversation would have them understood.")
+    ] = False
 
 
 class SearchBody(_Body):
@@ -114,12 +117,18 @@ def ask(
 ) -> AnswerJson | RefusalJson | EventSourceResponse:
     """Answers with claims, each with the verbatim quotes it rests on and the author's own footnotes, or refuses.
 
-    A refusal is a reply like any other (status 200): `status` tells them apart. With `Accept: text/event-stream` the
+    A refusal is a reply like any other (status 200): `status` tells them apart. Small talk gets one with the `reason`
+    `talk`: a friendly sentence, and `suggestions` to ask. With `Accept: text/event-stream` the
     same comes as events: `search` (what was found), `claim` (a sentence with its citations, as soon as it has passed
     every check), and last `reply` (the whole) or `error` (a problem).
     """
     events = measured.watched(
-        library.stream(body.question, conversation_id=body.conversation_id, source_ids=body.source_ids)
+        library.stream(
+            body.question,
+            conversation_id=body.conversation_id,
+            source_ids=body.source_ids,
+            as_typed=body.as_typed,
+        )
     )
     if wants_events(request):
         return as_events(events, request.state.request_id)

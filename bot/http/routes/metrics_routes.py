@@ -1,5 +1,7 @@
 """``GET /metrics``: for Prometheus."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -36,8 +38,9 @@ def metrics(measured: Measured, library: OpenedLibrary) -> Response:
 
     What the library holds is left out while its stores cannot be reached; all else is told as ever.
     """
-    try:
+    held, gaps = dict[str, int](), dict[str, int]()
+    with suppress(IbidError):
         held = library.counts()
-    except IbidError:
-        held = {}
-    return Response(measured.exposition(held), media_type=CONTENT_TYPE_LATEST)
+    with suppress(IbidError):
+        gaps = library.feedback.counts()
+    return Response(measured.exposition(held, gaps), media_type=CONTENT_TYPE_LATEST)

@@ -10,6 +10,7 @@ from bot.discord_bot.backend import CannotAdd, OnClaims
 from bot.discord_bot.render import ReplyJson
 from bot.http.outcomes import AddedJson
 from retrieval.questions import UnknownSource
+from retrieval.wire.gaps_json import GapsJson
 from retrieval.wire.replies import CitationJson, ClaimJson
 from retrieval.wire.sources import ListedJson
 
@@ -101,6 +102,9 @@ class Canned:
         self.gate: asyncio.Event | None = None
         self.claims_every = 0.0
         self.asked: list[tuple[str, str, list[str] | None]] = []
+        self.as_typed: list[str] = []
+        self.judged: list[tuple[str, str, str, int | None]] = []
+        self.lacking: GapsJson = {"groups": []}
         self.forgotten: list[str] = []
         self.known = {"briefing": "A Briefing", "chronology": "A Chronology"}
         self.at_once = 0
@@ -112,8 +116,15 @@ class Canned:
         return [one[0] for one in self.asked]
 
     async def ask(
-        self, question: str, conversation_id: str, source_ids: Collection[str] | None, on_claims: OnClaims
+        self,
+        question: str,
+        conversation_id: str,
+        source_ids: Collection[str] | None,
+        on_claims: OnClaims,
+        *,
+        as_typed: bool = False,
     ) -> ReplyJson:
+        self.as_typed += [question] if as_typed else []
         self.asked.append((question, conversation_id, None if source_ids is None else sorted(source_ids)))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -135,6 +146,12 @@ class Canned:
         await asyncio.sleep(self.seconds)
         if self.gate is not None:
             await self.gate.wait()
+
+    async def judge(self, reply_id: str, verdict: str, comment: str = "", nearest: int | None = None) -> None:
+        self.judged.append((reply_id, verdict, comment, nearest))
+
+    async def gaps(self) -> GapsJson:
+        return self.lacking
 
     async def forget(self, conversation_id: str) -> None:
         if self.error is not None:

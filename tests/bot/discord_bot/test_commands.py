@@ -130,7 +130,7 @@ async def test_private_by_default_and_kept_over_a_restart(
 
 async def test_admins_commands_are_shown_to_admins_alone(discord: LocalDiscord, bot: DiscordBot) -> None:
     hidden = {one["name"] for one in discord.commands if one.get("default_member_permissions")}
-    assert hidden == {"config", "library", "stats"}
+    assert hidden == {"config", "gaps", "library", "stats"}
 
 
 async def test_the_library(

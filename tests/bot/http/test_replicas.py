@@ -65,7 +65,7 @@ def test_replicas_share_conversations_feedback_and_what_is_ingested(
         judged = {"reply_id": second["id"], "verdict": "up", "comment": "So it was."}
         assert one.post("/feedback", json=judged).is_success
         (given,) = (given for given in replicas[1].feedback.all() if given.reply_id == second["id"])
-        assert (given.question, given.comment) == ("And in 2022?", "So it was.")
+        assert (given.question, given.comment) == ("How many lighthouses were there in 2022?", "So it was.")
         assert other.delete(f"/conversations/{first['conversation_id']}").is_success
         problem(one.get(f"/conversations/{first['conversation_id']}"), 404, "unknown-conversation")
 

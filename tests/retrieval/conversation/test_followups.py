@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation.followups import turns_of, understood
+from retrieval.conversation.followups import completed as understood
 from retrieval.conversation.turns import Turn, Utterance
+from retrieval.conversation.understanding import turns_of
 
 REACHED = "How many North Koreans reached South Korea in 2023?"
 CLOSED = "How many embassies did North Korea close in 2023?"

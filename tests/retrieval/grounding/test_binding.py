@@ -134,7 +134,7 @@ def test_what_belongs_together_holds(evidence: str, claim: str) -> None:
 def test_on_a_page_its_subject_links_its_sentences() -> None:
     """A claim may draw on a whole page; of a few cited sentences, something has to link the two it rests on."""
     page = [f"The steamer was lengthened in {year}." for year in range(1900, 1915)]
-    apart = [FERRY.split(". ")[0] + ".", "The tower in Grey was paid for by Otto Falk."]
+    apart = [FERRY.split(". ", maxsplit=1)[0] + ".", "The tower in Grey was paid for by Otto Falk."]
     claim = "Otto Falk built the ferry in 1871."
     assert not Gate().check(claim, apart).supported
     joined = "The steamer that Jo Marlow built was lengthened in 1904."
