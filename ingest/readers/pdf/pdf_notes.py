@@ -103,8 +103,7 @@ class _Splitter:
     def body(self, lines: list[Line], raised: set[str], before: set[str], beside: set[str]) -> list[Line]:
         """The lines of a region that are no note's.
 
-        ``raised``: the labels that stand raised on its page, ``beside``: in its other regions, ``before``: on the page
-        before.
+        ``raised``: the labels raised on its page, ``beside``: in its other regions, ``before``: on the page before.
         """
         notes = self.notes
         expected = before | {str(note.number + i) for note in notes[-1:] for i in range(1, _FURTHER + 1)}
