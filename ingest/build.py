@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import chain, count, groupby
 from pathlib import PurePosixPath
 
+from ingest.doubts import doubts
 from ingest.ingest_errors import NotFetched, UnreadableSource
 from ingest.input import Input
 from ingest.origins import Places, container, is_file, is_gone, is_upload
@@ -45,7 +46,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input, for a line of the report."""
+    """What became of one input, for a line of the report. ``warnings``: what may have gone wrong in reading it."""
 
     origin: str
     state: State
@@ -54,6 +55,7 @@ class Outcome:
     passages: int = 0
     footnotes: int = 0
     unresolved: tuple[Unresolved, ...] = ()
+    warnings: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -225,6 +227,7 @@ class _Build:
                 passages=len(addition.passages),
                 footnotes=len(source.footnotes),
                 unresolved=source.unresolved,
+                warnings=source.warnings,
             )
         )
 
@@ -285,7 +288,8 @@ def parsed(one: Input, source_id: str) -> tuple[Source, Reading]:
     except Exception as error:  # this file suffers from it, not the whole run
         logger.exception("A reader failed at %s", one.origin)
         raise UnreadableSource("Ibid stumbled over this file; the fault is its own. Please report it.") from error
-    return (replace(source, url=one.page.url) if one.page and source.url is None else source), reading
+    url = one.page.url if one.page and source.url is None else source.url
+    return replace(source, url=url, warnings=doubts(source, reading)), reading
 
 
 def _origin(one: Input, source_id: str, known: Origin | None) -> Origin:

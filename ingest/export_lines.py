@@ -7,10 +7,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _Offset = Annotated[int, Field(ge=0)]
+_Page = tuple[Annotated[int, Field(ge=1)], str]
+"""Its number and what is printed on it."""
 _Note = (
     tuple[str, str, tuple[str, ...], tuple[_Offset, ...]]
     | tuple[str, str, tuple[str, ...], tuple[_Offset, ...], _Offset | None]
+    | tuple[str, str, tuple[str, ...], tuple[_Offset, ...], _Offset | None, _Page | None]
 )
+"""Files that were written before notes were tied have four parts, those from before pages were known five."""
 
 
 class _Shape(BaseModel):
@@ -21,6 +25,8 @@ class _SourceStructure(_Shape):
     sections: tuple[tuple[str, _Offset, _Offset], ...]
     footnotes: tuple[_Note, ...]
     unresolved: tuple[tuple[str, _Offset], ...]
+    pages: tuple[tuple[_Offset, Annotated[int, Field(ge=1)], str], ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class _Source(_Shape):
@@ -39,6 +45,7 @@ class _PassageStructure(_Shape):
     sentences: tuple[tuple[_Offset, _Offset], ...]
     footnotes: tuple[_Note, ...]
     note: _Note | None
+    page: _Page | None = None
 
 
 class _Passage(_Shape):

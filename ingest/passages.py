@@ -92,6 +92,7 @@ def _passage(source: Source, ids: _Ids, section: str, spans: Sequence[Span]) -> 
         sentences=tuple(spans),
         section=section,
         footnotes=notes,
+        page=source.page_at(start),
     )
 
 
@@ -109,6 +110,7 @@ def _note_passage(source: Source, ids: _Ids, note: Footnote, spans: Sequence[Spa
         section=source.section_at(start),
         footnotes=beside if len(beside) <= _MOST_BESIDE else (note,),
         note=note,
+        page=source.page_at(start),
     )
 
 

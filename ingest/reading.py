@@ -7,8 +7,8 @@ are resolved, which is the same for all of them (``ingest.notes.footnotes``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SEPARATORS = re.compile(r"[\s,;–-]*")
@@ -49,18 +49,23 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item or table row, white space normalised, marks taken out of the words."""
+    """A paragraph, heading, list item or table row, white space normalised, marks taken out of the words.
+
+    ``pages``: where in ``text`` a page begins, with its number from 1; the first is the one that the Block begins on.
+    """
 
     kind: BlockKind
     text: str
     marks: tuple[Mark, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as it stands in the file. ``place``: how many Blocks came before it, which tells equal labels apart.
+    """A note as it stands in the file.
 
-    ``cites``: the format's keys of the notes that are cited within this one.
+    ``place``: how many Blocks came before it, which tells equal labels apart; ``cites``: the format's keys of the notes
+    that are cited within this one; ``page``: the number of the page that it begins on, 0 where the file has no pages.
     """
 
     label: str
@@ -69,6 +74,7 @@ class Note:
     target: str | None = None
     place: int = 0
     cites: tuple[str, ...] = ()
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +96,57 @@ class Metadata:
         )
 
 
+class Omission(StrEnum):
+    """Why words of a file are no part of its text."""
+
+    COMMENT = "comment of a reviewer"
+    NOTE_IN_LINE = "sign or double of a note in the line"
+    RUNNING_HEAD = "running head"
+    PAGE_NUMBER = "page number"
+    LINE_NUMBER = "line number"
+    CONTENTS = "list of contents"
+    RULE = "rule drawn with letters"
+    STAMP = "words set sideways"
+    PICTURE = "picture without text"
+    INVISIBLE = "invisible"
+    NAVIGATION = "navigation and page furniture"
+    AROUND = "around the document"
+    CALL = "call to the reader"
+    DATELINE = "date or byline"
+    BACK_LINK = "link back to the text"
+    MARK = "words of a mark"
+    HEADING_OF_NOTES = "heading of the notes"
+    DUPLICATE = "note repeated in the line"
+    DELETED = "deleted or a placeholder"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of a file that are no part of its text, whole, and why."""
+
+    reason: Omission
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a reader found. ``left_out``: the furniture it dropped, so that nothing goes in silence."""
+    """All that a reader found.
+
+    ``left_out``: what it dropped, and why; ``extracted``: all text that the format's own extractor yields, by which
+    ``ingest.ledger`` tells whether anything is lost; ``unreadable``: how many letters have no character that they stand
+    for; ``scans``: the numbers of pages that are pictures without text; ``page_labels``: what is printed on pages, by
+    their numbers.
+    """
 
     format: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
     metadata: Metadata = Metadata()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    extracted: str = field(default="", repr=False, compare=False)
+    unreadable: int = 0
+    scans: tuple[int, ...] = ()
+    page_labels: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 class BlockText:

@@ -38,6 +38,13 @@ class Span(NamedTuple):
     end: int
 
 
+class Page(NamedTuple):
+    """A page of a Source: ``number`` counts from 1, ``label`` is what is printed on it, "iv", or nothing if unknown."""
+
+    number: int
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """An author's note.
@@ -45,7 +52,7 @@ class Footnote:
     ``markers`` are the offsets in the Source's text right after the words that the note hangs on: several for a note
     that is cited several times, none for a note without a mark. ``refers_to``: where the note points to another
     ("Ibid.", "op. cit."), that one's index in its Source's ``footnotes``, because labels may repeat;
-    ``Source.meant_by`` returns the note itself.
+    ``Source.meant_by`` returns the note itself. ``page``: the page that it begins on, where the Source has pages.
     """
 
     label: str
@@ -53,6 +60,7 @@ class Footnote:
     urls: tuple[str, ...] = ()
     markers: tuple[int, ...] = ()
     refers_to: int | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,11 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One parsed document. ``text`` is canonical: without markers and notes."""
+    """One parsed document. ``text`` is canonical: without markers and notes.
+
+    ``pages``: the offsets at which its pages begin, in order; ``warnings``: sentences about what may have gone wrong in
+    reading it.
+    """
 
     id: str
     title: str
@@ -86,6 +98,8 @@ class Source:
     sections: tuple[Section, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    pages: tuple[tuple[int, Page], ...] = ()
+    warnings: tuple[str, ...] = ()
     _markers: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
     """Each marker with the index of its Footnote, in the order of the text."""
 
@@ -96,6 +110,9 @@ class Source:
             object.__setattr__(self, "url", None)
         _require(bool(self.id.strip()), "a Source needs an id")
         size = len(self.text)
+        for (start, _), (following, _) in pairwise(self.pages):
+            _require(start <= following, f"the pages of {self.id} are out of order")
+        _require(all(0 <= start <= size for start, _ in self.pages), f"a page lies outside the text of {self.id}")
         for offset in chain(*(note.markers for note in self.footnotes), (mark.offset for mark in self.unresolved)):
             _require(0 <= offset <= size, f"offset {offset} lies outside the text of {self.id}")
         for section in self.sections:
@@ -124,6 +141,11 @@ class Source:
         behind = bisect_right(self.sections, offset, key=lambda section: section.start)
         return next((s.title for s in self.sections[max(0, behind - 1) : behind] if offset < s.end), "")
 
+    def page_at(self, offset: int) -> Page | None:
+        """Returns the page that ``offset`` lies on; None where the Source has no pages."""
+        at = bisect_right(self.pages, offset, key=lambda page: page[0]) - 1
+        return self.pages[at][1] if at >= 0 else None
+
     def cite(self, number: int, start: int, end: int, also_in: tuple[Source, ...] = ()) -> Citation:
         """Builds a Citation of ``text[start:end]`` with the Footnotes that those words carry."""
         return Citation(
@@ -143,7 +165,7 @@ class Passage:
     """A retrievable stretch of a Source that splits no sentence.
 
     Where ``note`` is set, search reads the text of that Footnote, and the stretch is the sentence it hangs on: a quote
-    is always body text, and the note comes along with it.
+    is always body text, and the note comes along with it. ``page``: the page that it begins on.
     """
 
     id: str
@@ -155,6 +177,7 @@ class Passage:
     section: str = ""
     footnotes: tuple[Footnote, ...] = ()
     note: Footnote | None = None
+    page: Page | None = None
 
     def __post_init__(self) -> None:
         _require(0 <= self.start < self.end, f"passage {self.id} is empty")
@@ -210,6 +233,11 @@ class Citation:
             and self.source.text[self.start : self.end] == self.quote,
             f"the quote does not stand at {self.start}:{self.end} of {self.source.id}",
         )
+
+    @property
+    def page(self) -> Page | None:
+        """The page that the quote begins on; None where the Source has no pages."""
+        return self.source.page_at(self.start)
 
 
 def claim_text(words: str) -> str:

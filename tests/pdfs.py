@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH, HEIGHT = 612, 792
 Word = tuple[float, float, float, str]
@@ -27,16 +27,27 @@ def lines(x: float, y: float, size: float, *words: str, leading: float = 1.2) ->
 
 
 def pdf(
-    pages: Sequence[str], *, info: str = "", extra: Iterable[bytes] = (), encrypt: bytes = b"", turn: int = 0
+    pages: Sequence[str],
+    *,
+    info: str = "",
+    extra: Iterable[bytes] = (),
+    encrypt: bytes = b"",
+    turn: int = 0,
+    entries: Mapping[int, str] | None = None,
+    catalog: str = "",
 ) -> bytes:
-    """A PDF with these pages. ``info``: entries of its Info dictionary; ``extra``: more objects."""
+    """A PDF with these pages.
+
+    ``info``: entries of its Info dictionary; ``extra``: more objects; ``entries``: those of pages, counted from 0;
+    ``catalog``: those of the catalog.
+    """
     kids = " ".join(f"{10 + 2 * i} 0 R" for i in range(len(pages)))
     fonts = "".join(
         f"/F{i} << /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >> "
         for i, name in ((1, "Helvetica"), (2, "Helvetica-Bold"))
     )
     objects = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        1: f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
         2: (
             f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {turn} "
             f"/Resources << /Font << {fonts} >> /XObject << /Im 4 0 R >> >> >>"
@@ -48,9 +59,16 @@ def pdf(
         **{5 + i: item for i, item in enumerate(extra)},
     }
     for i, drawn in enumerate(pages):
-        objects[10 + 2 * i] = f"<< /Type /Page /Parent 2 0 R /Contents {11 + 2 * i} 0 R >>".encode()
+        objects[10 + 2 * i] = (
+            f"<< /Type /Page /Parent 2 0 R /Contents {11 + 2 * i} 0 R {(entries or {}).get(i, '')} >>".encode()
+        )
         objects[11 + 2 * i] = _stream(zlib.compress(drawn.encode("cp1252")), "/Filter /FlateDecode")
     return _file(objects, encrypt)
+
+
+def link(x0: float, y0: float, x1: float, y1: float, page: int, y: float) -> str:
+    """A link annotation to a height on a page, counted from 0 (12.5.6.5)."""
+    return f"<< /Subtype /Link /Rect [{x0} {y0} {x1} {y1}] /Dest [{10 + 2 * page} 0 R /XYZ 0 {y} 0] >>"
 
 
 def _stream(data: bytes, entries: str) -> bytes:

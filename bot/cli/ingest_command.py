@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from ingest.collect import count_inputs, inputs
 from ingest.export import import_from
 from ingest.ingest_errors import NotFetched, UnreadableSource
 from ingest.input import Input
+from ingest.ledger import ledger_of
 from ingest.prune import Met, prune
 from ingest.reading import Reading
 from ingest.web.addresses import Address
@@ -79,6 +81,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
         "passages": outcome.passages,
         "footnotes": outcome.footnotes,
         "unresolved": unresolved,
+        "warnings": list(outcome.warnings),
         "error": outcome.error,
     }
 
@@ -96,10 +99,15 @@ def run_parse(settings: Settings, named: Sequence[str], *, as_json: bool) -> int
             failed = True
             continue
         if as_json:
-            print(json.dumps(source_json(source), ensure_ascii=False))  # noqa: T201 - the output itself
+            print(json.dumps(_parsed_json(source, reading), ensure_ascii=False))  # noqa: T201 - the output itself
         else:
             show_source(source, out, reading)
     return int(failed)
+
+
+def _parsed_json(source: Source, reading: Reading) -> dict[str, object]:
+    """A Source as JSON, with the ledger of its reading: counts of letters and digits."""
+    return {**source_json(source), "ledger": asdict(ledger_of(reading))}
 
 
 def _understood(read: Input) -> tuple[Source, Reading]:

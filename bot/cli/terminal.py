@@ -7,7 +7,7 @@ direction overrides included, are taken out (invariant 7).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot.cli.console import safe
+from ingest.ledger import Ledger, ledger_of
 from retrieval.answering.verification import Verification
 from retrieval.gaps import GapGroup, GapKind
 from retrieval.model import Answer, Citation, Footnote, Hit, Reason, Refusal, Reply, Source
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # readers take half a second to import, which asking need not
     from ingest.build import Outcome
     from ingest.reading import Reading
 
+_SHOWN = 80
+"""How much is shown of what is left out."""
 _INDENT = 4
 _MARKS_SHOWN = 5
 """Unresolved marks that a line names."""
@@ -165,6 +168,8 @@ def show_outcome(outcome: Outcome, out: Console) -> None:
         counts = f"{_count(outcome.passages, 'passage')}, {_count(outcome.footnotes, 'footnote')}"
         line.append(f"  {counts}, {_unresolved(outcome)}", style="dim")
     out.print(line)
+    for warning in outcome.warnings:
+        out.print(Text(f"          {safe(warning)}", style="yellow"))
 
 
 def _place(origin: str) -> str:
@@ -198,12 +203,23 @@ def show_source(source: Source, out: Console, reading: Reading | None = None, al
     for title, lines in (
         ("Notes", [_note_line(note, source.meant_by(note)) for note in source.footnotes]),
         ("Unresolved", [f"{mark.label} at {mark.offset}" for mark in source.unresolved]),
-        ("Left out", reading.left_out if reading else ()),
+        ("Left out", [f"{left.reason}: {left.text[:_SHOWN]}" for left in reading.left_out] if reading else ()),
+        ("Where the letters went", list(_ledger_lines(ledger_of(reading))) if reading else ()),
+        ("Warnings", source.warnings),
         ("Also in", [_copy_line(copy) for copy in also_in]),
     ):
         if lines:
             out.print(Text(f"\n{title}", style="bold"))
             out.print(*(safe(line) for line in lines), sep="\n")
+
+
+def _ledger_lines(ledger: Ledger) -> Iterator[str]:
+    """The shares of a ledger that are not zero."""
+    parts = {"body": ledger.body, "notes": ledger.notes, "marks and labels": ledger.marks}
+    left_out = {f"left out, {reason}": letters for reason, letters in ledger.left_out.items()}
+    for name, letters in (parts | left_out | {"lost": ledger.lost}).items():
+        if letters:
+            yield f"{ledger.share(letters):6.1%}  {name}"
 
 
 def _copy_line(copy: Copy) -> str:

@@ -20,6 +20,8 @@ from bot.http.outcomes import AddedJson
 from retrieval.library import LibraryBusy
 from retrieval.questions import UnknownSource
 
+_MOST_WARNINGS = 3
+
 
 class LibraryGroup(app_commands.Group):
     """Everyone may list. Only the application's owner, its team and IBID_DISCORD_ADMINS may change: one Library serves
@@ -144,4 +146,5 @@ def _added(added: AddedJson | AddedMany) -> str:
     unresolved = f", unmatched marks or notes: {len(added['unresolved'])}" if added["unresolved"] else ""
     counts = f": {added['passages']} passages, {added['footnotes']} footnotes{unresolved}"
     name = f"**{plain((added['title'] or '')[:200])}** ({plain((added['source_id'] or '')[:100])})"
-    return f"{state}: {name}{'' if added['state'] == 'unchanged' else counts}."
+    warnings = "".join(f"\n-# {plain(warning[:300])}" for warning in added.get("warnings", [])[:_MOST_WARNINGS])
+    return f"{state}: {name}{'' if added['state'] == 'unchanged' else counts}.{warnings}"

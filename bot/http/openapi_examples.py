@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from retrieval.conversation.transcript import ConversationJson
-from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson, SourceHeadJson
+from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, OnPageJson, RefusalJson, SourceHeadJson
 from retrieval.wire.sources import CopyOfJson, ListedJson, SourceJson
 from retrieval.wire.stream_events import ClaimEventJson, SearchEventJson
 from retrieval.wire.verdicts import VerificationJson
@@ -29,14 +29,16 @@ HEAD: SourceHeadJson = {
     "published": "2026-11-22",
     "url": None,
 }
+_NO_PAGE: OnPageJson = {"page": None, "page_label": None}
 CITATION: CitationJson = {
+    **_NO_PAGE,
     "number": 1,
     "quote": QUOTE,
     "start": _START,
     "end": _END,
     "section": _SECTION,
     "source": HEAD,
-    "footnotes": [{"label": "4", "text": NOTE, "urls": _URLS, "refers_to": None}],
+    "footnotes": [{**_NO_PAGE, "label": "4", "text": NOTE, "urls": _URLS, "refers_to": None}],
     "also_in": [],
 }
 
@@ -121,6 +123,7 @@ CONVERSATION: ConversationJson = {
     ],
 }
 HIT: HitJson = {
+    **_NO_PAGE,
     "source_id": HEAD["id"],
     "passage_id": "de-risking-briefing:3455-3667",
     "start": _START,
@@ -147,8 +150,10 @@ SOURCE: SourceJson = {
     "format": "markdown",
     "text": "Missions\n\nIn 2023 the number fell to 46.",
     "sections": [{"title": "Missions", "start": 0, "end": 40}],
-    "footnotes": [{"label": "1", "text": "Own count.", "urls": [], "refers_to": None, "markers": [40]}],
+    "footnotes": [{**_NO_PAGE, "label": "1", "text": "Own count.", "urls": [], "refers_to": None, "markers": [40]}],
     "unresolved": [],
+    "pages": [],
+    "warnings": [],
     "also_in": [],
 }
 URL = "https://www.38north.org/2023/12/north-koreas-de-risking-strategy-and-its-implications/"
@@ -159,6 +164,7 @@ ADDED: dict[str, Any] = {
     "passages": 2,
     "footnotes": 1,
     "unresolved": [],
+    "warnings": [],
 }
 JOB: dict[str, Any] = {
     "id": "5f0c1f2a9b7e4d3c8a6b1e0d9c8b7a6f",

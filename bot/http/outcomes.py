@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -11,7 +11,11 @@ from retrieval.wire.sources import UnresolvedJson
 
 
 class AddedJson(TypedDict):
-    """What became of an upload. ``footnotes`` and ``passages`` are counts; ``unresolved`` is what needs a look."""
+    """What became of an upload.
+
+    ``footnotes`` and ``passages`` are counts; ``unresolved`` is what needs a look; ``warnings``: sentences about what
+    may have gone wrong in reading it.
+    """
 
     source_id: str | None
     title: str | None
@@ -19,6 +23,7 @@ class AddedJson(TypedDict):
     passages: int
     footnotes: int
     unresolved: list[UnresolvedJson]
+    warnings: NotRequired[list[str]]
 
 
 def added_json(outcome: Outcome) -> AddedJson:
@@ -30,4 +35,5 @@ def added_json(outcome: Outcome) -> AddedJson:
         "passages": outcome.passages,
         "footnotes": outcome.footnotes,
         "unresolved": [{"label": mark.label, "offset": mark.offset} for mark in outcome.unresolved],
+        "warnings": list(outcome.warnings),
     }

@@ -216,11 +216,12 @@ function allBecame({ counts, errors }) {
   return [`${told.join(", ")}.`, ...errors.map(({ error }) => error)].join(" ");
 }
 
-function oneBecame({ state, passages, footnotes, unresolved }) {
+function oneBecame({ state, passages, footnotes, unresolved, warnings = [] }) {
   if (state === "unchanged") return "Already in the library, unchanged.";
   const loose = unresolved.length
     ? ` ${count(unresolved.length, "mark or note", "marks or notes")} could not be matched.`
     : "";
   const verb = state === "replaced" ? "Replaced" : "Added";
-  return `${verb}: ${count(passages, "passage")}, ${count(footnotes, "footnote")}.${loose}`;
+  const told = `${verb}: ${count(passages, "passage")}, ${count(footnotes, "footnote")}.${loose}`;
+  return [told, ...warnings].join(" ");
 }

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ingest.notes.back_references import refer
 from ingest.notes.superscripts import lowered
 from ingest.reading import Block, BlockKind, Mark, Note, Reading
-from retrieval.model import Footnote, Section, Source, Unresolved
+from retrieval.model import Footnote, Page, Section, Source, Unresolved
 
 BETWEEN_BLOCKS = "\n\n"
 UNTITLED = "Untitled"
@@ -109,11 +109,33 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
         format=reading.format,
         sections=tuple(_sections(reading.blocks, starts, len(text))),
         footnotes=tuple(
-            Footnote(note.label, note.text, note.urls, tuple(sorted(set(markers.get(i, ())))), within.get(i, meant))
+            Footnote(
+                note.label,
+                note.text,
+                note.urls,
+                tuple(sorted(set(markers.get(i, ())))),
+                within.get(i, meant),
+                _page(note.page, reading),
+            )
             for i, (note, meant) in enumerate(zip(reading.notes, refer(reading.notes), strict=True))
         ),
         unresolved=tuple(sorted(unresolved, key=lambda one: one.offset)),
+        pages=tuple(_pages(reading, starts)),
     )
+
+
+def _pages(reading: Reading, starts: Sequence[int]) -> Iterator[tuple[int, Page]]:
+    """Where the pages of the document begin, each once."""
+    last = 0
+    for block, start in zip(reading.blocks, starts, strict=True):
+        for offset, number in block.pages:
+            if number > last and (page := _page(number, reading)):
+                yield start + offset, page
+                last = number
+
+
+def _page(number: int, reading: Reading) -> Page | None:
+    return Page(number, reading.page_labels.get(number, "")) if number else None
 
 
 def _without_marks(title: str | None, blocks: Sequence[Block]) -> str | None:

@@ -203,13 +203,14 @@ class _PrefixBest:
             place += place & -place
 
 
-def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Block], set[str]]:
+def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Block], list[Note]]:
     """Cuts out notes that a page repeats in the line right behind their mark, as tooltips do, mark and all.
 
-    Returns the Blocks with the marks hung on, and the labels of the notes that were met so.
+    Returns the Blocks with the marks hung on, and a note for each time that one was met so.
     """
     by_label = {note.label: note for note in notes}
     cuts: dict[int, list[MarkCandidate]] = defaultdict(list)
+    repeated = list[Note]()
     for one in candidates(blocks):
         note = by_label.get(one.label)
         if note and note.text:
@@ -218,11 +219,12 @@ def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Bl
             if text.startswith(note.text, begin):
                 end = begin + len(note.text)
                 cuts[one.block].append(replace(one, end=end + bool(_LOOSE_STOP.match(text, end))))
+                repeated.append(note)
     cut = [cut_out(block, cuts[i]) if i in cuts else block for i, block in enumerate(blocks)]
-    return cut, {one.label for found in cuts.values() for one in found}
+    return cut, repeated
 
 
-def cut_out(block: Block, found: Iterable[MarkCandidate]) -> Block:
+def cut_out(block: Block, found: Sequence[MarkCandidate]) -> Block:
     """``block`` without the words of ``found``, which become marks where they stood; other marks move along."""
     text, position = "", 0
     marks: list[Mark] = []
@@ -242,7 +244,15 @@ def cut_out(block: Block, found: Iterable[MarkCandidate]) -> Block:
     words = whole.lstrip()  # where the mark stood first, the space behind it is left
     marks = [_moved(mark, len(words) - len(whole)) for mark in marks] if len(words) < len(whole) else marks
     words = words.rstrip()
-    return replace(block, text=words, marks=tuple(_moved(mark, min(0, len(words) - mark.offset)) for mark in marks))
+    marks = [_moved(mark, min(0, len(words) - mark.offset)) for mark in marks]
+    return replace(block, text=words, marks=tuple(marks), pages=_moved_pages(block, found, len(words)))
+
+
+def _moved_pages(block: Block, cut: Sequence[MarkCandidate], size: int) -> tuple[tuple[int, int], ...]:
+    """Where pages begin in ``block`` once the words of ``cut`` are taken out of it."""
+    gone = [(each.start, each.end) for each in cut]
+    before = (sum(min(end, at) - start for start, end in gone if start < at) for at, _ in block.pages)
+    return tuple((max(0, min(size, at - less)), page) for less, (at, page) in zip(before, block.pages, strict=True))
 
 
 def _moved(mark: Mark, by: int) -> Mark:

@@ -11,22 +11,28 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise, zip_longest
 
 from ingest.notes.chapters import NOTES_HEADING, chapters
 from ingest.notes.loose_marks import MarkCandidate, candidates, choose, cut_out, cut_repeats, strays
 from ingest.notes.numbering import Labelled, Marks, alike, best_numbering, labelled, runs, with_uncited
 from ingest.notes.urls import urls_in
-from ingest.reading import Block, Mark, Note, with_words
+from ingest.reading import Block, BlockKind, LeftOut, Mark, Note, Omission, with_words
+
+_MOST_BEHIND = 2_500
+"""Letters behind the first Block of a note that may go on it, before the next note; longer text is the document's."""
+_MOST_BLOCKS = 12
+_SWALLOWING = 0.34
+"""Of the notes of a list, less than this share is followed by as much text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """What was found: the body with its marks, the Notes, and the Blocks after the last note that say nothing."""
+    """What was found: the body with its marks, the Notes, and what is neither."""
 
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def find_loose_notes(blocks: Sequence[Block]) -> Loose:
@@ -36,7 +42,9 @@ def find_loose_notes(blocks: Sequence[Block]) -> Loose:
         return _find(blocks)
     parts = [_find([blocks[i] for i in (*chapter.body, *chapter.notes)]) for chapter in found]
     named = [keyed(part, f"{number}", untied=f"{number}.") for number, part in enumerate(parts)]
-    return _joined([*named, Loose(tuple(blocks[end:]), (), ())])
+    read = {i for chapter in found for i in (*chapter.body, *chapter.notes)}
+    headings = (LeftOut(Omission.HEADING_OF_NOTES, blocks[i].text) for i in range(end) if i not in read)
+    return _joined([*named, Loose(tuple(blocks[end:]), (), tuple(headings))])
 
 
 def keyed(part: Loose, name: str, untied: str | None = None) -> Loose:
@@ -72,54 +80,89 @@ def _joined(parts: Sequence[Loose]) -> Loose:
 
 def _find(blocks: Sequence[Block]) -> Loose:
     marks, listed = Marks(candidates(blocks)), list(labelled(blocks))
-    found = runs(best_numbering(listed, marks), marks)
+    found = _runs(listed, marks, blocks)
     if not found:
-        return Loose(tuple(with_words(_hang_marks(blocks, ()))[0]), (), ())
-    collected = len(found) == 1
+        body, repeated = _hang_marks(blocks, ())
+        return Loose(tuple(with_words(body)[0]), (), tuple(repeated))
     same = alike(listed, found[0][0].style)
-    found = [with_uncited(run, same, to_the_ends=collected) for run in found]
+    found = [with_uncited(run, same, to_the_ends=len(found) == 1) for run in found]
     taken = {i for run in found for i in _blocks_of(run, blocks)}
-    left_out = _says_nothing(blocks, found[-1][-1].last + 1) if collected else frozenset[int]()
-    body = [i for i in range(len(blocks)) if i not in taken and i not in left_out]
+    body = [i for i in range(len(blocks)) if i not in taken]
     notes = [note for run in found for note in _notes(run, blocks, bisect_left(body, run[0].block))]
-    marked, places = with_words(_hang_marks([blocks[i] for i in body], notes))
+    hung, repeated = _hang_marks([blocks[i] for i in body], notes)
+    marked, places = with_words(hung)
     placed = tuple(replace(note, place=places[note.place]) for note in notes)
-    return Loose(tuple(marked), placed, tuple(blocks[i].text for i in sorted(left_out)))
+    headings = (LeftOut(Omission.HEADING_OF_NOTES, blocks[i].text) for run in found for i in _heading(run, blocks))
+    return Loose(tuple(marked), placed, (*headings, *repeated))
+
+
+def _runs(listed: Sequence[Labelled], marks: Marks, blocks: Sequence[Block]) -> list[list[Labelled]]:
+    """The runs of the numbering that has the best marks and leaves the document its text."""
+    while listed:
+        found = runs(best_numbering(listed, marks), marks)
+        if not found or not _swallows_text(found, blocks):
+            return found
+        listed = [each for each in listed if each.style != found[0][0].style]
+    return []
+
+
+def _swallows_text(found: Sequence[Sequence[Labelled]], blocks: Sequence[Block]) -> bool:
+    """Whether so much stands between labels that they are those of headings or points, and no notes'."""
+    gaps = [(last, following) for run in found for last, following in pairwise(run)]
+    wide = sum(_last_of(last, following.block, blocks) < following.block - 1 for last, following in gaps)
+    return wide > 1 and wide > _SWALLOWING * len(gaps)
+
+
+def _last_of(note: Labelled, end: int, blocks: Sequence[Block]) -> int:
+    """The last Block of a note that may reach up to Block ``end``: it runs over no heading and over little text."""
+    last, letters = note.last, 0
+    for i in range(note.last + 1, end):
+        letters += len(blocks[i].text)
+        if blocks[i].kind is BlockKind.HEADING or letters > _MOST_BEHIND or i - note.last > _MOST_BLOCKS:
+            return note.last
+        last = i
+    return last
+
+
+def _heading(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[int]:
+    """The Block above a run that says "Notes", if there is one."""
+    above = run[0].block - 1
+    if above >= 0 and NOTES_HEADING.match(blocks[above].text):
+        yield above
 
 
 def _blocks_of(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[int]:
     """The Blocks of a run of notes, what goes on between them and the heading above them included."""
-    above = run[0].block - 1
-    if above >= 0 and NOTES_HEADING.match(blocks[above].text):
-        yield above
-    yield from range(run[0].block, run[-1].last + 1)
+    yield from _heading(run, blocks)
+    for note, last in _with_ends(run, blocks):
+        yield from range(note.block, last + 1)
+
+
+def _with_ends(run: Sequence[Labelled], blocks: Sequence[Block]) -> Iterator[tuple[Labelled, int]]:
+    """Each note of a run with its last Block."""
+    for note, following in zip_longest(run, run[1:]):
+        yield note, note.last if following is None else _last_of(note, following.block, blocks)
 
 
 def _notes(run: Sequence[Labelled], blocks: Sequence[Block], place: int) -> Iterator[Note]:
-    for i, one in enumerate(run):
-        end = run[i + 1].block if i + 1 < len(run) else one.last + 1
-        text = "\n\n".join([one.text, *(block.text for block in blocks[one.last + 1 : end])])
-        yield Note(one.label, text, urls_in(text), place=place)
+    for note, last in _with_ends(run, blocks):
+        text = "\n\n".join([note.text, *(block.text for block in blocks[note.last + 1 : last + 1])])
+        yield Note(note.label, text, urls_in(text), place=place)
 
 
-def _says_nothing(blocks: Sequence[Block], start: int) -> frozenset[int]:
-    """The Blocks from ``start`` on, if no sentence stands among them: menus, forms and related items."""
-    after = range(start, len(blocks))
-    return frozenset() if any(_is_prose(blocks[i].text) for i in after) else frozenset(after)
+def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> tuple[list[Block], list[LeftOut]]:
+    """Cuts marks, and notes repeated in the line behind their mark, out of the words and hangs them on what is left.
 
-
-def _is_prose(text: str) -> bool:
-    return len(text.split()) >= 8 and text.rstrip("\"'”’)").endswith((".", "?", "!"))
-
-
-def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> list[Block]:
-    """Cuts marks, and notes repeated in the line behind their mark, out of the words and hangs them on what is left."""
+    Returns the Blocks, and the notes that were repeated.
+    """
     body, repeated = cut_repeats(body, notes)
-    wanted = [note for note in notes if note.label not in repeated]
+    labels = {note.label for note in repeated}
+    wanted = [note for note in notes if note.label not in labels]
     found = candidates(body)
     chosen = choose(found, wanted)
     chosen += strays(found, chosen, body, {note.label for note in notes})
     by_block: Mapping[int, list[MarkCandidate]] = defaultdict(list)
     for one in chosen:
         by_block[one.block].append(one)
-    return [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]
+    marked = [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]
+    return marked, [LeftOut(Omission.DUPLICATE, note.text) for note in repeated]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.notations import common_marks
 from ingest.published_dates import iso_date
-from ingest.readers.html.page_furniture import is_furniture
+from ingest.readers.html.page_furniture import is_furniture, page_below
 from ingest.readers.text_lines import BULLET, LONE_LABEL, Paragraph, paragraphs
-from ingest.reading import Block, BlockKind, Metadata, Reading, visible
+from ingest.reading import Block, BlockKind, LeftOut, Metadata, Omission, Reading, visible
 
 _LINKS_BACK = re.compile(r"(?:\s*[↩↑⤴][\ufe0e\ufe0f]?)+$")
 """Signs of links back, which text browsers print behind notes."""
@@ -27,10 +27,12 @@ def read_text(text: str, *, titled: bool = True) -> Reading:
     starred = _starred_notes([paragraph.words for paragraph in found])
     made = (_block(paragraph, is_note=i in starred) for i, paragraph in enumerate(found))
     blocks = [block for block in made if block.text]
-    metadata, blocks = _take_metadata(blocks) if titled else (Metadata(), blocks)
-    furniture = [block.text for block in blocks if is_furniture(block.text)]
-    loose = find_loose_notes(common_marks([block for block in blocks if not is_furniture(block.text)]))
-    return Reading("text", loose.blocks, loose.notes, metadata, (*furniture, *loose.left_out))
+    metadata, blocks, datelines = _take_metadata(blocks) if titled else (Metadata(), blocks, [])
+    end = page_below(blocks)
+    calls = [LeftOut(Omission.CALL, block.text) for block in blocks[:end] if is_furniture(block.text)]
+    around = [LeftOut(Omission.AROUND, block.text) for block in blocks[end:]]
+    loose = find_loose_notes(common_marks([block for block in blocks[:end] if not is_furniture(block.text)]))
+    return Reading("text", loose.blocks, loose.notes, metadata, (*datelines, *calls, *around, *loose.left_out), text)
 
 
 def _starred_notes(paragraphs: Sequence[str]) -> frozenset[int]:
@@ -70,15 +72,17 @@ def _is_heading(words: str) -> bool:
     )
 
 
-def _take_metadata(blocks: Sequence[Block]) -> tuple[Metadata, list[Block]]:
+def _take_metadata(blocks: Sequence[Block]) -> tuple[Metadata, list[Block], list[LeftOut]]:
     """Title, byline and date from the top. The title stays as a heading, byline and date leave the body."""
     if not blocks:
-        return Metadata(), []
+        return Metadata(), [], []
     head, rest = list(blocks[:_HEAD]), list(blocks[_HEAD:])
     title = head[0].text if len(head[0].text) <= 200 else None
     if title:
         head[0] = Block(BlockKind.HEADING, title)
     author = next((found["author"] for block in head if (found := _BYLINE.match(block.text))), None)
     published = next((date for block in head[1:] if (date := iso_date(block.text))), None)
-    kept = [block for i, block in enumerate(head) if i == 0 or not (_BYLINE.match(block.text) or iso_date(block.text))]
-    return Metadata(title=title, author=author and author.strip(), published=published), kept + rest
+    lines = {i for i, block in enumerate(head) if i and (_BYLINE.match(block.text) or iso_date(block.text))}
+    body = [block for i, block in enumerate(head) if i not in lines] + rest
+    datelines = [LeftOut(Omission.DATELINE, head[i].text) for i in sorted(lines)]
+    return Metadata(title=title, author=author and author.strip(), published=published), body, datelines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from retrieval.model import Footnote, Passage, Section, Source, Span, Unresolved
+from retrieval.model import Footnote, Page, Passage, Section, Source, Span, Unresolved
 
 Row = Mapping[Any, Any]
 
@@ -24,6 +24,8 @@ def pack_source(source: Source) -> dict[str, Any]:
             "sections": [[section.title, section.start, section.end] for section in source.sections],
             "footnotes": [_pack_note(note) for note in source.footnotes],
             "unresolved": [[mark.label, mark.offset] for mark in source.unresolved],
+            "pages": [[start, *page] for start, page in source.pages],
+            "warnings": list(source.warnings),
         },
     }
 
@@ -42,6 +44,8 @@ def unpack_source(row: Row) -> Source:
         sections=tuple(Section(*section) for section in structure["sections"]),
         footnotes=tuple(_unpack_note(note) for note in structure["footnotes"]),
         unresolved=tuple(Unresolved(*mark) for mark in structure["unresolved"]),
+        pages=tuple((start, Page(*page)) for start, *page in structure.get("pages", ())),
+        warnings=tuple(structure.get("warnings", ())),
     )
 
 
@@ -58,6 +62,7 @@ def pack_passage(passage: Passage) -> dict[str, Any]:
             "sentences": [list(span) for span in passage.sentences],
             "footnotes": [_pack_note(note) for note in passage.footnotes],
             "note": _pack_note(passage.note) if passage.note else None,
+            "page": passage.page and list(passage.page),
         },
     }
 
@@ -75,13 +80,16 @@ def unpack_passage(row: Row) -> Passage:
         section=structure["section"],
         footnotes=tuple(_unpack_note(note) for note in structure["footnotes"]),
         note=_unpack_note(structure["note"]) if structure["note"] else None,
+        page=Page(*structure["page"]) if structure.get("page") else None,
     )
 
 
 def _pack_note(note: Footnote) -> list[Any]:
-    return [note.label, note.text, list(note.urls), list(note.markers), note.refers_to]
+    return [note.label, note.text, list(note.urls), list(note.markers), note.refers_to, note.page and list(note.page)]
 
 
 def _unpack_note(packed: list[Any]) -> Footnote:
-    label, text, urls, markers, *refers_to = packed  # a catalogue written before notes were tied has four
-    return Footnote(label, text, tuple(urls), tuple(markers), *refers_to)
+    # A catalogue written before notes were tied has four parts, one from before pages were known five.
+    label, text, urls, markers, *rest = packed
+    refers_to, page = [*rest, None, None][:2]
+    return Footnote(label, text, tuple(urls), tuple(markers), refers_to, Page(*page) if page else None)

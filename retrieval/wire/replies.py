@@ -10,11 +10,21 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Reason, Refusal, Reply, Source, Usage
+from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Page, Reason, Refusal, Reply, Source, Usage
 from retrieval.storage.entries import Listed
 
 
-class NoteJson(TypedDict):
+class OnPageJson(TypedDict):
+    """Where something begins: ``page`` counts from 1, ``page_label`` is what is printed on the page.
+
+    Both are always sent, null where the source has no pages; replies that were kept from before do without them.
+    """
+
+    page: NotRequired[int | None]
+    page_label: NotRequired[str | None]
+
+
+class NoteJson(OnPageJson):
     """A Footnote by itself."""
 
     label: str
@@ -49,7 +59,7 @@ class CopyJson(TypedDict):
     url: str | None
 
 
-class CitationJson(TypedDict):
+class CitationJson(OnPageJson):
     """Verbatim words: ``source.text[start:end] == quote``."""
 
     number: int
@@ -129,7 +139,7 @@ class RefusalJson(_ReplyJson):
 ReplyJson = AnswerJson | RefusalJson
 
 
-class HitJson(TypedDict):
+class HitJson(OnPageJson):
     """A Passage that search returned. Where ``footnote`` is set, that note matched, and the text is the sentence it
     hangs on.
     """
@@ -212,6 +222,7 @@ def citation_json(citation: Citation) -> CitationJson:
         "start": citation.start,
         "end": citation.end,
         "section": citation.section,
+        **page_json(citation.page),
         "source": head_json(citation.source),
         "footnotes": [footnote_json(note, citation.source) for note in citation.footnotes],
         "also_in": [{"id": source.id, "title": source.title, "url": source.url} for source in citation.also_in],
@@ -235,6 +246,7 @@ def hit_json(hit: Hit) -> HitJson:
         "score": round(hit.score, 4),
         "rank": hit.rank,
         "section": passage.section,
+        **page_json(passage.page),
         "footnote": _note_json(passage.note) if passage.note else None,
     }
 
@@ -257,4 +269,9 @@ def footnote_json(note: Footnote, source: Source) -> FootnoteJson:
 
 
 def _note_json(note: Footnote) -> NoteJson:
-    return {"label": note.label, "text": note.text, "urls": list(note.urls)}
+    return {"label": note.label, "text": note.text, "urls": list(note.urls), **page_json(note.page)}
+
+
+def page_json(page: Page | None) -> OnPageJson:
+    """Number and label of a page."""
+    return {"page": page.number if page else None, "page_label": (page.label or None) if page else None}

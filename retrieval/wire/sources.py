@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -26,6 +27,14 @@ class UnresolvedJson(TypedDict):
     offset: int
 
 
+class PageJson(TypedDict):
+    """Where a page begins in ``text``: ``page`` counts from 1, ``page_label`` is what is printed on it."""
+
+    page: int
+    page_label: str | None
+    start: int
+
+
 class PlacedFootnoteJson(FootnoteJson):
     """A Footnote in its Source: ``markers`` are offsets in ``text``, right after the words it hangs on."""
 
@@ -39,13 +48,19 @@ class CopyOfJson(CopyJson):
 
 
 class SourceJson(SourceHeadJson):
-    """A whole Source. ``also_in``: its copies in the library; empty for a Source outside a library."""
+    """A whole Source.
+
+    ``also_in``: its copies in the library; empty for a Source outside a library. ``warnings``: sentences about what may
+    have gone wrong in reading it.
+    """
 
     format: str
     text: str
     sections: list[SectionJson]
     footnotes: list[PlacedFootnoteJson]
     unresolved: list[UnresolvedJson]
+    pages: NotRequired[list[PageJson]]
+    warnings: NotRequired[list[str]]
     also_in: list[CopyOfJson]
 
 
@@ -68,6 +83,10 @@ def source_json(source: Source, also_in: Iterable[Copy] = ()) -> SourceJson:
         ],
         "footnotes": [{**footnote_json(note, source), "markers": list(note.markers)} for note in source.footnotes],
         "unresolved": [{"label": mark.label, "offset": mark.offset} for mark in source.unresolved],
+        "pages": [
+            {"page": page.number, "page_label": page.label or None, "start": start} for start, page in source.pages
+        ],
+        "warnings": list(source.warnings),
         "also_in": _copies_json(also_in),
     }
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.ingest_errors import UnreadableSource
+from ingest.ledger import ledger_of
 from ingest.notes.footnotes import BETWEEN_BLOCKS
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.reading import Reading
 from retrieval.model import Source
 from retrieval.wire.sources import source_json
+
+_MARKUP = (".html", ".odt")
+"""Mutants of these may put words where the format has none: between paragraphs, into a second body."""
+_LABELS = 3
+"""Letters that may be lost: a label that stands twice before a note is kept once."""
 
 
 def check(data: bytes, name: str) -> None:
@@ -27,6 +33,8 @@ def check(data: bytes, name: str) -> None:
     assert source.text.strip()
     assert all(block.text == block.text.strip() for block in reading.blocks)
     _check_marks(source, reading)
+    if not name.endswith(_MARKUP):
+        assert ledger_of(reading).lost <= _LABELS, f"{ledger_of(reading)} of {name}"
     cut = passages(source, lambda texts: [len(text) // 3 + 1 for text in texts])
     for passage in cut:
         assert source.text[passage.start : passage.end] == passage.text

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.ledger import ledger_of
+from ingest.parse import parse
 from tests.fuzz.checks import check
 from tests.fuzz.mutation import mutant
 from tests.fuzz.seeds import SEEDS
@@ -20,6 +22,7 @@ from tests.fuzz.seeds import SEEDS
 def test_the_seed_itself_is_read(reader: str) -> None:
     name, data = SEEDS[reader]
     check(data, name)
+    assert ledger_of(parse(data, name, "s")[1]).lost == 0
 
 
 @pytest.mark.parametrize("reader", SEEDS)

@@ -21,7 +21,7 @@ def canonical(document: Path) -> str:
         "sections": [asdict(section) for section in source.sections],
         "footnotes": [_note(note, source) for note in source.footnotes],
         "unresolved": [asdict(mark) for mark in source.unresolved],
-        "left_out": reading.left_out,
+        "left_out": [each.text for each in reading.left_out],
     }
     return json.dumps(form, ensure_ascii=False, indent=1) + "\n"
 

@@ -52,7 +52,7 @@ def run(command: Sequence[str | Path], folder: Path, output: str) -> Path:
     except subprocess.TimeoutExpired:
         raise ToolFailedError(f"{command[0]} took longer than {_PATIENCE} s") from None
     made = folder / output
-    if not made.is_file():
+    if not made.is_file() or not made.stat().st_size:
         raise ToolFailedError((done.stdout + done.stderr)[-600:].decode(errors="replace"))
     return made
 

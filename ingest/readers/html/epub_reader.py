@@ -16,7 +16,7 @@ from ingest.published_dates import iso_date
 from ingest.readers.containers import Container, Element, local, locked
 from ingest.readers.html.epub_pages import one_page
 from ingest.readers.html.html_reader import read_html
-from ingest.reading import Metadata, Reading
+from ingest.reading import LeftOut, Metadata, Omission, Reading
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 _NOT_AUTHORS = frozenset(("edt", "trl", "ill", "bkp", "pbl", "ctb", "nrt"))
@@ -47,7 +47,7 @@ def read_epub(data: bytes) -> Reading:
     if not chapters:
         raise UnreadableSource("The book's package lists no chapters that are in the file.")
     reading = read_html(one_page(chapters))
-    dropped = tuple(item.path for item in spine if item not in pages)
+    dropped = (LeftOut(Omission.NAVIGATION, item.path) for item in spine if item not in pages)
     metadata = _metadata(package).or_else(reading.metadata)
     return replace(reading, format="epub", metadata=metadata, left_out=(*dropped, *reading.left_out))
 

@@ -30,6 +30,7 @@ _PAGE = re.compile(r"[\[({]?(?:(?:(?:start |end )?(?:printed )?page|pg?\.?) ?)?(
 _PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "∞", "link"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_NAMED = frozenset(("body", "article", "main", "html", *HEADINGS))
+_HOLDS_TAGS = frozenset(("p", "div", "ul", "li", "span"))
 _CANDIDATES = (".//article", ".//main", ".//*[@role='main']")
 
 
@@ -70,6 +71,7 @@ class Furniture:
             or (tag in ("header", "footer") and not self._inside_article)
             or (tag == "form" and not self._holds_most(element))
             or (tag not in _NEVER_NAMED and self._is_named(element))
+            or _lists_tags(element)
             or element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
             or (bool(_HIDDEN.search(element.get("style") or "")) and element.find(".//math") is None)
@@ -104,6 +106,13 @@ class Furniture:
             if parent is not None:
                 said[parent] += said[element]
         return said
+
+
+def _lists_tags(element: HtmlElement) -> bool:
+    """Whether ``element`` says under which tags the page is filed: links with ``rel="tag"`` (microformats)."""
+    tags = element.findall("./a[@rel='tag']") if element.tag in _HOLDS_TAGS else []
+    linked = sum(len(str(tag.text_content())) for tag in tags)
+    return bool(tags) and 2 * linked >= len(str(element.text_content()).strip())
 
 
 def _is_page_break(element: HtmlElement) -> bool:

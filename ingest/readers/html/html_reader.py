@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,24 +16,16 @@ from ingest.notes.notations import common_marks
 from ingest.notes.superscripts import raised
 from ingest.published_dates import iso_date
 from ingest.readers.html.code_lines import code_in
-from ingest.readers.html.html_furniture import HEADINGS, Furniture, document_in, is_permalink
+from ingest.readers.html.html_furniture import Furniture, document_in, is_permalink
 from ingest.readers.html.html_metadata import read_metadata
 from ingest.readers.html.html_notes import read_note
+from ingest.readers.html.html_words import BLOCKS, KINDS, around, unsaid, words_of
 from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
 from ingest.readers.html.linked_marks import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
-from ingest.reading import Block, BlockKind, BlockText, Note, Reading, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, LeftOut, Note, Omission, Reading, hang_on_last, visible
 from retrieval.numbers import number
 
-_KINDS = {
-    **dict.fromkeys(HEADINGS, BlockKind.HEADING),
-    **dict.fromkeys(("li", "dt", "dd"), BlockKind.ITEM),
-    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
-    "tr": BlockKind.ROW,
-}
-_BLOCKS = frozenset(
-    (*_KINDS, *"p div section article main header footer blockquote pre ul ol dl table tbody thead figure hr".split())
-)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 """lxml refuses characters that claim to be bytes of some encoding."""
 _NEVER_CLOSED = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|small|big|center)\b[^<>]*>", re.IGNORECASE)
@@ -48,8 +40,6 @@ _CELL = " | "
 _DOUBLES = frozenset(("annotation", "annotation-xml"))
 """What MathML says a second time, for programs."""
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
-_SHOWN = 80
-"""How much is shown of what is left out."""
 _HEAD = 6
 """How many Blocks at the top may hold the dateline."""
 
@@ -62,18 +52,20 @@ def read_html(markup: str) -> Reading:
         return Reading("html", ())
     document, links = document_in(page), find_links(page)
     walk = _Walk(links, Furniture(document), find_inline_notes(page, links))
-    walk.left_out.extend(_outside(document, links))
     walk.over(document)
+    inside = len(walk.notes)
     walk.collect_notes_elsewhere()
-    blocks = walk.blocks
+    outside = around(document, walk.notes[inside:])
     doubled = {note.text for note in walk.notes if note.target in walk.inline_keys}
-    furniture = [block.text for i, block in enumerate(blocks) if _is_no_text(i, block, doubled)]
-    kept = tuple(block for i, block in enumerate(blocks) if not _is_no_text(i, block, doubled))
-    notes, left_out = tuple(walk.notes), (*walk.left_out, *furniture)
+    judged = [(_reason_not_to_read(i, block, doubled), block) for i, block in enumerate(walk.blocks)]
+    dropped = [LeftOut(reason, _with_marks(block)) for reason, block in judged if reason]
+    kept = tuple(block for reason, block in judged if not reason)
+    notes, left_out = tuple(walk.notes), (*outside, *walk.left_out, *dropped)
     if not notes:
         loose = find_loose_notes(common_marks(kept))
         kept, notes, left_out = loose.blocks, loose.notes, (*left_out, *loose.left_out)
-    return Reading("html", kept, notes, read_metadata(page), left_out)
+    body = page.find(".//body")
+    return Reading("html", kept, notes, read_metadata(page), left_out, words_of(page if body is None else body))
 
 
 def _parsed(markup: str) -> HtmlElement:
@@ -103,10 +95,20 @@ def _without(tag: re.Match[str]) -> str:
     return "<p>" if tag[0].lower().startswith("<div") else ""
 
 
-def _is_no_text(place: int, block: Block, doubled: Collection[str]) -> bool:
-    """A call to the reader, a dateline at the head of the page, or the double of a note that stands in the line."""
-    is_double = bool(doubled) and not block.marks and _LABEL_OF_DOUBLE.sub("", block.text) in doubled
-    return is_double or is_call(block.text) or (place < _HEAD and iso_date(block.text) is not None)
+def _with_marks(block: Block) -> str:
+    return " ".join((block.text, *(mark.label for mark in block.marks)))
+
+
+def _reason_not_to_read(place: int, block: Block, doubled: Collection[str]) -> Omission | None:
+    """Returns why a Block is not the document's.
+
+    A call to the reader anywhere, a dateline at the head of the page, or the double of a note that stands in the line.
+    """
+    if doubled and not block.marks and _LABEL_OF_DOUBLE.sub("", block.text) in doubled:
+        return Omission.DUPLICATE
+    if is_call(block.text):
+        return Omission.CALL
+    return Omission.DATELINE if place < _HEAD and iso_date(block.text) is not None else None
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ class _Walk:
     inline: InlineNotes
     blocks: list[Block] = field(default_factory=list[Block])
     notes: list[Note] = field(default_factory=list[Note])
-    left_out: list[str] = field(default_factory=list[str])
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
     _current: BlockText = field(default_factory=BlockText)
     _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _rows: int = 0
@@ -156,7 +158,14 @@ class _Walk:
     def _take_note(self, holder: HtmlElement) -> None:
         key = self.links.notes[holder]
         self._taken.update(self.links.rests.get(holder, ()))
-        self.notes.append(read_note(holder, key, self.links.labels[key], self.links, len(self.blocks)))
+        note = read_note(holder, key, self.links.labels[key], self.links, len(self.blocks))
+        self.notes.append(note)
+        self._leave_out(Omission.BACK_LINK, unsaid(words_of(holder), note.text, note.label))
+
+    def _leave_out(self, reason: Omission, words: str) -> None:
+        folded = " ".join(words.split())
+        if folded:
+            self.left_out.append(LeftOut(reason, folded))
 
     def _skip(self, element: HtmlElement) -> bool:
         """Whether what is below ``element`` is dealt with: a mark, a note, or furniture."""
@@ -165,6 +174,8 @@ class _Walk:
         elif element in self.links.marks:
             for label, key in self.links.marks[element]:
                 self._current.mark(label, key)
+            labels = "".join(label for label, _ in self.links.marks[element])
+            self._leave_out(Omission.MARK, unsaid(words_of(element), labels))
         elif element in self.links.notes:
             self._flush()
             self._leave_heading_out()
@@ -172,7 +183,7 @@ class _Walk:
         elif self._labels_note(element) or element in self._taken:
             self._flush()
         elif element in self.links.comments:
-            self.left_out.extend(_first_words(element))
+            self._leave_out(Omission.COMMENT, words_of(element))
         elif (
             element.tag == "pre"
             and not self._rows
@@ -181,9 +192,10 @@ class _Walk:
             self._flush()
             self._take_code(element)
         elif is_permalink(element) or (element.tag in _DOUBLES and not _is_shown_by_picture(element)):
-            pass
+            self._leave_out(Omission.INVISIBLE, words_of(element))
         elif element in self.furniture:
-            self.left_out.extend(_first_words(element))
+            unseen = element.tag in _UNSEEN or not isinstance(element.tag, str)
+            self._leave_out(Omission.INVISIBLE if unseen else Omission.NAVIGATION, words_of(element))
         else:
             return False
         return True
@@ -201,27 +213,28 @@ class _Walk:
             self._current.mark(note.label, note.key)
             if note.key not in {other.target for other in self.notes}:
                 self.notes.append(note.read(self.links, len(self.blocks)))
+            self._leave_out(Omission.NOTE_IN_LINE, unsaid(words_of(element), note.label, self.notes[-1].text))
         elif element.tag != "label":
-            self.left_out.extend(_first_words(element))
+            self._leave_out(Omission.NOTE_IN_LINE, words_of(element))
 
     def _leave_heading_out(self) -> None:
         """A heading that says "Notes" goes with the notes below it."""
         above = self.blocks[-1] if self.blocks else None
         if above and above.kind is BlockKind.HEADING and not above.marks and NOTES_HEADING.match(above.text):
-            self.left_out.append(self.blocks.pop().text)
+            self._leave_out(Omission.HEADING_OF_NOTES, self.blocks.pop().text)
 
     def _labels_note(self, element: HtmlElement) -> bool:
         return element.tag == "dt" and element.getnext() in self.links.notes
 
     def _enter(self, element: HtmlElement) -> None:
-        if element.tag in _BLOCKS and not self._rows:
+        if element.tag in BLOCKS and not self._rows:
             self._flush()
-            self._kinds.append(_KINDS.get(str(element.tag), self._kinds[-1]))
+            self._kinds.append(KINDS.get(str(element.tag), self._kinds[-1]))
             self._current.add(self._number(element))
         self._rows += element.tag == "tr"
         if element.tag in ("td", "th") and self._current:
             self._current.add(_CELL)
-        elif element.tag == "br" or (self._rows and element.tag in _BLOCKS):
+        elif element.tag == "br" or (self._rows and element.tag in BLOCKS):
             self._current.add(" ")
         words = element.text or ""
         self._add(raised(words.strip()) if element.tag == "sup" and not len(element) else words, element)
@@ -244,7 +257,7 @@ class _Walk:
     def _leave(self, element: HtmlElement, *, entered: bool, tail: bool) -> None:
         if entered:
             self._rows -= element.tag == "tr"
-            if element.tag in _BLOCKS and not self._rows:
+            if element.tag in BLOCKS and not self._rows:
                 self._flush()
                 self._kinds.pop()
         if tail and element.tail:
@@ -266,34 +279,3 @@ class _Walk:
 def _is_shown_by_picture(annotation: HtmlElement) -> bool:
     """Whether a formula is hidden, as Wikipedia's are, whose TeX is what the picture's words say."""
     return any("display" in (outer.get("style") or "") for outer in annotation.iterancestors("span"))
-
-
-def _first_words(element: HtmlElement) -> Iterator[str]:
-    """The beginning of what is left out, where a reader of the page would have seen words."""
-    made, seen = list[str](), 0
-    if isinstance(element.tag, str):
-        walk = etree.iterwalk(element, events=("start", "end"))
-        for event, one in walk:
-            if event == "start" and one.tag in _UNSEEN:
-                walk.skip_subtree()
-            elif event == "start":
-                made.append(f" {one.text or ''}" if one.tag in _BLOCKS else one.text or "")
-            elif one is not element:
-                made.append(one.tail or "")
-            seen += len(made[-1].strip()) if made else 0
-            if seen > _SHOWN:
-                break
-    words = " ".join("".join(made).split())[:_SHOWN].rstrip()
-    if words:
-        yield words
-
-
-def _outside(document: HtmlElement, links: Links) -> Iterator[str]:
-    """The beginnings of what stands around the document: menus, related pages, what its publisher says of himself."""
-    element: HtmlElement | None = document
-    while element is not None and element.tag != "body":
-        parent = element.getparent()
-        for beside in parent if parent is not None and parent.tag != "html" else ():
-            if beside is not element and not any(one in links.notes for one in beside.iter()):
-                yield from _first_words(beside)
-        element = parent

@@ -57,8 +57,10 @@ def read_docx(data: bytes) -> Reading:
     notes = tuple(_in_order(_notes(package, styles, labels), blocks))
     if not notes:
         loose = find_loose_notes(blocks)
-        return Reading("docx", loose.blocks, loose.notes, metadata, (*left_out, *loose.left_out))
-    return Reading("docx", blocks, notes, metadata, left_out)
+        return Reading("docx", loose.blocks, loose.notes, metadata, (*left_out, *loose.left_out), _words(root))
+    parts = (package.container.xml(package.name_of(f"{kind}s")) for kind in REFERENCES.values())
+    said = (_words(part) for part in (root, *parts) if part is not None)
+    return Reading("docx", blocks, notes, metadata, left_out, "".join(said))
 
 
 @dataclass(slots=True)

@@ -57,14 +57,15 @@ def _read(root: Element, styles: _Styles, meta: Element | None) -> Reading:
     body = _Walk(styles)
     body.over(root)
     blocks, left_out = tuple(body.blocks.done), tuple(body.blocks.left_out)
+    extracted = "".join(map(str, root.itertext()))
     metadata = _metadata(meta).or_else(body.stated).or_else(said_at_top(blocks))
     notes = tuple(body.read_notes())
     if not notes:
         loose = find_loose_notes(blocks)
-        return Reading("odt", loose.blocks, loose.notes, metadata, (*left_out, *loose.left_out))
+        return Reading("odt", loose.blocks, loose.notes, metadata, (*left_out, *loose.left_out), extracted)
     places = {mark.target: i + 1 for i, block in reversed(list(enumerate(blocks))) for mark in block.marks}
     placed = tuple(replace(note, place=places.get(note.target, len(blocks))) for note in notes)
-    return Reading("odt", blocks, placed, metadata, left_out)
+    return Reading("odt", blocks, placed, metadata, left_out, extracted)
 
 
 class _Styles:

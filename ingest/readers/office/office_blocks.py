@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.published_dates import iso_date
-from ingest.reading import Block, BlockKind, BlockText, Metadata, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, LeftOut, Metadata, Omission, hang_on_last, visible
 
 _CELL = " | "
 _HEAD = 6
 """How many Blocks at the top may hold the date."""
-_SHOWN = 80
-"""How much is shown of what is left out."""
 
 
 @dataclass(slots=True)
@@ -37,11 +35,11 @@ class _Open:
 
 @dataclass(slots=True)
 class Blocks:
-    """Blocks in the making. ``urls`` collects where links lead, ``left_out`` the beginnings of what was dropped."""
+    """Blocks in the making. ``urls`` collects where links lead, ``left_out`` what was dropped."""
 
     done: list[Block] = field(default_factory=list[Block])
     urls: list[str] = field(default_factory=list[str])
-    left_out: list[str] = field(default_factory=list[str])
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
     _open: list[_Open] = field(default_factory=list[_Open])
     _rows: list[int] = field(default_factory=lambda: [0])
     _carried: _Open | None = None
@@ -114,9 +112,9 @@ class Blocks:
 
     def leave_out(self, words: str) -> None:
         """Notes what is dropped, so that nothing goes in silence."""
-        shown = " ".join(words.split())[:_SHOWN]
-        if shown:
-            self.left_out.append(shown)
+        folded = " ".join(words.split())
+        if folded:
+            self.left_out.append(LeftOut(Omission.DELETED, folded))
 
     @property
     def text(self) -> str:

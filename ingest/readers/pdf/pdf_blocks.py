@@ -24,10 +24,16 @@ _GOES_ON_BEHIND_STOP = re.compile(r"[a-z\d/&=_%#~-]|\w+(?:[/&=_%#~]|\.[a-z\d])")
 """What an address goes on with whose line ends in "." or "?"; anything else is the next sentence."""
 _OPEN_DASH = re.compile(r"\S[—–]$")
 _OPEN_NUMBER = re.compile(r"\d[-‐]$")
+_BACK_LINKS = re.compile(r"(?:\s*[↩↑⤴↵⏎]\ufe0e?)+$")
+"""Arrows at the end of a note that lead back to its mark."""
 _LARGER = 1.12
 _INDENT = 0.7
 _GAP = 1.25
 """A distance above the usual one of two lines by this factor parts paragraphs."""
+_NEAR_RIGHT = 3.0
+"""How near its right margin, in ems, a line ends that fills its column; a list of short lines has none."""
+_STRETCHED = 0.3
+"""Ems by which lines stand farther apart for what is raised or lowered in them."""
 _LONGEST_HEADING = 14
 _LONGEST = 400
 """Lines of a paragraph: what goes on longer has no paragraphs to be told apart."""
@@ -100,6 +106,7 @@ def paragraphs(lines: Sequence[Line], size: float) -> list[Paragraph]:
     """The paragraphs of the body, whose letters are ``size`` points high."""
     leading = _leading(lines)
     margins = {region: _margins(found, leading) for region, found in _by_region(lines).items()}
+    own = _own_margins(lines, margins)
     indents = _indents(lines, margins)
     found: list[Paragraph] = []
     for i, line in enumerate(lines):
@@ -108,7 +115,7 @@ def paragraphs(lines: Sequence[Line], size: float) -> list[Paragraph]:
             found
             and kind is found[-1].kind
             and kind is not BlockKind.ROW
-            and _continues(found[-1], line, margins, indents=indents)
+            and _continues(found[-1], line, margins, own, indents=indents)
             and not _hangs(lines, i)
             and len(found[-1].lines) < _LONGEST
         ):
@@ -155,18 +162,46 @@ def _kind(lines: Sequence[Line], i: int, size: float) -> BlockKind:
     return BlockKind.PARAGRAPH
 
 
-def _continues(paragraph: Paragraph, line: Line, margins: dict[int, _Margins], *, indents: bool) -> bool:
+def _own_margins(lines: Sequence[Line], margins: dict[int, _Margins]) -> dict[int, _Margins]:
+    """The margins of lines, by their identity, that are set in together, as block quotes are."""
+    found: dict[int, _Margins] = {}
+    group: list[Line] = []
+    for line in [*lines, None]:
+        together = group and line and _stand_together(group[-1], line, leading=margins[group[0].region].leading)
+        set_in = line and line.x0 - margins[line.region].left > _INDENT * line.size
+        if group and not (together and set_in):
+            left, right = min(each.x0 for each in group), max(each.x1 for each in group)
+            if len(group) > 1 and 2 * sum(each.x1 >= right - _NEAR_RIGHT * each.size for each in group) >= len(group):
+                leading = margins[group[0].region].leading
+                found |= {id(each): _Margins(left, right, leading) for each in group}
+            group = []
+        if line and set_in:
+            group.append(line)
+    return found
+
+
+def _stand_together(last: Line, line: Line, leading: float) -> bool:
+    """Whether two lines of one size follow each other without a wider space between them."""
+    close = last.y - line.y <= _GAP * leading * line.size
+    return last.region == line.region and abs(last.size - line.size) <= 0.6 and close
+
+
+def _continues(
+    paragraph: Paragraph, line: Line, margins: dict[int, _Margins], own: dict[int, _Margins], *, indents: bool
+) -> bool:
     last = paragraph.lines[-1]
     if abs(last.size - line.size) > 0.6 or _BULLET.match(line.text):
         return False
     if last.region != line.region:
         return paragraph.kind is not BlockKind.HEADING and _runs_over(last, line, margins, indents=indents)
     margin = margins[line.region]
-    if last.y - line.y > _GAP * margin.leading * line.size:
+    apart = last.y - line.y - _GAP * margin.leading * line.size
+    stretched = (last.stretched or line.stretched) and not _had_room(last, line, margin)
+    if apart > _STRETCHED * line.size * stretched:
         return paragraph.kind is BlockKind.HEADING and last.y - line.y <= 1.7 * line.size
     if paragraph.kind is BlockKind.HEADING:
         return True
-    return not _begins(paragraph, line, margin)
+    return not _begins(paragraph, line, own.get(id(line), margin) if id(last) in own else margin)
 
 
 def _indents(lines: Sequence[Line], margins: dict[int, _Margins]) -> bool:
@@ -215,10 +250,12 @@ def _begins(paragraph: Paragraph, line: Line, margin: _Margins) -> bool:
 
 def block_of(paragraph: Paragraph, words: Words) -> Block | None:
     """The Block that a paragraph amounts to: tied marks hang on it, others stand in it as "¹" for now."""
-    built = BlockText()
+    built, pages = BlockText(), list[tuple[int, int]]()
     for i, line in enumerate(paragraph.lines):
         if i:
             built.rewrite(words.join(built.text.rstrip(), line.text))
+        if not pages or pages[-1][1] != line.page:
+            pages.append((len(built.text), line.page))
         for span in line.spans:
             if span.raised and span.target:
                 built.mark(span.text, span.target)
@@ -231,8 +268,9 @@ def block_of(paragraph: Paragraph, words: Words) -> Block | None:
     if bullet and kind is BlockKind.PARAGRAPH and not built.is_marked:
         kind = BlockKind.ITEM
         built.rewrite(built.text[bullet.end() :])
+        pages = [(max(0, at - bullet.end()), page) for at, page in pages]
     block = built.block(kind)
-    return Block(block.kind, block.text.replace("\xad", "-"), block.marks) if block else None
+    return Block(block.kind, block.text.replace("\xad", "-"), block.marks, tuple(pages)) if block else None
 
 
 def _behind_mark(built: BlockText, words: str) -> str:
@@ -251,4 +289,4 @@ def note_text(lines: Iterable[Line], words: Words) -> str:
     for line in lines:
         shown = "".join(_shown(span) for span in line.spans)
         text = words.join(text, shown.strip()) + shown.strip() if text else shown.strip()
-    return " ".join(text.replace("\xad", "-").split())
+    return _BACK_LINKS.sub("", " ".join(text.replace("\xad", "-").split()))

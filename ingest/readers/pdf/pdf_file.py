@@ -1,23 +1,23 @@
-"""What a PDF draws on its pages: letters with their places, and the dark boxes that redactions are.
+"""Reads what a PDF draws on its pages.
 
 The only file that names pypdfium2 (docs/decisions/0008-pdf.md). PDFium is not safe to enter from two threads, so one
-lock guards it; it has no types, so what comes from it is turned into the dataclasses here at once.
+lock guards it; it has no types, so what comes from it is turned into the dataclasses of ``drawn_page`` at once.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import pypdfium2 as _pdfium  # pyright: ignore[reportMissingTypeStubs]
 import pypdfium2.raw as _raw  # pyright: ignore[reportMissingTypeStubs]
 
 from ingest.ingest_errors import UnreadableSource
 from ingest.readers.pdf.bombs import refuse_bombs
+from ingest.readers.pdf.drawn_page import Box, DrawnPage, Glyph, InnerLink, Turn
 
 pdfium: Any = _pdfium
 raw: Any = _raw
@@ -30,6 +30,15 @@ _MOST_OBJECTS = 20_000
 _SMALLEST = 1.0
 """Letters smaller than this many points are not there to be read."""
 _DARK = 80
+_MOST_LINKS = 5_000
+"""Links of a page that are looked at."""
+_HIGHEST_LINK = 60.0
+"""Points; a higher one lies on a picture or a whole paragraph."""
+_BUCKET = 8.0
+_MIDDLE = 0.3
+"""How high above its baseline a letter has its middle; this and what follows in ems."""
+_SUPERIOR_FROM, _LEAST_SUPERIOR, _MOST_SUPERIOR = 0.18, 0.2, 0.52
+"""How high above the baseline a superior digit begins, and between what heights it is drawn; lining digits have .65."""
 _END = b"%%EOF"
 _TAIL = 4096
 _HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
@@ -38,44 +47,6 @@ _ENTER = Lock()
 _DAMAGED = "This PDF is damaged or has no pages. Fetch it again, or open it in another program and save it anew."
 _CUT_OFF = "This PDF is cut off: its end is missing. Fetch it again."
 _LOCKED = "This PDF is protected by a password. Save a copy without one and try again."
-
-
-class Glyph(NamedTuple):
-    """A letter: its left and right edge, its baseline and its size, in points from the page's lower left corner."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    spaced: bool
-    """White space stands before it."""
-    breaks: bool
-    """PDFium begins a new line with it."""
-
-
-class Box(NamedTuple):
-    """A dark filled rectangle, in points from the lower left corner."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(slots=True)
-class Page:
-    """A page as it is looked at: ``number`` counts from 1, and a turned page is turned upright."""
-
-    number: int
-    glyphs: list[Glyph] = field(default_factory=list[Glyph])
-    boxes: list[Box] = field(default_factory=list[Box])
-    sideways: str = ""
-    """The words that do not run from left to right: stamps on the margin, labels of axes."""
-    unknown: int = 0
-    """How many letters have no character that they stand for."""
-    pictures: bool = False
 
 
 class PdfFile:
@@ -105,7 +76,7 @@ class PdfFile:
         """An entry of the Info dictionary, such as "Title"; empty where there is none."""
         return str(self._document.get_metadata_value(key)).replace("\x00", "").strip()
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[DrawnPage]:
         """The pages, one at a time. Raises ``UnreadableSource`` where one is damaged or there are too many letters."""
         letters = 0
         for i in range(len(self._document)):
@@ -115,14 +86,16 @@ class PdfFile:
                 raise UnreadableSource(f"This PDF holds more than {MOST_LETTERS:,} letters. Split it and try again.")
             yield page
 
-    def _page(self, i: int) -> Page:
+    def _page(self, i: int) -> DrawnPage:
         try:
             drawn = self._document[i]
             words = drawn.get_textpage()
         except pdfium.PdfiumError:
             raise UnreadableSource(f"Page {i + 1} of this PDF is damaged. Fetch the file again.") from None
         try:
-            return _read(i + 1, drawn, words)
+            page = _read(i + 1, drawn, words, self._document)
+            page.label = self._document.get_page_label(i).strip()
+            return page
         finally:
             words.close()
             drawn.close()
@@ -148,54 +121,34 @@ def _opened(data: bytes) -> Any:
     return document
 
 
-def _read(number: int, drawn: Any, words: Any) -> Page:
+def _read(number: int, drawn: Any, words: Any, document: Any) -> DrawnPage:
     count: int = words.count_chars()
     if count > MOST_LETTERS_ON_A_PAGE:
         raise UnreadableSource(f"Page {number} of this PDF holds more than {MOST_LETTERS_ON_A_PAGE:,} letters.")
-    page = Page(number)
-    turn = _Turn(raw.FPDFPage_GetRotation(drawn), *drawn.get_size())
+    page = DrawnPage(number)
+    turn = Turn(raw.FPDFPage_GetRotation(drawn), *drawn.get_size())
+    page.links = list(_links(drawn, document, turn))
     _Letters(page, words, turn).read(count)
     _find_boxes(page, drawn, turn)
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """Turns a page upright: ``quarters`` clockwise, into a page of this width and height."""
-
-    quarters: int
-    width: float
-    height: float
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.quarters == 1:
-            return y, self.height - x
-        if self.quarters == 2:
-            return self.width - x, self.height - y
-        return (self.width - y, x) if self.quarters == 3 else (x, y)
-
-    def direction(self, a: float, b: float) -> tuple[float, float]:
-        return ((a, b), (b, -a), (-a, -b), (-b, a))[self.quarters % 4]
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
-        return Box(min(a, c), min(b, d), max(a, c), max(b, d))
-
-
 class _Letters:
     """Reads a page's letters; what holds for a whole text object is asked once for each."""
 
-    def __init__(self, page: Page, words: Any, turn: _Turn) -> None:
+    def __init__(self, page: DrawnPage, words: Any, turn: Turn) -> None:
         self._page, self._words, self._turn = page, words, turn
         self._object, self._size, self._bold, self._upright = 0, 0.0, False, True
         self._bold_fonts: dict[int, bool] = {}
+        self._linked = _by_height(page.links)
         self._matrix, self._box = raw.FS_MATRIX(), raw.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._edges = [ctypes.c_double() for _ in range(4)]
 
     def read(self, count: int) -> None:
         spaced = breaks = False
         high = 0
-        sideways: list[str] = []
+        sideways, unseen = list[str](), list[str]()
         for i in range(count):
             code: int = raw.FPDFText_GetUnicode(self._words, i)
             if 0xD800 <= code < 0xDC00:
@@ -208,7 +161,7 @@ class _Letters:
                 breaks = spaced = True
             elif code not in _HYPHENS and (code < 0x20 or 0xD7FF < code < 0xE000 or code in (0xFFFD, 0x7F)):
                 self._page.unknown += 1
-            elif chr(code).isspace():
+            elif chr(code).isspace() and code != 0x85:
                 spaced = True
             else:
                 self._settings_of(i)
@@ -217,10 +170,14 @@ class _Letters:
                     glyph = self._glyph(i, letter, spaced=spaced, breaks=breaks)
                     if _is_somewhere(glyph.x0, glyph.x1, glyph.y, glyph.size):
                         self._page.glyphs.append(glyph)
-                elif not self._upright:
+                    else:
+                        unseen.append(letter)
+                elif self._upright:
+                    unseen.append(letter)
+                else:
                     sideways.append(f" {letter}" if spaced else letter)
                 spaced = breaks = False
-        self._page.sideways = "".join(sideways).strip()
+        self._page.sideways, self._page.unseen = "".join(sideways).strip(), "".join(unseen)
 
     def _settings_of(self, i: int) -> None:
         found = raw.FPDFText_GetTextObject(self._words, i)
@@ -249,7 +206,62 @@ class _Letters:
         raw.FPDFText_GetLooseCharBox(self._words, i, self._box)
         _, y = self._turn.point(self._x.value, self._y.value)
         box = self._turn.box(self._box.left, self._box.bottom, self._box.right, self._box.top)
-        return Glyph(letter, box.x0, box.x1, y, self._size, self._bold, spaced, breaks)
+        link = self._link_at((box.x0 + box.x1) / 2, y + _MIDDLE * self._size) if self._linked else -1
+        superior = (letter.isdecimal() or link >= 0) and self._is_superior(i, y)
+        return Glyph(letter, box.x0, box.x1, y, self._size, self._bold, spaced, breaks, superior, link)
+
+    def _is_superior(self, i: int, y: float) -> bool:
+        """Whether what is drawn stands high above the baseline and is about half as high as a digit."""
+        raw.FPDFText_GetCharBox(self._words, i, *self._edges)
+        left, right, bottom, top = (edge.value for edge in self._edges)
+        box = self._turn.box(left, bottom, right, top)
+        height = (box.y1 - box.y0) / max(self._size, _SMALLEST)
+        return (box.y0 - y) > _SUPERIOR_FROM * self._size and _LEAST_SUPERIOR < height < _MOST_SUPERIOR
+
+    def _link_at(self, x: float, y: float) -> int:
+        for index, box in self._linked.get(int(y // _BUCKET), ()):
+            if box.x0 - 0.5 <= x <= box.x1 + 0.5 and box.y0 - 1 <= y <= box.y1 + 1:
+                return index
+        return -1
+
+
+def _by_height(links: Sequence[InnerLink]) -> dict[int, list[tuple[int, Box]]]:
+    """The links with their indices, by the heights at which a letter may lie on them."""
+    found: dict[int, list[tuple[int, Box]]] = {}
+    for index, link in enumerate(links):
+        for bucket in range(int((link.box.y0 - 1) // _BUCKET), int((link.box.y1 + 1) // _BUCKET) + 1):
+            found.setdefault(bucket, []).append((index, link.box))
+    return found
+
+
+def _links(drawn: Any, document: Any, turn: Turn) -> Iterator[InnerLink]:
+    """The links of a page that lead to a place in the file (ISO 32000-1, 12.3.2 and 12.6.4.2)."""
+    position, link, rect = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+    for _ in range(_MOST_LINKS):
+        if not raw.FPDFLink_Enumerate(drawn, position, link):
+            return
+        target = raw.FPDFLink_GetDest(document, link)
+        action = None if target else raw.FPDFLink_GetAction(link)
+        if action and raw.FPDFAction_GetType(action) == raw.PDFACTION_GOTO:
+            target = raw.FPDFAction_GetDest(document, action)
+        page = raw.FPDFDest_GetDestPageIndex(document, target) if target else -1
+        if page >= 0 and raw.FPDFLink_GetAnnotRect(link, rect):
+            box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
+            if _is_somewhere(*box) and box.y1 - box.y0 < _HIGHEST_LINK:
+                yield InnerLink(box, page + 1, *_place(target))
+
+
+def _place(target: Any) -> tuple[float | None, float | None]:
+    """Where on its page a destination lies, as far as it says."""
+    has = [ctypes.c_int() for _ in range(3)]
+    at = [ctypes.c_float() for _ in range(3)]
+    if not raw.FPDFDest_GetLocationInPage(target, *has, *at):
+        return None, None
+    x, y, _ = (
+        value.value if there.value and math.isfinite(value.value) else None
+        for there, value in zip(has, at, strict=True)
+    )
+    return x, y
 
 
 def _is_somewhere(*numbers: float) -> bool:
@@ -257,7 +269,7 @@ def _is_somewhere(*numbers: float) -> bool:
     return all(map(math.isfinite, numbers))
 
 
-def _find_boxes(page: Page, drawn: Any, turn: _Turn) -> None:
+def _find_boxes(page: DrawnPage, drawn: Any, turn: Turn) -> None:
     edges = [ctypes.c_float() for _ in range(4)]
     colour = [ctypes.c_uint() for _ in range(4)]
     fill, stroke = ctypes.c_int(), ctypes.c_int()

@@ -320,7 +320,14 @@ def test_parse_shows_marks_and_notes_in_place_and_what_was_left_out(home: Path, 
     assert notes.splitlines() == ["[1] Own count.", "[2] Ibid.  → [1]"]
     unresolved, _, left_out = rest.partition("\nLeft out\n")
     assert unresolved.startswith("9 at ")
-    assert left_out.splitlines() == ["Home", "Your address", "Subscribe to our newsletter"]
+    left_out, _, ledger = left_out.partition("\nWhere the letters went\n")
+    assert left_out.splitlines() == [
+        "around the document: Home",
+        "navigation and page furniture: Your address",
+        "call to the reader: Subscribe to our newsletter",
+    ]
+    assert "  body\n" in ledger
+    assert "lost" not in ledger
     assert printed(ibid(home, "parse", "--json", str(page)))["unresolved"][0]["label"] == "9"
 
 

@@ -136,11 +136,12 @@ def test_notes_below_their_paragraphs_with_body_that_cites_nothing_between() -> 
     assert [(label, len(places)) for label, _, places in hung(source)] == [(str(n), 1) for n in range(1, 12)]
 
 
-def test_what_follows_the_notes_and_says_nothing_is_left_out_and_said_to_be() -> None:
-    page = "\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", "Recent & Related", "Podcast", "Jo Lee • Al Park"])
+def test_what_follows_the_notes_stays_though_it_is_no_prose() -> None:
+    appendix = ["Appendix: looms by shed", "Shed | Looms | Master", "Upper | 64 | Ola Ness", "第三章 水车与织机"]
+    page = "\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", *appendix])
     source, reading = parse(page.encode(), "page.txt", "page")
-    assert body(source) == [f"Uno. {PROSE}"]
-    assert reading.left_out == ("Recent & Related", "Podcast", "Jo Lee • Al Park")
+    assert body(source) == [f"Uno. {PROSE}", *appendix]
+    assert reading.left_out == ()
 
 
 def test_what_follows_the_notes_and_says_something_stays() -> None:

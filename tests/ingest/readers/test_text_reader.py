@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ingest.readers.text_reader import read_text
-from ingest.reading import BlockKind, Metadata, Reading, visible
+from ingest.reading import BlockKind, Metadata, Omission, Reading, visible
 from tests.strategies import paragraphs
 
 PROSE = (
@@ -149,7 +149,31 @@ def test_a_label_on_a_line_of_its_own_goes_with_what_follows(label: str) -> None
 def test_calls_to_the_reader_are_left_out_and_said_to_be(words: str) -> None:
     found = read("Title", PROSE, words, PROSE)
     assert [block.text for block in found.blocks] == ["Title", PROSE, PROSE]
-    assert found.left_out == (words.removeprefix("* "),)
+    assert tuple(each.text for each in found.left_out) == (words.removeprefix("* "),)
+
+
+BELOW = ("Recent & Related", "Podcast", "Jo Lee • Al Park", "Subscription Options", "* indicates required", "Topics")
+
+
+def test_the_page_below_a_document_is_left_out_and_said_to_be() -> None:
+    found = read_text("\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", *BELOW]))
+    assert [block.text for block in found.blocks] == ["A Title", f"Uno. {PROSE}"]
+    assert [each.text for each in found.left_out] == [words.removeprefix("* ") for words in BELOW]
+    assert {each.reason for each in found.left_out} == {Omission.AROUND}
+
+
+@pytest.mark.parametrize("words", [PROSE, "Upper | 64 | Ola Ness", "第三章 水车与织机", "The looms were counted.[1]"])
+def test_what_may_be_the_document_s_ends_the_page_below(words: str) -> None:
+    found = read_text("\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", *BELOW, words]))
+    said = {each.text for each in found.left_out}
+    assert {block.text for block in found.blocks} >= {"Recent & Related", "Jo Lee • Al Park", words.removesuffix("[1]")}
+    assert said == {"indicates required"}
+
+
+def test_a_section_that_nobody_is_called_in_stays() -> None:
+    appendix = ("Related publications", "Looms of the Valley", "Harbor Annals")
+    found = read_text("\n\n".join(["A Title", f"Uno.[1] {PROSE}", "[1] first", *appendix]))
+    assert [block.text for block in found.blocks][2:] == list(appendix)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +208,6 @@ def test_nothing(text: str) -> None:
 def test_no_word_is_lost_where_there_is_no_note(text: str) -> None:
     found = read_text(text, titled=False)
     bullets = "-–—•·*◦▪"
-    kept = "".join(block.text for block in found.blocks) + "".join(found.left_out)
+    kept = "".join(block.text for block in found.blocks) + "".join(each.text for each in found.left_out)
     assert not found.notes
     assert "".join(kept.split()).lstrip(bullets) == "".join(visible(text).split()).lstrip(bullets)

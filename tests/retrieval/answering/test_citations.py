@@ -14,7 +14,7 @@ from retrieval.answering.citations import Citer, evidence
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.model import Answer, Reason, Refusal, Reply, Source
 from retrieval.storage.catalogue import Catalogue
-from retrieval.wire.replies import FootnoteJson, NoteJson, citation_json
+from retrieval.wire.replies import FootnoteJson, NoteJson, OnPageJson, citation_json
 from retrieval.wire.sources import source_json
 from tests.made import added, page, place
 
@@ -89,8 +89,10 @@ def test_a_citation_shows_what_ibid_means_and_a_claim_may_rest_on_it() -> None:
     grain = added("grain", page("It fell.[1] It rose.[2]", "[1] Marsh, https://a.example/1.", "[2] Ibid., p. 3."))
     span = place(grain.source, "It rose.")
     citation = grain.source.cite(1, span.start, span.end)
-    marsh: NoteJson = {"label": "1", "text": "Marsh, https://a.example/1.", "urls": ["https://a.example/1"]}
-    ibid: FootnoteJson = {"label": "2", "text": "Ibid., p. 3.", "urls": [], "refers_to": marsh}
+    nowhere: OnPageJson = {"page": None, "page_label": None}
+    urls = ["https://a.example/1"]
+    marsh: NoteJson = {**nowhere, "label": "1", "text": "Marsh, https://a.example/1.", "urls": urls}
+    ibid: FootnoteJson = {**nowhere, "label": "2", "text": "Ibid., p. 3.", "urls": [], "refers_to": marsh}
     assert citation_json(citation)["footnotes"] == [ibid]
     assert [note.get("refers_to") for note in source_json(grain.source)["footnotes"]] == [None, marsh]
     assert evidence([citation]) == "It rose.\nIbid., p. 3.\nMarsh, https://a.example/1."

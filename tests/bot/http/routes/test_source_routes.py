@@ -34,7 +34,10 @@ class TestSources:
         source = client.get("/sources/de-risking-briefing").json()
         example = examples.ANSWER["citations"][0]
         assert source["text"][example["start"] : example["end"]] == example["quote"]
-        notes = [{key: note[key] for key in ("label", "text", "urls", "refers_to")} for note in source["footnotes"]]
+        notes = [
+            {key: note[key] for key in ("label", "text", "urls", "refers_to", "page", "page_label")}
+            for note in source["footnotes"]
+        ]
         assert [note for note in notes if note in example["footnotes"]] == example["footnotes"]
 
     def test_an_unknown_source(self, client: httpx.Client) -> None:
@@ -63,7 +66,8 @@ class TestUpload:
         question = {"question": "How tall is the lighthouse at Tarn Point?"}
         cited = own.post("/ask", json=question).json()["citations"][0]
         assert cited["quote"] == "The lighthouse at Tarn Point is 61 meters tall."
-        assert cited["footnotes"] == [{"label": "1", "text": "Harbor survey of 1998.", "urls": [], "refers_to": None}]
+        note: dict[str, object] = {"label": "1", "text": "Harbor survey of 1998.", "urls": [], "refers_to": None}
+        assert cited["footnotes"] == [{**note, "page": None, "page_label": None}]
         assert own.delete(added.headers["location"]).status_code == 204
         assert own.get("/sources").json() == {"sources": [], "next": None}
         assert own.post("/ask", json=question).json()["reason"] == "library_empty"

@@ -112,7 +112,7 @@ def test_the_number_of_a_page_is_known_by_those_in_the_heads_of_the_others() -> 
 
     reading = read_pdf(pdf([numbered(i) for i in range(1, 6)]))
     assert [one.text for one in reading.notes] == ["Archive."] * 5
-    assert "1023" in reading.left_out
+    assert "1023" in [each.text for each in reading.left_out]
 
 
 def test_a_small_table_at_the_foot_of_a_page_is_no_note_and_what_goes_on_the_numbering_is_one() -> None:
