@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Self
 from filelock import FileLock, Timeout
 
 from retrieval.answering.abbreviations import asked_abbreviation
+from retrieval.answering.about_sources import AboutSources
+from retrieval.answering.by_kind import ByKind
 from retrieval.answering.citations import Citer
 from retrieval.answering.draft import Question, both
 from retrieval.answering.extractive import Extractive
@@ -87,7 +89,8 @@ class Library:
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
         written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN, is_written=True))
-        self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
+        by_kind = ByKind(Extractive(self.reader), AboutSources(self._catalogue, self._source_now))
+        self._answering = ReplyPipeline(by_kind, written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
     def ask(

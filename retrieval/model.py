@@ -251,7 +251,7 @@ class Answer:
     """A Reply with Claims, and exactly the Citations they use, numbered in order of first use.
 
     ``dropped``: sentences of a chat model that the Sources do not support. ``note``: a remark for the reader on how the
-    Reply came about, such as that the chat model could not be reached.
+    Reply came about, such as that the chat model could not be reached. ``kind``: that of the question.
     """
 
     id: str
@@ -267,6 +267,7 @@ class Answer:
     dropped: int = 0
     note: str | None = None
     usage: Usage | None = None
+    kind: str = "fact"
 
     def __post_init__(self) -> None:
         _require(bool(self.claims), "an Answer without Claims is a Refusal")
@@ -315,6 +316,7 @@ class Refusal:
     dropped: int = 0
     note: str | None = None
     usage: Usage | None = None
+    kind: str = "fact"
 
     def __post_init__(self) -> None:
         _require(len(self.nearest) <= 3, "a Refusal names at most three nearest Citations")

@@ -32,13 +32,14 @@ class FootnoteJson(NoteJson):
 
 
 class SourceHeadJson(TypedDict):
-    """The bibliographic data of a Source."""
+    """The bibliographic data of a Source. ``footnote_count``: how many notes it has, where it is cited."""
 
     id: str
     title: str
     author: str | None
     published: str | None
     url: str | None
+    footnote_count: NotRequired[int]
 
 
 class CopyJson(TypedDict):
@@ -90,6 +91,7 @@ class _ReplyJson(TypedDict):
     dropped: NotRequired[int]
     note: NotRequired[str | None]
     usage: NotRequired[UsageJson | None]
+    kind: NotRequired[str]
 
 
 class AnswerJson(_ReplyJson):
@@ -165,6 +167,7 @@ def _common_json(reply: Reply) -> _ReplyJson:
         "dropped": reply.dropped,
         "note": reply.note,
         "usage": _usage_json(reply.usage),
+        "kind": reply.kind,
     }
 
 
@@ -187,7 +190,7 @@ def citation_json(citation: Citation) -> CitationJson:
         "start": citation.start,
         "end": citation.end,
         "section": citation.section,
-        "source": head_json(citation.source),
+        "source": {**head_json(citation.source), "footnote_count": len(citation.source.footnotes)},
         "footnotes": [footnote_json(note, citation.source) for note in citation.footnotes],
         "also_in": [{"id": source.id, "title": source.title, "url": source.url} for source in citation.also_in],
     }
