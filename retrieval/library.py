@@ -16,6 +16,8 @@ from retrieval.answering.abbreviations import asked_abbreviation
 from retrieval.answering.about_sources import AboutSources
 from retrieval.answering.by_kind import ByKind
 from retrieval.answering.citations import Citer
+from retrieval.answering.complete_claims import SentencesBefore
+from retrieval.answering.compound import Compound
 from retrieval.answering.draft import Question, both
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.reader import Reader
@@ -89,7 +91,8 @@ class Library:
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
         written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN, is_written=True))
-        by_kind = ByKind(Extractive(self.reader), AboutSources(self._catalogue, self._source_now))
+        compound = Compound(Extractive(self.reader, SentencesBefore(self._catalogue)), self._hits_of_part)
+        by_kind = ByKind(compound, AboutSources(self._catalogue, self._source_now))
         self._answering = ReplyPipeline(by_kind, written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
 
@@ -293,6 +296,10 @@ class Library:
         if self._catalogue.is_empty:
             return []
         return self._search.hits(question.query or question.standalone, limit, question.source_ids, question.context)
+
+    def _hits_of_part(self, words: str, whole: Question) -> list[Hit]:
+        """The Hits for a part of a question, in the Sources that the whole is put to."""
+        return self._hits(Question(words, words, whole.source_ids), READ_BY_ANSWERER)
 
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
         """Reads the Source; the generation is part of the cache's key."""

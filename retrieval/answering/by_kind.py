@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.answering.about_sources import AboutSources
+from retrieval.answering.compound import Compound
 from retrieval.answering.draft import Draft, Question
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.question_kinds import QuestionKind
@@ -16,13 +17,13 @@ class ByKind:
 
     name = Extractive.name
 
-    def __init__(self, extractive: Extractive, about_sources: AboutSources) -> None:
-        self._extractive = extractive
+    def __init__(self, compound: Compound, about_sources: AboutSources) -> None:
+        self._compound = compound
         self._about_sources = about_sources
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The Draft of the answerer that the kind of question calls for."""
-        return self._about_sources.draft(question, hits) or self._extractive.draft(question, hits)
+        return self._about_sources.draft(question, hits) or self._compound.draft(question, hits)
 
     def is_on_record(self, question: Question, hits: Sequence[Hit]) -> bool:
         """Whether the question asks for what Sources have on record, which no chat model needs to write."""

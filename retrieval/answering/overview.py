@@ -136,12 +136,12 @@ def _reserved(
     """Those parts of a Source in sections that have a sentence each: its beginning, its conclusion, the longest."""
     if section is not None or not candidates:
         return
-    beginning = [sentence for sentence in candidates[:_BEGINNING] if sentence.section == candidates[0].section]
-    yield beginning
-    yield beginning if len(candidates) > _PER_SENTENCE * FEWEST else ()
     end = conclusion(source, [sentence.span for sentence in candidates])
     if end is None:
         return
+    beginning = [sentence for sentence in candidates[:_BEGINNING] if sentence.section == candidates[0].section]
+    yield beginning
+    yield beginning if len(candidates) > _PER_SENTENCE * FEWEST else ()
     last = source.sections.index(end)
     by_section: dict[int, list[SourceSentence]] = {}
     for sentence in candidates:

@@ -27,6 +27,8 @@ _BOILERPLATE = re.compile(
     | \bcopyright\b[^.]{0,12}\d{4} | ©\s*\d{4}
     | ^\W*(?:read|see|view|download|continue)\s(?:the\s)?(?:full|more|whole|complete|rest|reading)\b
     | ^\W*(?:click|tap)\s(?:here|on)\b | ^\W*(?:subscribe|sign\sup|log\sin|follow\sus|share\sthis|skip\sto)\b
+    | ^\W*(?:this|these|the)\s[\w\s]{1,25}\b(?:is|are)\s(?:based\son|drawn\sfrom|taken\sfrom|those\sof)
+      \s(?:an?|the)\s(?:article|book|report|study|paper|essay)\b
     | \bwe\suse\scookies\b | \bprivacy\spolicy\b | \bterms\sof\s(?:use|service)\b | \bnewsletter\b[^.]{0,40}\binbox\b
     | ^\W*(?:this|the)\s(?:article|briefing|essay|paper|report|chapter)\s
       (?:will\s)?(?:discuss|address|retell|proceed)\w*
@@ -37,15 +39,16 @@ _BOILERPLATE = re.compile(
 _LEANS_BACK = re.compile(
     r"""
     ^[\W_]*
-    (?: (?:he|she|they|his|her|hers|their|theirs|its|these|those|such|this|that|both|neither|either|
+    (?: (?:he|she|they|his|her|hers|their|theirs|its|these|those|such|this|that|
           the\s(?:latter|former))\b
         (?!\s(?:who|which|that|and\s[A-Z]))
+      | (?:both|neither|either)\s(?:of\s(?:them|these|those)|is|are|was|were|had|has|have|did|can|could|would)\b
       | it\b(?!\s(?:is|was|has\sbeen|may\sbe|might\sbe|can\sbe|could\sbe|will\sbe|would\sbe|should\sbe|seems?|
           appears?)\b
           [^,;.]{1,60}?\b(?:that|to|who|how|whether|when|what)\b)
       | (?:however|but|yet|still|therefore|thus|hence|instead|moreover|furthermore|nevertheless|nonetheless|besides|
           accordingly|consequently|conversely|likewise|similarly|otherwise|meanwhile|rather|so|then|again|also)\b
-          (?!\s(?:that|as|far|long|much|many|called)\b)
+          (?!\s(?:that|as|far|long|much|many|called|than|of|in|on|at)\b)
       | (?:for|in|at|on|by|under|despite|because\sof|as\sa\sresult\sof|after|since|from|with|to|given)\s
           (?:this|that|these|those|such|its|his|her|their|then)\b
       | (?:as\sa\sresult|by\scontrast|in\scontrast|in\saddition|in\sturn|for\s(?:example|instance|one\sthing)|
