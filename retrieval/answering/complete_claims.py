@@ -73,21 +73,24 @@ def _is_fragment(candidate: Candidate) -> bool:
 
 
 def complete(chosen: Sequence[tuple[DraftClaim, bool]], before: Before | None) -> Iterator[DraftClaim]:
-    """Yields the claims in their order, each with what it leans back on, unless that is a claim itself.
+    """Yields the claims in their order, each with what it leans back on, and none whose words came before.
 
     Each comes with whether it is the body's; a note begins anew.
     """
     said: set[tuple[str, int]] = set()
-    quoted = {(claim.quotes[0].source_id, claim.quotes[0].start) for claim, is_body in chosen if is_body}
     for claim, is_body in chosen:
         quote, words = claim.quotes[0], claim.text
+        if is_body and (quote.source_id, quote.start) in said:
+            continue
         for _ in range(_MOST_BACK if is_body else 0):
             found = before(quote) if before and leans_back(words) else None
-            if found is None or (quote.source_id, found[0].start) in said | quoted or not _may_lead(found[1]):
+            if found is None or (quote.source_id, found[0].start) in said or not _may_lead(found[1]):
                 break
-            span, lead = found
-            quote, words = Quote(quote.source_id, quote.passage_id, span.start, quote.end), f"{lead} {words}"
-            said.add((quote.source_id, span.start))
+            said.add((quote.source_id, quote.start))
+            quote = Quote(quote.source_id, quote.passage_id, found[0].start, quote.end)
+            words = f"{found[1]} {words}"
+        if is_body:
+            said.add((quote.source_id, quote.start))
         yield DraftClaim(words, (quote,))
 
 
