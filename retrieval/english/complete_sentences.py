@@ -51,6 +51,9 @@ _LEANS_BACK = re.compile(
           (?!\s(?:that|as|far|long|much|many|called|than|of|in|on|at)\b)
       | (?:for|in|at|on|by|under|despite|because\sof|as\sa\sresult\sof|after|since|from|with|to|given)\s
           (?:this|that|these|those|such|its|his|her|their|then)\b
+      | (?:even\s)?(?:though|although|while|if|since|because|once)\s(?:it|he|she|they|this|these)\b
+      | (?:\w+,?\s){0,2}(?:none|all|some|most|much|many|both|each|one|two)\sof\s(?:this|these|them|those)\b
+          (?!\s(?:who|that)\b)
       | (?:as\sa\sresult|by\scontrast|in\scontrast|in\saddition|in\sturn|for\s(?:example|instance|one\sthing)|
           on\sthe\s(?:other\shand|contrary)|at\sthe\ssame\stime|even\sso|that\ssaid|to\sillustrate\sthis|in\sany\scase|
           at\sany\srate)\b
