@@ -30,7 +30,7 @@ from retrieval.answering.topics import CONFIDENCE, on_topic
 from retrieval.answering.yes_no import yes_or_no
 from retrieval.english.reasons import gives_a_reason
 from retrieval.grounding.presuppositions import Presuppositions
-from retrieval.model import Hit
+from retrieval.model import Hit, Span
 
 logger = logging.getLogger(__name__)
 
@@ -104,15 +104,21 @@ class Extractive:
             short = members_named(chosen[0].words, short or "") or short
         if form is QuestionKind.REASON:
             chosen = _in_order(chosen)
-        return Draft(self._claims(chosen, hits), best, short_answer=short, note=note, kind=form)
+        return Draft(self._claims(asked, chosen, hits), best, short_answer=short, note=note, kind=form)
 
     def _on_topic(self, asked: str, ordered: Sequence[Weighed]) -> Draft | None:
         """The sentences on a subject that is asked about as a whole, if it is."""
         found = on_topic(asked, ordered)
-        return Draft(self._claims(_in_order(found), ()), CONFIDENCE) if found else None
+        return Draft(self._claims(asked, _in_order(found), ()), CONFIDENCE) if found else None
 
-    def _claims(self, chosen: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[DraftClaim, ...]:
-        return tuple(complete(list(_with_turns(chosen, hits)), self._before))
+    def _claims(self, asked: str, chosen: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[DraftClaim, ...]:
+        """The claims, none led by a sentence on another name or year than is asked about: its figures would mislead."""
+
+        def before(quote: Quote) -> tuple[Span, str] | None:
+            found = self._before(quote) if self._before else None
+            return None if found is None or rival(asked, found[1]) else found
+
+        return tuple(complete(list(_with_turns(chosen, hits)), before))
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""

@@ -32,6 +32,8 @@ _FIRST_OF_ALL, _FIRST_OF_PARAGRAPH = 1.6, 1.15
 """How much more the first sentences of the Source, and of a paragraph, are worth."""
 _BEGINNING = 5
 """Sentences at the beginning of the Source among which it says what it is about."""
+_ENDS = (".", "!", "”", '"', ")")
+"""How a sentence ends; a line without may be a heading, and is chosen only where there is little else."""
 _SAME = 0.6
 """Share of a sentence's words that another has, from which it repeats that one."""
 _APPARATUS = re.compile(
@@ -67,6 +69,8 @@ def overview(source: Source, spans: Sequence[Span], section: Section | None = No
     """
     inside = [span for span in spans if section is None or section.start <= span.start < section.end]
     candidates = list(_candidates(source, inside))
+    ended = [item for item in candidates if source.text[item.span.start : item.span.end].endswith(_ENDS)]
+    candidates = ended if len(ended) >= MOST else candidates
     weights = _weights(source, candidates)
     most = max(FEWEST, min(MOST, len(inside) // _PER_SENTENCE + FEWEST - 1))
     chosen: list[SourceSentence] = []

@@ -16,6 +16,7 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 LIGHTSHIP = page(
     "This article was first published by the harbour office of Grey.",
     "The lightship Brent was moored off Cape Dour in 1871. However, a storm tore it from its chain in May 1880.",
+    "Grey spent 7 crowns on lamps in 1895. It spent 9 crowns on lamps in 1896.",
     "The keepers of the Tarn were paid in salt. This practice ended when the office moved to Stone in 1902.",
     title="Why the Lightships Were Moored",
 )
@@ -45,6 +46,12 @@ def test_a_claim_that_leans_back_comes_with_the_sentence_before_it_in_one_quote(
     first = reply.citations[0]
     assert first.quote.startswith("The lightship Brent was moored")
     assert first.quote.endswith("May 1880.")
+
+
+def test_no_sentence_on_another_year_leads_to_the_one_that_answers(library: Library) -> None:
+    words = said(library, "How much did Grey spend on lamps in 1896?")
+    assert "9 crowns" in words
+    assert "7 crowns" not in words
 
 
 def test_a_publishing_note_answers_only_a_question_on_publishing(library: Library) -> None:
