@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from retrieval.answering.draft import Draft, DraftClaim, Question
-from retrieval.answering.overview import FEWEST, conclusion, overview
+from retrieval.answering.overview import FEWEST, conclusion, overview, structure
 from retrieval.answering.question_kinds import QuestionKind
 from retrieval.answering.source_names import SourceGroup, about, named_sources
 from retrieval.answering.source_questions import Aspect, SectionAsked, SourceQuestion, source_questions
@@ -211,7 +211,7 @@ def _map(record: Record, section: Section | None) -> str:
     """The headings as a map of the Source, or the one that an overview is of."""
     if section is not None:
         return f"Section: {section.title}."
-    titles = [one.title for one in record.sections]
+    titles = [one.title for one in record.sections] if structure(record.source, record.spans) else []
     shown = " · ".join(titles[:_MOST_TITLES])
     return f"Sections: {shown}{' …' if len(titles) > _MOST_TITLES else ''}" if len(titles) > 1 else ""
 

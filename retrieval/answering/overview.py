@@ -32,6 +32,8 @@ _FIRST_OF_ALL, _FIRST_OF_PARAGRAPH = 1.6, 1.15
 """How much more the first sentences of the Source, and of a paragraph, are worth."""
 _BEGINNING = 5
 """Sentences at the beginning of the Source among which it says what it is about."""
+_TOLD_APART, _IN_A_SECTION = 0.8, 2
+"""Share of the titles that differ, and sentences for each section, where sections are the structure of a text."""
 _ENDS = (".", "!", "”", '"', ")")
 """How a sentence ends; a line without may be a heading, and is chosen only where there is little else."""
 _SAME = 0.6
@@ -68,7 +70,7 @@ def overview(source: Source, spans: Sequence[Span], section: Section | None = No
     ``section``: that one alone. Empty where nothing of it is a complete sentence.
     """
     inside = [span for span in spans if section is None or section.start <= span.start < section.end]
-    candidates = list(_candidates(source, inside))
+    candidates = list(_candidates(source, inside, is_structured=bool(structure(source, spans))))
     ended = [item for item in candidates if source.text[item.span.start : item.span.end].endswith(_ENDS)]
     candidates = ended if len(ended) >= MOST else candidates
     weights = _weights(source, candidates)
@@ -81,9 +83,22 @@ def overview(source: Source, spans: Sequence[Span], section: Section | None = No
 
 def conclusion(source: Source, spans: Sequence[Span]) -> Section | None:
     """Returns the section in which ``source`` concludes: one that says so, or its last that is of its text."""
+    return _conclusion(source, spans) if structure(source, spans) else None
+
+
+def _conclusion(source: Source, spans: Sequence[Span]) -> Section | None:
     body = [source.sections[i] for i in _body(source, spans)]
     named = [section for section in body if _CONCLUSION.search(section.title)]
     return (named or body)[-1] if len(body) > 1 else None
+
+
+def structure(source: Source, spans: Sequence[Span]) -> tuple[Section, ...]:
+    """Returns the sections of ``source`` where these are its structure; none where a reader took many lines for
+    headings, as in a transcript, where they repeat themselves or have hardly a sentence each.
+    """
+    titles = [section.title for section in source.sections]
+    is_told_apart = len(set(titles)) >= _TOLD_APART * len(titles)
+    return source.sections if is_told_apart and len(spans) >= _IN_A_SECTION * len(titles) else ()
 
 
 def _body(source: Source, spans: Iterable[Span]) -> list[int]:
@@ -102,12 +117,12 @@ def _section_at(source: Source, offset: int) -> int:
     return max((i for i, section in enumerate(source.sections) if section.start <= offset), default=-1)
 
 
-def _candidates(source: Source, spans: Sequence[Span]) -> Iterator[SourceSentence]:
+def _candidates(source: Source, spans: Sequence[Span], *, is_structured: bool) -> Iterator[SourceSentence]:
     """What a reader understands by itself, with what it is worth for its place."""
     body = {-1, *_body(source, spans)}
     for number, span in enumerate(spans):
         words = source.text[span.start : span.end]
-        section = _section_at(source, span.start)
+        section = _section_at(source, span.start) if is_structured else -1
         length = len(words.split())
         if section not in body or not _SHORTEST <= length <= _LONGEST or not _is_readable(words):
             continue
@@ -127,7 +142,9 @@ def _stems(text: str) -> frozenset[str]:
 
 def _weights(source: Source, candidates: Sequence[SourceSentence]) -> dict[str, float]:
     uses = Counter(word for sentence in candidates for word in sentence.stems)
-    named = _stems(" ".join((source.title, *(section.title for section in source.sections))))
+    is_structured = any(sentence.section >= 0 for sentence in candidates)
+    headings = (section.title for section in source.sections) if is_structured else ()
+    named = _stems(" ".join((source.title, *headings)))
     return {
         word: (sqrt(times) if times > 1 else _ALONE) * (_NAMED if word in named else 1.0)
         for word, times in uses.items()
@@ -138,10 +155,8 @@ def _reserved(
     source: Source, candidates: Sequence[SourceSentence], section: Section | None
 ) -> Iterator[Sequence[SourceSentence]]:
     """Those parts of a Source in sections that have a sentence each: its beginning, its conclusion, the longest."""
-    if section is not None or not candidates:
-        return
-    end = conclusion(source, [sentence.span for sentence in candidates])
-    if end is None:
+    end = _conclusion(source, [sentence.span for sentence in candidates])
+    if section is not None or end is None or all(sentence.section < 0 for sentence in candidates):
         return
     beginning = [sentence for sentence in candidates[:_BEGINNING] if sentence.section == candidates[0].section]
     yield beginning

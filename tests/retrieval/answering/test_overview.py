@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.overview import MOST, conclusion, overview
+from retrieval.answering.overview import MOST, conclusion, overview, structure
 from retrieval.english.complete_sentences import leans_back
 from retrieval.model import Section, Source, Span
 
@@ -64,3 +64,15 @@ def test_an_overview_is_of_sentences_there_each_once_and_in_order(said: list[str
     assert len(chosen) <= MOST
     assert chosen == sorted(set(chosen))
     assert set(chosen) <= set(spans)
+
+
+def test_lines_that_were_taken_for_headings_are_no_structure() -> None:
+    source, spans = made()
+    assert structure(source, spans) == source.sections
+    repeated = Source("s", "Meeting", source.text, sections=tuple(Section("Keeper:", *s[1:]) for s in _bounds(source)))
+    assert structure(repeated, spans) == ()
+    assert conclusion(repeated, spans) is None
+
+
+def _bounds(source: Source) -> list[tuple[str, int, int]]:
+    return [(section.title, section.start, section.end) for section in source.sections]
