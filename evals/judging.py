@@ -25,9 +25,19 @@ def cited_by(claim: ClaimJson, answer: AnswerJson) -> list[CitationJson]:
     return [citation for citation in answer["citations"] if citation["number"] in claim["citations"]]
 
 
-def words_of(citation: CitationJson) -> tuple[str, ...]:
-    """Returns the texts of a Citation: the quote, its notes and the notes that these refer to."""
-    return tuple(_words_of(citation))
+def words_of(citation: CitationJson, kind: str = "") -> tuple[str, ...]:
+    """Returns the texts of a Citation: the quote, its notes and the notes that these refer to.
+
+    For the ``kind`` of question that asks about a Source itself, the Citation's data of its Source are among them.
+    """
+    return (*_words_of(citation), *(_record(citation) if kind == "metadata" else ()))
+
+
+def _record(citation: CitationJson) -> Iterator[str]:
+    source = citation["source"]
+    count = source.get("footnote_count", 0)
+    known = (source["title"], source["author"], source["published"], source["url"])
+    yield "\n".join((*(value for value in known if value), f"{count} footnote{'' if count == 1 else 's'}"))
 
 
 def _words_of(citation: CitationJson) -> Iterator[str]:

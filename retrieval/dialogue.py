@@ -64,6 +64,7 @@ class Dialogue:
             question=question.text,
             standalone_question=question.standalone,
             reason=Reason.TALK,
+            kind="talk",
             answerer=TALKER,
             conversation_id=question.conversation_id,
             timings_ms={"total": round((perf_counter() - started) * 1000, 1)},

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
+from retrieval.answering.about_sources import AboutSources
+from retrieval.answering.by_kind import ByKind
 from retrieval.answering.citations import Citer
+from retrieval.answering.complete_claims import SentencesBefore
+from retrieval.answering.compound import Compound
 from retrieval.answering.draft import Question
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.reader import Reader
@@ -85,7 +89,9 @@ class Library:
         self.reader = Reader(settings.threads)
         self._verifier = Citer(self._catalogue, self._source_now)
         written = Citer(self._catalogue, self._source_now, Gate(least_overlap=LEAST_OVERLAP_WRITTEN, is_written=True))
-        self._answering = ReplyPipeline(Extractive(self.reader), written, generative(settings, chat_model))
+        compound = Compound(Extractive(self.reader, SentencesBefore(self._catalogue)), self._hits_of_part)
+        by_kind = ByKind(compound, AboutSources(self._catalogue, self._source_now))
+        self._answering = ReplyPipeline(by_kind, written, generative(settings, chat_model))
         self._questions = Questions(self._catalogue, settings.question_limit, self._answering.rewrite)
         self._asker = Asker(self._catalogue, self._search, self._answering)
         self._dialogue = Dialogue(self._asker, self._questions.part)
@@ -295,6 +301,10 @@ class Library:
             with self._lock, self._current_index.writing() as store:
                 Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
         return lexical
+
+    def _hits_of_part(self, words: str, whole: Question) -> list[Hit]:
+        """The Hits for a part of a question, in the Sources that the whole is put to."""
+        return self._asker.hits(Question(words, words, whole.source_ids), READ_BY_ANSWERER)
 
     def _source_of(self, source_id: str, _generation: int) -> Source | None:
         """Reads the Source; the generation is part of the cache's key."""

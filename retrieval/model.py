@@ -279,7 +279,7 @@ class Answer:
     """A Reply with Claims, and exactly the Citations they use, numbered in order of first use.
 
     ``dropped``: sentences of a chat model that the Sources do not support. ``note``: a remark for the reader on how the
-    Reply came about, such as that the chat model could not be reached.
+    Reply came about, such as that the chat model could not be reached. ``kind``: that of the question.
     """
 
     id: str
@@ -295,6 +295,7 @@ class Answer:
     dropped: int = 0
     note: str | None = None
     usage: Usage | None = None
+    kind: str = "fact"
 
     def __post_init__(self) -> None:
         _require(bool(self.claims), "an Answer without Claims is a Refusal")
@@ -363,6 +364,7 @@ class Refusal:
     missing: str = ""
     related: tuple[Related, ...] = ()
     suggestions: tuple[str, ...] = ()
+    kind: str = "fact"
 
     def __post_init__(self) -> None:
         _require(len(self.nearest) <= 3, "a Refusal names at most three nearest Citations")

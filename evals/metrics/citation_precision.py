@@ -30,7 +30,7 @@ def citation_precision(trial: Trial) -> Score | None:
 
 def _judged(claim: ClaimJson, answer: AnswerJson) -> Iterator[tuple[int, bool]]:
     """Yields the number of each Citation of ``claim``, and whether it is precise."""
-    cited = [(citation["number"], words_of(citation)) for citation in cited_by(claim, answer)]
+    cited = [(citation["number"], words_of(citation, answer.get("kind", ""))) for citation in cited_by(claim, answer)]
     text = claim["text"]
     whole = supports(text, tuple(words for _, texts in cited for words in texts))
     for number, own in cited:

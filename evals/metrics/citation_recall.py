@@ -20,7 +20,12 @@ def citation_recall(trial: Trial) -> Score | None:
         claim["text"]
         for claim in trial.answer["claims"]
         if not supports(
-            claim["text"], tuple(w for citation in cited_by(claim, trial.answer) for w in words_of(citation))
+            claim["text"],
+            tuple(
+                w
+                for citation in cited_by(claim, trial.answer)
+                for w in words_of(citation, trial.answer.get("kind", ""))
+            ),
         )
     ]
     if not adrift:

@@ -28,7 +28,7 @@ def no_invention(trial: Trial) -> Score | None:
 def _invented(claim: ClaimJson, answer: AnswerJson, trial: Trial) -> tuple[str, ...]:
     """Returns the words of ``claim`` that are neither in its Citations nor elsewhere in their Sources."""
     cited = cited_by(claim, answer)
-    shown = [words for citation in cited for words in words_of(citation)]
+    shown = [words for citation in cited for words in words_of(citation, answer.get("kind", ""))]
     if not absent(claim["text"], shown):
         return ()
     texts = dict.fromkeys(trial.texts.get(citation["source"]["id"]) or "" for citation in cited)

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from evals.eval_errors import EvalImpossible
-from evals.sets import answer_sets, choice, claim_sets, note_sets, retrieval, rewrites
+from evals.sets import answer_sets, choice, claim_sets, note_sets, overviews, retrieval, rewrites
 from evals.sets.binding import measure as binding
 from evals.sets.footnote_gold import documents
 from evals.sets.table_lines import TableLine
@@ -127,7 +127,7 @@ BENCHES: Mapping[str, Sequence[Bench]] = {
     "train": (rewrites.recognised_in_rewrites, claim_sets.altered_claims, claim_sets.true_claims, binding.measured),
     "quotesum": (choice.quotesum,),
     "wikiqa": (choice.wikiqa,),
-    "qmsum": (choice.qmsum,),
+    "qmsum": (choice.qmsum, overviews.qmsum),
     "wice": (claim_sets.judged_claims,),
     "healthver": (claim_sets.judged_claims,),
     "faithbench": (claim_sets.judged_claims,),

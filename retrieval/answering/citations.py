@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from retrieval.answering.cells import above_row
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
-from retrieval.grounding import Gate, GateVerdict
+from retrieval.grounding import Gate, GateVerdict, Problem, ProblemKind, missing
 from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
 from retrieval.near_duplicates import ShingledText, lookup_fingerprints
 from retrieval.storage.catalogue import Catalogue
@@ -70,9 +70,17 @@ class Citer:
                 numbered.number(citation)
         return tuple(numbered.citations)
 
-    def check(self, claim: str, quotes: Iterable[Quote]) -> Checked:
-        """What the gate says of ``claim`` by ``quotes`` and the Footnotes that they carry."""
+    def check(self, claim: str, quotes: Iterable[Quote], record_of: str = "") -> Checked:
+        """What the gate says of ``claim`` by ``quotes`` and the Footnotes that they carry.
+
+        ``record_of``: the Source that the claim is about, whose own data then is evidence, too: all numbers, dates and
+        names of the claim have to be in either.
+        """
         cited = tuple(citation for quote in quotes if (citation := self.cite(quote)))
+        if record_of and (source := self._source(record_of)):
+            absent = missing(claim, "\n".join((record_words(source), evidence(cited))))
+            problems = tuple(Problem(ProblemKind.NAME, words) for words in absent)
+            return Checked(GateVerdict(not absent, 0.0 if absent else 1.0, problems), cited)
         verdict = self.gate.check(claim, [evidence([citation]) for citation in cited], _apart(cited))
         return Checked(verdict, cited)
 
@@ -147,8 +155,8 @@ class Citing:
     @step("check")
     def add(self, drafted: DraftClaim) -> Claim | None:
         """The Claim that ``drafted`` becomes; None where it does not hold, or was made before."""
-        checked = self._citer.check(drafted.text, drafted.quotes)
-        if not checked.holds and self._hits:
+        checked = self._citer.check(drafted.text, drafted.quotes, drafted.record_of)
+        if not checked.holds and self._hits and not drafted.record_of:
             checked = self._citer.find(drafted.text, self._hits, together=False)
         if not checked.holds:
             self.dropped += 1
@@ -195,6 +203,7 @@ class Citing:
                 dropped=self.dropped + draft.withheld,
                 note=draft.note,
                 usage=draft.usage,
+                kind=draft.kind.value,
             )
         return Refusal(
             id=reply_id,
@@ -208,6 +217,7 @@ class Citing:
             dropped=self.dropped + draft.withheld,
             note=draft.note,
             usage=draft.usage,
+            kind=draft.kind.value,
         )
 
 
@@ -239,6 +249,13 @@ def evidence(citations: Iterable[Citation]) -> str:
         for citation in citations
         for words in (*above_row(citation.source.text, citation.start), citation.quote, *_notes(citation))
     )
+
+
+def record_words(source: Source) -> str:
+    """Returns what is known of ``source`` itself, as evidence for a claim on it."""
+    count = len(source.footnotes)
+    known = (source.title, source.author, source.published, source.url)
+    return "\n".join((*(value for value in known if value), f"{count} footnote{'' if count == 1 else 's'}"))
 
 
 def _apart(cited: Sequence[Citation]) -> set[int]:

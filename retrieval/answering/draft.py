@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrieval.answering.question_kinds import QuestionKind
 from retrieval.conversation.talk_phrases import Talk
 from retrieval.conversation.turns import Turn
 from retrieval.conversation.wishes import Wish
@@ -62,10 +63,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A sentence and the places it rests on."""
+    """A sentence and the places it rests on.
+
+    ``record_of``: the Source whose own data it says, such as its author, which is evidence beside the quotes.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
+    record_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Draft:
     """An answerer's proposal. Without claims it proposes to refuse, for ``reason``; ``nearest`` is then shown.
 
     ``withheld``: sentences that were no claims. ``failed``: the answerer could not do its work, and another should;
-    ``note`` and ``usage`` go into the Reply.
+    ``note``, ``usage`` and ``kind`` go into the Reply.
     """
 
     claims: tuple[DraftClaim, ...]
@@ -85,6 +90,7 @@ class Draft:
     withheld: int = 0
     note: str | None = None
     usage: Usage | None = None
+    kind: QuestionKind = QuestionKind.FACT
 
 
 def both(first: Usage | None, second: Usage | None) -> Usage | None:

@@ -85,7 +85,8 @@ class Candidate:
 
     ``words``: the sentence, of the body or of a note; ``where``: its place in what the reader read; ``quote``: the body
     text that is quoted for it; ``likeness``: the Hit's score; ``around``: what the sentence stands in; ``is_heading``:
-    it is one with nothing below it.
+    it is one with nothing below it; ``is_body``: it stands in the body and not in a note; ``around_words``: the
+    words with the section and the body that they stand under.
     """
 
     words: str
@@ -96,6 +97,8 @@ class Candidate:
     found: Found | None
     around: Surroundings
     is_heading: bool = False
+    is_body: bool = True
+    around_words: str = ""
 
     @property
     def short(self) -> str:

@@ -5,29 +5,33 @@ from __future__ import annotations
 import logging
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from retrieval.answering.abbreviations import asked_abbreviation, long_form, may_spell
+from retrieval.answering.candidates import Weighed, as_read, different, distinct, places, read_apart
 from retrieval.answering.cells import asked_cell
+from retrieval.answering.complete_claims import Before, complete, readable
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.answering.evidence import (
     TAKES_A_SENTENCE,
     AskedFor,
     Candidate,
     features,
-    is_question,
     kind_of,
     premises_of,
     probability,
 )
+from retrieval.answering.members_named import members_named
 from retrieval.answering.missing import is_near
-from retrieval.answering.reader import Read, Reader
+from retrieval.answering.question_kinds import QuestionKind, form_of
+from retrieval.answering.reader import Reader
 from retrieval.answering.short_answers import holding, is_related, rival
 from retrieval.answering.taken_back import turn_behind
-from retrieval.grounding.presuppositions import Presuppositions, Surroundings
-from retrieval.model import Hit, Passage, Span
-from retrieval.near_duplicates import ShingledText
+from retrieval.answering.topics import CONFIDENCE, on_topic
+from retrieval.answering.yes_no import yes_or_no
+from retrieval.english.reasons import gives_a_reason
+from retrieval.grounding.presuppositions import Presuppositions
+from retrieval.model import Hit, Span
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +42,7 @@ _ROUNDS = ((2, 0.2), (4, 0.2), (6, 0.1))
 """So many Hits are read at first, and so many in all where those before do not answer for certain; and how far their
 scores may be behind the best one's: what is farther seldom answers better, and takes half of the time (record 14)."""
 _CERTAIN = 0.8
-_MOST_CLAIMS = 3
+_MOST_CLAIMS, _MOST_REASONS = 3, 4
 _DOUBTED = 3
 """Sentences, the most probable ones, that are put beside what the question takes for granted."""
 _COUNTED = frozenset((AskedFor.NUMBER,))
@@ -50,23 +54,10 @@ _SPELLED_OUT, _MISSPELT = 0.97, 0.03
 and how often what it stands for has not its letters in their order (3 of 95)."""
 _IN_THE_TABLE = 0.9
 """How probable it is that the only cell whose row and column a question names is what it asks for."""
-_CLOSE, _CLOSE_BESIDE = 0.75, 0.3
-"""A further claim is at least this share as probable as the first; and this, where it stands beside it in a Passage."""
+_CLOSE, _CLOSE_BESIDE, _CLOSE_REASON = 0.75, 0.3, 0.1
+"""A further claim is at least this share as probable as the first; this, where it stands beside it in a Passage; and
+this, where it also gives a reason for what is asked why."""
 _ONE_WILL_DO = frozenset((AskedFor.NUMBER, AskedFor.DATE, AskedFor.NAME))
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A sentence with the probability that it answers; ``is_doubted``: what speaks against it is reckoned in."""
-
-    candidate: Candidate
-    probability: float
-    is_doubted: bool = False
-
-    def after(self, premises: Presuppositions) -> Weighed:
-        """The same, with what the question takes for granted and the sentence does not say."""
-        doubts = premises.doubts(self.candidate.words, self.candidate.around)
-        return Weighed(self.candidate, probability(features(self.candidate), doubts), is_doubted=True)
 
 
 class Extractive:
@@ -74,8 +65,10 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, before: Before | None = None) -> None:
+        """``before``: finds the sentence before another, for claims that lean back on it."""
         self._reader = reader
+        self._before = before
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The sentences of the first Hits that most probably answer, best first."""
@@ -85,29 +78,53 @@ class Extractive:
             return spelled_out
         if cell := _cell(asked, hits):
             return cell
-        kind, premises = kind_of(asked), premises_of(asked)
-        ordered = self._weighed(asked, premises, list(_different(hits)))
+        form, kind, premises = form_of(asked), kind_of(asked), premises_of(asked)
+        weighed = self._weighed(asked, premises, list(different(hits, _ROUNDS[-1][0])))
+        ordered = readable(asked, weighed, THRESHOLD)
         if not ordered:
-            return Draft((), 0.0)
+            return Draft((), 0.0, kind=form)
         best = ordered[0].probability
         if abbreviation and not may_spell(abbreviation, ordered[0].candidate.short):
             best = min(best, _MISSPELT)
         if best < THRESHOLD:
-            return _refused(asked, ordered, best)
+            return self._on_topic(asked, ordered) or _refused(asked, ordered, best, form)
         ordered = _on_the_question_first(asked, ordered)
         best = ordered[0].probability
         if kind in _COUNTED and rival(asked, ordered[0].candidate.words):
-            return _refused(asked, ordered, min(best, _MISSPELT))
-        chosen = [one.candidate for one in islice(_answering(kind, ordered), _MOST_CLAIMS)]
+            return _refused(asked, ordered, min(best, _MISSPELT), form)
+        chosen = [
+            one.candidate
+            for one in islice(_answering(kind, ordered), _MOST_REASONS if kind is AskedFor.REASON else _MOST_CLAIMS)
+        ]
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
         short = None if note else self._short_answer(question, asked, chosen[0], hits, is_sure=best >= _SURE)
-        return Draft(tuple(_with_turns(chosen, hits)), best, short_answer=short, note=note)
+        if form is QuestionKind.YES_NO and not note:
+            short = yes_or_no(asked, chosen[0].words)
+        elif form is QuestionKind.LIST and not note:
+            short = members_named(chosen[0].words, short or "") or short
+        if form is QuestionKind.REASON:
+            chosen = _in_order(chosen)
+        return Draft(self._claims(asked, chosen, hits), best, short_answer=short, note=note, kind=form)
+
+    def _on_topic(self, asked: str, ordered: Sequence[Weighed]) -> Draft | None:
+        """The sentences on a subject that is asked about as a whole, if it is."""
+        found = on_topic(asked, ordered)
+        return Draft(self._claims(asked, _in_order(found), ()), CONFIDENCE) if found else None
+
+    def _claims(self, asked: str, chosen: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[DraftClaim, ...]:
+        """The claims, none led by a sentence on another name or year than is asked about: its figures would mislead."""
+
+        def before(quote: Quote) -> tuple[Span, str] | None:
+            found = self._before(quote) if self._before else None
+            return None if found is None or rival(asked, found[1]) else found
+
+        return tuple(complete(list(_with_turns(chosen, hits)), before))
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
-        reads = self._reader.read(question, [_as_read(hit) for hit in hits])
-        return [one for hit, read in zip(hits, reads, strict=True) for one in _read_apart(hit, read)]
+        reads = self._reader.read(question, [as_read(hit) for hit in hits])
+        return [one for hit, read in zip(hits, reads, strict=True) for one in read_apart(hit, read)]
 
     def _short_answer(
         self, question: Question, asked: str, chosen: Candidate, hits: Sequence[Hit], *, is_sure: bool
@@ -147,11 +164,17 @@ def _cell(question: str, hits: Sequence[Hit]) -> Draft | None:
     return Draft((claim,), _IN_THE_TABLE, short_answer=cell.words)
 
 
-def _refused(asked: str, ordered: Sequence[Weighed], probability: float) -> Draft:
+def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """``chosen`` in the order of the text, the Source of the best one first."""
+    sources = list(dict.fromkeys(candidate.quote.source_id for candidate in chosen))
+    return sorted(chosen, key=lambda one: (sources.index(one.quote.source_id), one.quote.start))
+
+
+def _refused(asked: str, ordered: Sequence[Weighed], probability: float, form: QuestionKind) -> Draft:
     """A Draft that refuses and shows the nearest of ``ordered``, if any comes near."""
     near = (weighed for weighed in ordered if is_near(asked, weighed.candidate.words, weighed.probability))
-    nearest = islice(_distinct(near), _MOST_CLAIMS)
-    return Draft((), probability, nearest=tuple(weighed.candidate.quote for weighed in nearest))
+    nearest = islice(distinct(near), _MOST_CLAIMS)
+    return Draft((), probability, nearest=tuple(weighed.candidate.quote for weighed in nearest), kind=form)
 
 
 def _on_the_question_first(question: str, ordered: Sequence[Weighed]) -> list[Weighed]:
@@ -170,22 +193,25 @@ def _is_on(question: str, weighed: Weighed) -> bool:
     return probability >= _SURE or is_related(question, words)
 
 
-def _with_turns(chosen: Sequence[Candidate], hits: Sequence[Hit]) -> Iterator[DraftClaim]:
-    """The sentences that answer, each followed by the one in which its author takes it back, where there is one."""
+def _with_turns(chosen: Sequence[Candidate], hits: Sequence[Hit]) -> Iterator[tuple[DraftClaim, bool]]:
+    """The sentences that answer, each followed by the one in which its author takes it back, where there is one.
+
+    Each comes with whether it stands in the body.
+    """
     passages = {hit.passage.id: hit.passage for hit in hits}
     for candidate in chosen:
-        yield DraftClaim(candidate.words, (candidate.quote,))
-        turn = turn_behind(candidate.quote, passages[candidate.quote.passage_id])
-        if turn and all(other.quote != turn for other in chosen):
-            passage = passages[candidate.quote.passage_id]
-            yield DraftClaim(passage.text[turn.start - passage.start : turn.end - passage.start], (turn,))
+        yield DraftClaim(candidate.words, (candidate.quote,)), candidate.is_body
+        passage = passages.get(candidate.quote.passage_id)
+        turn = turn_behind(candidate.quote, passage) if passage else None
+        if passage and turn and all(other.quote != turn for other in chosen):
+            yield DraftClaim(passage.text[turn.start - passage.start : turn.end - passage.start], (turn,)), True
 
 
 def _spelled_out(short: str, hits: Sequence[Hit]) -> Draft | None:
     """The first sentence that spells out an abbreviation, in words that begin with its letters if there is one."""
     for by_initials in (True, False):
         for passage in (hit.passage for hit in hits):
-            for span, words, _ in _places(passage, 0):
+            for span, words, _ in places(passage, 0):
                 if found := long_form(short, words, by_initials=by_initials):
                     claim = DraftClaim(words, (Quote(passage.source_id, passage.id, span.start, span.end),))
                     return Draft((claim,), _SPELLED_OUT, short_answer=words[found.start : found.end])
@@ -209,89 +235,22 @@ def _improbability(one: Weighed) -> float:
     return -one.probability
 
 
-def _different(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The Hits whose words have not come before: a copy is read once."""
-    seen: list[ShingledText] = []
-    for hit in hits:
-        words = ShingledText(hit.passage.searched)
-        if len(seen) < _ROUNDS[-1][0] and not any(one.repeats(words) for one in seen):
-            seen.append(words)
-            yield hit
-
-
-def _lead(hit: Hit) -> str:
-    """What is read in front of a Hit's text: the title it stands under and, before a note, the words it hangs on."""
-    return f"{hit.title}. {hit.passage.text} " if hit.passage.note else f"{hit.title}. "
-
-
-def _as_read(hit: Hit) -> str:
-    return _lead(hit) + hit.passage.searched
-
-
-def _read_apart(hit: Hit, read: Read) -> list[Candidate]:
-    """The sentences of a Hit; none where they cannot be read: the others still answer."""
-    try:
-        return list(_sentences(hit, read))
-    except Exception:
-        logger.exception("Passage %s cannot be read, and was left out", hit.passage.id)
-        return []
-
-
-def _sentences(hit: Hit, read: Read) -> Iterator[Candidate]:
-    passage, lead = hit.passage, len(_lead(hit))
-    around = Surroundings(" ".join((_as_read(hit), passage.section, *(note.text for note in passage.footnotes))))
-    for span, words, place in _places(passage, lead):
-        yield Candidate(
-            words=words,
-            where=place,
-            quote=Quote(passage.source_id, passage.id, span.start, span.end),
-            likeness=hit.score,
-            read=read,
-            found=read.best_in(place),
-            around=around,
-            is_heading=words == passage.section,
-        )
-
-
-def _places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
-    """Each sentence that says something: what is quoted for it, its words, and its place in what was read.
-
-    A note is one sentence.
-    """
-    if passage.note:
-        text = passage.note.text
-        yield Span(passage.start, passage.end), text, Span(lead, lead + len(text))
-        return
-    for span in passage.sentences:
-        start, end = span.start - passage.start, span.end - passage.start
-        if not is_question(passage.text[start:end]):
-            yield span, passage.text[start:end], Span(lead + start, lead + end)
-
-
 def _answering(kind: AskedFor, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
     """The best sentence, then those that add to it where one does not answer. A bare heading adds nothing."""
     best, *rest = ordered
     yield best
     if kind in _ONE_WILL_DO:
         return
-    further = (one for one in rest if one.probability >= _least(best, one) and not one.candidate.is_heading)
-    yield from islice(_distinct([best, *further]), 1, None)
+    further = (one for one in rest if one.probability >= _least(kind, best, one))
+    yield from islice(distinct([best, *further]), 1, None)
 
 
-def _least(best: Weighed, further: Weighed) -> float:
+def _least(kind: AskedFor, best: Weighed, further: Weighed) -> float:
     """How probable a further claim must be. What goes on from the best one needs less: causes come in a row."""
     beside = further.candidate.quote.passage_id == best.candidate.quote.passage_id
+    if beside and kind is AskedFor.REASON and gives_a_reason(further.candidate.words):
+        return _CLOSE_REASON * best.probability
     return _CLOSE_BESIDE * best.probability if beside else max(THRESHOLD, _CLOSE * best.probability)
-
-
-def _distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
-    """The candidates whose words have not come before: a copy adds nothing."""
-    seen: list[ShingledText] = []
-    for one in ordered:
-        words = ShingledText(one.candidate.words)
-        if not any(other.repeats(words) for other in seen):
-            seen.append(words)
-            yield one
 
 
 def _few_words(kind: AskedFor, chosen: Candidate) -> str | None:

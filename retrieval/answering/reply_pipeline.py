@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from retrieval.answering.by_kind import ByKind
 from retrieval.answering.citations import Citer, Citing
 from retrieval.answering.context_of_quotes import around
-from retrieval.answering.draft import Answerer, Draft, DraftClaim, Question, Quote, Rewriting
+from retrieval.answering.draft import Draft, DraftClaim, Question, Quote, Rewriting
 from retrieval.conversation.unsaid import is_said
 from retrieval.conversation.wishes import Wish
 from retrieval.events import ClaimEvent, Event, ReplyEvent
@@ -30,7 +31,7 @@ _BROKEN_OFF = "The chat model broke off; what it had written was checked and sta
 class ReplyPipeline:
     """Answers by a chat model where there is one, and by the extractive answerer where there is none or it fails."""
 
-    def __init__(self, extractive: Answerer, citer: Citer, generative: Generative | None = None) -> None:
+    def __init__(self, extractive: ByKind, citer: Citer, generative: Generative | None = None) -> None:
         self._extractive = extractive
         self._generative = generative
         self._citer = citer
@@ -48,10 +49,10 @@ class ReplyPipeline:
         citing = Citing(self._citer.within(question.source_ids), hits)
         if empty:
             yield ReplyEvent(self._without_sources(question))
-        elif self._generative is None:
+        elif self._generative is None or self._extractive.is_on_record(question, hits):
             yield from self._extracted(citing, question, hits, Draft((), 0.0))
         else:
-            yield from self._generated(self._generative, citing, question, hits)
+            yield from self._generated(self._generative, citing, question, self._extractive.to_read(question, hits))
 
     def is_answered(self, question: Question, hits: Sequence[Hit]) -> bool:
         """Whether ``hits`` answer with confidence, by the answerer that costs nothing."""

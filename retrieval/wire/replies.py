@@ -10,7 +10,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Page, Reason, Refusal, Reply, Source, Usage
+from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Page, Refusal, Reply, Source, Usage
 from retrieval.storage.entries import Listed
 
 
@@ -42,13 +42,14 @@ class FootnoteJson(NoteJson):
 
 
 class SourceHeadJson(TypedDict):
-    """The bibliographic data of a Source."""
+    """The bibliographic data of a Source. ``footnote_count``: how many notes it has, where it is cited."""
 
     id: str
     title: str
     author: str | None
     published: str | None
     url: str | None
+    footnote_count: NotRequired[int]
 
 
 class CopyJson(TypedDict):
@@ -100,6 +101,7 @@ class _ReplyJson(TypedDict):
     dropped: NotRequired[int]
     note: NotRequired[str | None]
     usage: NotRequired[UsageJson | None]
+    kind: NotRequired[str]
 
 
 class AnswerJson(_ReplyJson):
@@ -120,17 +122,16 @@ class RelatedJson(TypedDict):
 
 
 class RefusalJson(_ReplyJson):
-    """A Reply that plainly declines to answer. ``missing``: what the library lacks, as a sentence, or empty. ``kind``
-    is ``talk`` where nothing was asked of the library; absent otherwise.
+    """A Reply that plainly declines to answer. ``missing``: what the library lacks, as a sentence, or empty.
 
-    ``related`` are sections on the subject, ``suggestions`` questions that the library answers. They are always sent;
-    replies stored by an earlier version lack them.
+    ``kind`` is ``talk`` where nothing was asked of the library. ``related`` are sections on the subject,
+    ``suggestions`` questions that the library answers. They are always sent; replies stored by an earlier version lack
+    them.
     """
 
     status: Literal["refused"]
     reason: str
     nearest: list[CitationJson]
-    kind: NotRequired[Literal["talk"]]
     missing: NotRequired[str]
     related: NotRequired[list[RelatedJson]]
     suggestions: NotRequired[list[str]]
@@ -171,7 +172,7 @@ def _answer_json(answer: Answer) -> AnswerJson:
 
 
 def _refusal_json(refusal: Refusal) -> RefusalJson:
-    made: RefusalJson = {
+    return {
         **_common_json(refusal),
         "status": "refused",
         "reason": refusal.reason.value,
@@ -182,9 +183,6 @@ def _refusal_json(refusal: Refusal) -> RefusalJson:
         ],
         "suggestions": list(refusal.suggestions),
     }
-    if refusal.reason is Reason.TALK:
-        made["kind"] = "talk"
-    return made
 
 
 def _common_json(reply: Reply) -> _ReplyJson:
@@ -200,6 +198,7 @@ def _common_json(reply: Reply) -> _ReplyJson:
         "dropped": reply.dropped,
         "note": reply.note,
         "usage": _usage_json(reply.usage),
+        "kind": reply.kind,
     }
 
 
@@ -223,7 +222,7 @@ def citation_json(citation: Citation) -> CitationJson:
         "end": citation.end,
         "section": citation.section,
         **page_json(citation.page),
-        "source": head_json(citation.source),
+        "source": {**head_json(citation.source), "footnote_count": len(citation.source.footnotes)},
         "footnotes": [footnote_json(note, citation.source) for note in citation.footnotes],
         "also_in": [{"id": source.id, "title": source.title, "url": source.url} for source in citation.also_in],
     }
