@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 SUITES = Path(__file__).parent / "suites"
 """The bundled suites."""

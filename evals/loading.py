@@ -15,7 +15,7 @@ from evals.eval_errors import SuiteInvalid
 from evals.located_yaml import LocatedNode, read_located
 from evals.matching import tokens
 from evals.suite_file import CaseShape, LibraryShape, SuiteShape
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 _SENTENCES: Mapping[str, str] = {
     "string_type": "a text belongs here; if this is text, put it in quotes.",

@@ -32,7 +32,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from evals.cases import SUITES, Metric
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 SCHEMA = SUITES / "suite.schema.json"
 _WORDS_SCHEMA: dict[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}

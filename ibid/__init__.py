@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from retrieval.errors import IbidError as IbidError
     from retrieval.library import Library as Library
     from retrieval.library import open_library as open_library
-    from retrieval.model import Answer as Answer
     from retrieval.model import Citation as Citation
-    from retrieval.model import Claim as Claim
     from retrieval.model import Footnote as Footnote
     from retrieval.model import Hit as Hit
     from retrieval.model import Passage as Passage
-    from retrieval.model import Refusal as Refusal
     from retrieval.model import Source as Source
+    from retrieval.reply import Answer as Answer
+    from retrieval.reply import Claim as Claim
+    from retrieval.reply import Refusal as Refusal
     from retrieval.settings import Settings as Settings
     from retrieval.settings import load_settings as load_settings
 
@@ -56,6 +56,9 @@ _MODULES = {
     "open_library": "retrieval.library",
     "Settings": "retrieval.settings",
     "load_settings": "retrieval.settings",
+    "Answer": "retrieval.reply",
+    "Claim": "retrieval.reply",
+    "Refusal": "retrieval.reply",
 }
 _MODEL = "retrieval.model"
 

@@ -14,7 +14,8 @@ from retrieval.conversation.small_talk import OFFERS
 from retrieval.conversation.unsaid import without_said
 from retrieval.events import Event, ReplyEvent, SearchEvent
 from retrieval.example_questions import OFFERED, ExampleQuestions, questions_of
-from retrieval.model import Answer, Citation, Hit, Reason, Refusal
+from retrieval.model import Citation, Hit
+from retrieval.reply import Answer, Reason, Refusal
 from retrieval.search import Search
 from retrieval.storage.catalogue import Catalogue
 

@@ -19,7 +19,8 @@ from retrieval.conversation.turns import Turn, turn_of
 from retrieval.conversation.wishes import Wish, language_in
 from retrieval.events import ClaimEvent, Event, ReplyEvent, SearchEvent, reply_of
 from retrieval.joined_replies import joined
-from retrieval.model import Answer, Citation, Reason, Refusal, Reply
+from retrieval.model import Citation
+from retrieval.reply import Answer, Reason, Refusal, Reply
 
 TALKER = "ibid"
 """Who replies to small talk."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.model import Citation, Claim, Hit, InvariantError, Reply
+from retrieval.model import Citation, Hit, InvariantError
+from retrieval.reply import Claim, Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from retrieval.conversation.conversation_store import UnknownReply
 from retrieval.conversation.subjects import proper_names
 from retrieval.english.question_words import content
 from retrieval.feedback import Feedback, Thumb, Unanswered
-from retrieval.model import Reason, Refusal, Reply
+from retrieval.reply import Reason, Refusal, Reply
 from retrieval.wire.replies import ReplyJson
 
 _ALIKE = 0.55

@@ -8,7 +8,8 @@ from functools import reduce
 from uuid import uuid4
 
 from retrieval.answering.draft import Question, both
-from retrieval.model import Answer, Citation, Claim, Reason, Refusal, Reply
+from retrieval.model import Citation
+from retrieval.reply import Answer, Claim, Reason, Refusal, Reply
 
 _Key = tuple[str, int, int]
 

@@ -32,8 +32,9 @@ from retrieval.events import Event, ReplyEvent, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Thumb
 from retrieval.gaps import GapGroup, answered_by, gaps_of, grouped, is_gap, unanswered
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
-from retrieval.model import Hit, Reply, Source
+from retrieval.model import Hit, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
+from retrieval.reply import Reply
 from retrieval.search import Search
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import open_catalogue

@@ -12,7 +12,8 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from retrieval.answering.draft import Question
 from retrieval.events import ClaimEvent, Event, ReplyEvent, reply_of
-from retrieval.model import Answer, Hit, Reply
+from retrieval.model import Hit
+from retrieval.reply import Answer, Reply
 
 if TYPE_CHECKING:
     from retrieval.library import Library

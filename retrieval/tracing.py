@@ -15,7 +15,7 @@ from opentelemetry import trace
 from opentelemetry.util.types import AttributeValue
 
 from retrieval.events import Event, ReplyEvent
-from retrieval.model import Refusal
+from retrieval.reply import Refusal
 
 TRACER: Final = trace.get_tracer("ibid")
 step: Final = partial(TRACER.start_as_current_span, record_exception=False, set_status_on_exception=False)

@@ -30,7 +30,8 @@ from evals.loading import load_suite
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from retrieval.model import Answer, Citation, Reply
+from retrieval.model import Citation
+from retrieval.reply import Answer, Reply
 from tests.processes import ROOT
 
 _START_SECONDS = 120

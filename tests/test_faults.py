@@ -23,7 +23,7 @@ from ingest.input import Input
 from retrieval.conversation.conversation_store import Conversations
 from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library
-from retrieval.model import Answer
+from retrieval.reply import Answer
 from retrieval.storage import database
 from retrieval.storage.catalogue import CatalogueUnusable
 from retrieval.storage.vector_store import IndexMissing, StoreUnavailable, VectorStore

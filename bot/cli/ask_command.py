@@ -15,8 +15,8 @@ from bot.cli.terminal import show_hits, show_reply, show_verification
 from retrieval.conversation.turns import Utterance
 from retrieval.errors import IbidError
 from retrieval.library import Library
-from retrieval.model import Answer
 from retrieval.questions import BadQuestion
+from retrieval.reply import Answer
 from retrieval.wire.replies import hit_json, reply_json
 from retrieval.wire.verdicts import verification_json
 

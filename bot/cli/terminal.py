@@ -21,7 +21,8 @@ from bot.cli.console import safe
 from ingest.ledger import Ledger, ledger_of
 from retrieval.answering.verification import Verification
 from retrieval.gaps import GapGroup, GapKind
-from retrieval.model import Answer, Citation, Footnote, Hit, Reason, Refusal, Reply, Source
+from retrieval.model import Citation, Footnote, Hit, Source
+from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.storage.entries import Copy
 
 if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for

@@ -9,7 +9,7 @@ import re
 from html import unescape
 from urllib.parse import quote
 
-from retrieval.model import MARK
+from retrieval.reply import MARK
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|]")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]~|])")

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.http.chat_markdown import in_address, literal, literal_but_marks
 from bot.http.page_links import quoted_address
-from retrieval.model import MARK, Answer, Citation, Footnote, Reply
+from retrieval.model import Citation, Footnote
 from retrieval.numbers import number
+from retrieval.reply import MARK, Answer, Reply
 
 BENEATH = "\n\n"
 """What separates the claims from the rest of the text."""

@@ -19,7 +19,7 @@ from bot.http.problem_details import went_wrong
 from bot.http.streaming import event_json
 from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, Event, ReplyEvent
-from retrieval.model import MARK, Answer, Reply
+from retrieval.reply import MARK, Answer, Reply
 from retrieval.wire.replies import reply_json
 
 MODEL = "ibid"

@@ -20,7 +20,7 @@ from bot.http.completions import MODEL
 from bot.http.problem_details import went_wrong
 from bot.http.streaming import event_json
 from retrieval.events import ClaimEvent, Event, ReplyEvent
-from retrieval.model import Answer, Reply
+from retrieval.reply import Answer, Reply
 from retrieval.wire.replies import reply_json
 
 TokenUsage = Callable[[str], dict[str, Any]]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evals.trial import Score, Trial, shown
-from retrieval.model import MARK
+from retrieval.reply import MARK
 from retrieval.wire.replies import AnswerJson, CitationJson
 
 

@@ -10,7 +10,7 @@ back. ``library_empty`` is different. Source: recall (van Rijsbergen 1979) over 
 from __future__ import annotations
 
 from evals.trial import Score, Trial
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 _ALIKE = frozenset({Reason.NOT_IN_LIBRARY.value, Reason.UNSUPPORTED.value})
 

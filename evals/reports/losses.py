@@ -8,7 +8,7 @@ from evals.cases import Metric
 from evals.evidence_rank import evidence_rank
 from evals.results import Judged
 from evals.trial import Trial
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 
 class Loss(StrEnum):

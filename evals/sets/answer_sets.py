@@ -23,7 +23,7 @@ from evals.sets.rewrites import utterances
 from evals.sets.splits import is_measured
 from evals.sets.table_lines import TableLine
 from retrieval.library import Library
-from retrieval.model import Answer, Reply
+from retrieval.reply import Answer, Reply
 from retrieval.settings import Settings
 
 Row = Mapping[str, Any]

@@ -19,7 +19,7 @@ from evals.sets.table_lines import TableLine
 from ingest.sentences import sentences
 from retrieval.answering.overview import MOST
 from retrieval.library import Library
-from retrieval.model import Answer
+from retrieval.reply import Answer
 from retrieval.settings import Settings
 
 Overview = Callable[[str], Sequence[str]]

@@ -23,7 +23,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from retrieval.answering.watched import watched
-from retrieval.model import Usage
+from retrieval.reply import Usage
 from retrieval.retry_after import retry_after
 from retrieval.token_counts import TokenCounter
 from retrieval.tracing import Attributes, traced

@@ -10,8 +10,9 @@ from itertools import pairwise
 from retrieval.answering.cells import above_row
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
 from retrieval.grounding import Gate, GateVerdict, Problem, ProblemKind, missing
-from retrieval.model import Answer, Citation, Claim, Hit, Passage, Reason, Refusal, Reply, Source, Span, claim_text
+from retrieval.model import Citation, Hit, Passage, Source, Span
 from retrieval.near_duplicates import ShingledText, lookup_fingerprints
+from retrieval.reply import Answer, Claim, Reason, Refusal, Reply, claim_text
 from retrieval.storage.catalogue import Catalogue
 from retrieval.tracing import step
 

@@ -10,7 +10,8 @@ from retrieval.answering.question_kinds import QuestionKind
 from retrieval.conversation.talk_phrases import Talk
 from retrieval.conversation.turns import Turn
 from retrieval.conversation.wishes import Wish
-from retrieval.model import Hit, Reason, Usage
+from retrieval.model import Hit
+from retrieval.reply import Reason, Usage
 
 
 @dataclass(frozen=True, slots=True)

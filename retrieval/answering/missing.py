@@ -11,7 +11,8 @@ from retrieval.conversation.subjects import proper_names
 from retrieval.english.question_words import content
 from retrieval.english.words import bare, stem
 from retrieval.grounding.absent_names import Evidence
-from retrieval.model import Hit, Related
+from retrieval.model import Hit
+from retrieval.reply import Related
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]*\d)")
 _SHARE = 0.5

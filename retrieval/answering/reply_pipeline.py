@@ -14,7 +14,8 @@ from retrieval.answering.draft import Draft, DraftClaim, Question, Quote, Rewrit
 from retrieval.conversation.unsaid import is_said
 from retrieval.conversation.wishes import Wish
 from retrieval.events import ClaimEvent, Event, ReplyEvent
-from retrieval.model import Answer, Citation, Hit, Passage, Reason, Refusal, Reply
+from retrieval.model import Citation, Hit, Passage
+from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:  # LangChain's messages take half a second, which extractive answers need not wait for

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.model import Answer, Reply
+from retrieval.reply import Answer, Reply
 from retrieval.wire.replies import ReplyJson
 
 _SHORT = 600

@@ -10,7 +10,8 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from retrieval.model import Answer, Citation, Claim, Footnote, Hit, Page, Refusal, Reply, Source, Usage
+from retrieval.model import Citation, Footnote, Hit, Page, Source
+from retrieval.reply import Answer, Claim, Refusal, Reply, Usage
 from retrieval.storage.entries import Listed
 
 

@@ -12,7 +12,7 @@ from bot.settings import ServiceSettings
 from ingest.build import State, ingest, reindex
 from ingest.input import Input
 from retrieval.library import Library, open_library
-from retrieval.model import Answer
+from retrieval.reply import Answer
 from retrieval.storage.vector_store import IndexMissing, StoreUnavailable
 from tests.bot.conftest import Serving
 from tests.bot.http_parts import problem

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evals.cases import Case, Expected
 from evals.trial import ReplyJson, Trial
-from retrieval.model import Reason
+from retrieval.reply import Reason
 from retrieval.wire.replies import AnswerJson, CitationJson, HitJson, RefusalJson
 
 TEXT = "The number of missions fell to 46. Nobody knows why. China’s share was 96 percent."

@@ -8,7 +8,7 @@ from evals.cases import FAULTS, SUITES, Case, Expected, Metric
 from evals.eval_errors import SuiteInvalid
 from evals.loading import load_suite
 from evals.results import MEASURES
-from retrieval.model import Reason
+from retrieval.reply import Reason
 
 HEAD = """\
 name: tiny

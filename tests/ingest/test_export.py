@@ -19,7 +19,7 @@ from ingest.build import Outcome, State, ingest
 from ingest.collect import inputs
 from ingest.export import ExportUnusable, export, import_from
 from retrieval.library import Library, open_library
-from retrieval.model import Answer
+from retrieval.reply import Answer
 from retrieval.settings import Settings
 from retrieval.storage.identity import made_by
 from retrieval.storage.writer import IndexIncomplete

@@ -13,7 +13,7 @@ import pytest
 from ingest.build import State, ingest, reindex
 from ingest.input import Input
 from retrieval.library import open_library
-from retrieval.model import Answer
+from retrieval.reply import Answer
 from retrieval.settings import Settings
 
 HERE = Path(__file__).parent

@@ -15,7 +15,7 @@ from retrieval.events import ClaimEvent, ReplyEvent
 from retrieval.feedback import Thumb
 from retrieval.gaps import GapKind
 from retrieval.library import Library, open_library
-from retrieval.model import Answer, Reason, Refusal
+from retrieval.reply import Answer, Reason, Refusal
 from retrieval.settings import Settings
 from retrieval.wire.replies import reply_json
 

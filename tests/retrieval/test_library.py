@@ -17,8 +17,8 @@ from retrieval.answering.draft import Question
 from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.conversation.turns import Utterance
 from retrieval.library import Library, LibraryBusy, open_library
-from retrieval.model import Answer, Reason, Refusal, Reply
 from retrieval.questions import BadQuestion, UnknownSource
+from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.settings import HomeUnusable, Settings
 from retrieval.storage.catalogue import Catalogue
 from retrieval.storage.identity import made_by

@@ -10,22 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.model import (
-    Answer,
-    Citation,
-    Claim,
-    Footnote,
-    Hit,
-    InvariantError,
-    Passage,
-    Reason,
-    Refusal,
-    Section,
-    Source,
-    Span,
-    Unresolved,
-    claim_text,
-)
+from retrieval.model import Citation, Footnote, Hit, InvariantError, Passage, Section, Source, Span, Unresolved
+from retrieval.reply import Answer, Claim, Reason, Refusal, claim_text
 from tests.strategies import cited, paragraphs, sources
 
 SOURCE = Source(

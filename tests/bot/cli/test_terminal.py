@@ -9,7 +9,8 @@ from rich.console import Console
 
 from bot.cli.console import safe
 from bot.cli.terminal import show_hits, show_reply, show_source
-from retrieval.model import Answer, Claim, Footnote, Hit, Passage, Reason, Refusal, Source, Span, claim_text
+from retrieval.model import Footnote, Hit, Passage, Source, Span
+from retrieval.reply import Answer, Claim, Reason, Refusal, claim_text
 
 EVIL = "It fell to 46 \x1b[31m\x1b]0;owned\x07 [bold]not bold[/bold] :smile: \u202egnp.exe\u202c\x9b2J."
 

@@ -2,7 +2,7 @@ import pytest
 
 from evals.metrics.citation_validity import citation_validity
 from evals.trial import Score
-from retrieval.model import Reason
+from retrieval.reply import Reason
 from retrieval.wire.replies import AnswerJson
 from tests.evals.replies import QUOTE, REFUSING, answer, citation, refusal, trial, wanting
 

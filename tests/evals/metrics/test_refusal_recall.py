@@ -6,7 +6,7 @@ from evals.cases import Expected
 from evals.metrics.refusal_precision import refusal_precision
 from evals.metrics.refusal_recall import refusal_recall
 from evals.trial import Score
-from retrieval.model import Reason
+from retrieval.reply import Reason
 from tests.evals.replies import REFUSING, answer, refusal, trial, wanting
 
 

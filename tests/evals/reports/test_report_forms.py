@@ -20,7 +20,7 @@ from evals.reports.markdown_report import markdown, markdown_side_by_side
 from evals.reports.report import show_report, show_side_by_side
 from evals.results import Report, make_report
 from evals.trial import Trial
-from retrieval.model import Reason
+from retrieval.reply import Reason
 from tests.evals.replies import REFUSING, answer, citation, refusal, trial, wanting
 
 HOSTILE = '</style><script>alert(1)</script> <img src=x onerror=alert(2)> "46" &amp; \x1b[2J\u202e {{ 7*7 }}'

@@ -8,7 +8,7 @@ import pytest
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from retrieval.model import Answer, Refusal
+from retrieval.reply import Answer, Refusal
 from retrieval.settings import Settings
 from tests.made import page
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from retrieval.answering.citations import Citer, evidence
 from retrieval.answering.draft import Draft, DraftClaim, Question, Quote
-from retrieval.model import Answer, Reason, Refusal, Reply, Source
+from retrieval.model import Source
+from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.storage.catalogue import Catalogue
 from retrieval.wire.replies import FootnoteJson, NoteJson, OnPageJson, citation_json
 from retrieval.wire.sources import source_json

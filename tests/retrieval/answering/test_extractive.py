@@ -11,7 +11,8 @@ from retrieval.answering.evidence import WEIGHTS, AskedFor, Candidate, kind_of, 
 from retrieval.answering.extractive import THRESHOLD, Extractive
 from retrieval.answering.reader import Found, Read, Reader
 from retrieval.grounding.presuppositions import Surroundings
-from retrieval.model import Footnote, Hit, Passage, Reason, Span
+from retrieval.model import Footnote, Hit, Passage, Span
+from retrieval.reply import Reason
 
 TEXT = (
     "North Korea closed several embassies in 2023, and its diplomatic missions fell to 46. "

@@ -15,7 +15,8 @@ from retrieval.answering.prompt import NOTHING, make_prompt
 from retrieval.conversation.turns import Utterance
 from retrieval.events import ClaimEvent, ReplyEvent, SearchEvent
 from retrieval.library import open_library
-from retrieval.model import Answer, Hit, Passage, Reason, Refusal, Reply, Span
+from retrieval.model import Hit, Passage, Span
+from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.settings import Settings
 from retrieval.token_counts import chat_token_counter
 from tests.chat_models import Says, Scripted, key_of

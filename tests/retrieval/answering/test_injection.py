@@ -10,7 +10,7 @@ import pytest
 from ingest.build import ingest
 from ingest.collect import inputs
 from retrieval.library import Library, open_library
-from retrieval.model import Answer, Reply
+from retrieval.reply import Answer, Reply
 from retrieval.settings import Settings
 from tests.chat_models import Scripted
 from tests.made import page

@@ -15,7 +15,7 @@ from retrieval.answering.calling import Breaker, Budget
 from retrieval.answering.prompt import NOTHING
 from retrieval.conversation.turns import Utterance
 from retrieval.library import open_library
-from retrieval.model import Answer, Refusal, Reply
+from retrieval.reply import Answer, Refusal, Reply
 from retrieval.settings import Settings
 from tests.chat_models import Turn, chat_server, key_of
 from tests.retrieval.answering.conftest import Opened
