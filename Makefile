@@ -11,7 +11,7 @@ export IBID_HOME
 ATTACKED := tests/bot/http/test_doorkeeper.py tests/bot/http/test_bounded_protocol.py tests/bot/http/test_body_limit.py \
   tests/bot/http/test_rate_limits.py tests/bot/http/test_mcp_door.py tests/bot/http/test_problem_details.py tests/bot/test_keys.py \
   tests/bot/test_logs.py tests/ingest/web tests/ingest/test_files_that_must_not_hurt.py tests/ingest/readers/test_containers.py \
-  tests/ingest/test_export.py tests/retrieval/answering/test_watched.py tests/retrieval/answering/test_misbehaviour.py \
+  tests/ingest/transfer/test_export.py tests/retrieval/answering/test_watched.py tests/retrieval/answering/test_misbehaviour.py \
   tests/retrieval/answering/test_injection.py tests/retrieval/storage/test_bounded_postgres.py tests/test_numbers.py
 
 run: $(VENV)/installed ## set up, ingest the corpus, print a first cited answer, serve

@@ -19,8 +19,9 @@ from evals.cases import SUITES, Suite, corpus_folder
 from evals.endpoint import Endpoint, InProcess, OverHttp, http_client
 from evals.eval_errors import EvalImpossible, SuiteInvalid
 from evals.options import RunOptions
-from ingest.build import State, ingest
+from ingest.build import ingest
 from ingest.collect import count_inputs, inputs
+from ingest.outcome import State
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

@@ -7,22 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from hashlib import sha256
 from itertools import chain, count, groupby
 from pathlib import PurePosixPath
 
-from ingest.doubts import doubts
 from ingest.ingest_errors import NotFetched, UnreadableSource
 from ingest.input import Input
+from ingest.losses.doubts import doubts
 from ingest.origins import Places, container, is_file, is_gone, is_upload
+from ingest.outcome import Outcome, State
 from ingest.parse import parse
 from ingest.passages import passages
 from ingest.reading import Reading
 from ingest.web.addresses import Address
 from ingest.web.fetch import Web
 from retrieval.library import Library
-from retrieval.model import InvariantError, Source, Unresolved
+from retrieval.model import InvariantError, Source
 from retrieval.storage.entries import Origin
 from retrieval.storage.vector_store import Vectors
 from retrieval.storage.writer import Addition, Writer
@@ -32,31 +32,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 512
 """Passages that are embedded and written together: a few seconds' work, which is how soon an ingest can be stopped."""
-
-
-class State(StrEnum):
-    """What became of an input; of a Source ``removed``, that it is in the Library no more."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input, for a line of the report. ``warnings``: what may have gone wrong in reading it."""
-
-    origin: str
-    state: State
-    source_id: str | None = None
-    title: str | None = None
-    passages: int = 0
-    footnotes: int = 0
-    unresolved: tuple[Unresolved, ...] = ()
-    warnings: tuple[str, ...] = ()
-    error: str | None = None
 
 
 def ingest(library: Library, inputs: Iterable[Input | Address], web: Web | None = None) -> Iterator[Outcome]:

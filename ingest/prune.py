@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.build import Outcome, State
 from ingest.collect import BULK, belongs
 from ingest.origins import Places, container, is_gone
+from ingest.outcome import Outcome, State
 from ingest.web.addresses import LIST, Address, looks_like_address, read_list
 from retrieval.library import Library
 from retrieval.storage.entries import Origin

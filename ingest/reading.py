@@ -133,9 +133,9 @@ class Reading:
     """All that a reader found.
 
     ``left_out``: what it dropped, and why; ``extracted``: all text that the format's own extractor yields, by which
-    ``ingest.ledger`` tells whether anything is lost; ``unreadable``: how many letters have no character that they stand
-    for; ``scans``: the numbers of pages that are pictures without text; ``page_labels``: what is printed on pages, by
-    their numbers.
+    ``ingest.losses.ledger`` tells whether anything is lost; ``unreadable``: how many letters have no character that
+    they stand for; ``scans``: the numbers of pages that are pictures without text; ``page_labels``: what is
+    printed on pages, by their numbers.
     """
 
     format: str

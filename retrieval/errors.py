@@ -3,3 +3,7 @@
 
 class IbidError(Exception):
     """Base of the errors whose message tells the user what is wrong and what to do."""
+
+
+class LibraryBusy(IbidError):
+    """Another process is changing the Library."""

@@ -27,7 +27,7 @@ from retrieval.conversation.turns import Conversation, Utterance, turn_of
 from retrieval.conversation.understanding import turns_of
 from retrieval.dialogue import Dialogue
 from retrieval.embed import load_embedding
-from retrieval.errors import IbidError
+from retrieval.errors import LibraryBusy
 from retrieval.events import Event, ReplyEvent, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Thumb
 from retrieval.gaps import GapGroup, answered_by, gaps_of, grouped, is_gap, unanswered
@@ -53,10 +53,6 @@ if TYPE_CHECKING:
 
 _SOURCES_KEPT = 128
 """Sources whose text is cached for citing."""
-
-
-class LibraryBusy(IbidError):
-    """Another process is changing the Library."""
 
 
 def open_library(settings: Settings, *, as_made: bool = False, chat_model: BaseChatModel | None = None) -> Library:

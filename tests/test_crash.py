@@ -24,8 +24,9 @@ from chromadb import PersistentClient
 from chromadb.api.client import Client
 
 from bot.settings import ServiceSettings
-from ingest.build import State, ingest
+from ingest.build import ingest
 from ingest.collect import inputs
+from ingest.outcome import State
 from ingest.parse import parse
 from retrieval.library import Library, open_library
 from retrieval.model import Passage, Source

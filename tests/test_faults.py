@@ -17,9 +17,10 @@ from chromadb import PersistentClient
 
 from bot.cli.doctor import examine
 from bot.settings import ServiceSettings
-from ingest.build import State, ingest, reindex
+from ingest.build import ingest, reindex
 from ingest.collect import inputs
 from ingest.input import Input
+from ingest.outcome import State
 from retrieval.conversation.conversation_store import Conversations
 from retrieval.conversation.turns import Turn
 from retrieval.library import Library, open_library

@@ -15,7 +15,7 @@ def export_library(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
 ) -> None:
     """Write the whole library to a file: sources, footnotes, vectors. Conversations and feedback are not in it."""
-    from ingest.export import export
+    from ingest.transfer.export import export
 
     with opened_library() as library:
         typer.echo(f"Wrote {export(library, file, force=force)} sources to {file}.")

@@ -14,14 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.cli.console import console
 from bot.cli.terminal import show_outcome, show_source
 from bot.control_characters import one_line
-from ingest.build import Outcome, State, ingest, parsed
+from ingest.build import ingest, parsed
 from ingest.collect import count_inputs, inputs
-from ingest.export import import_from
 from ingest.ingest_errors import NotFetched, UnreadableSource
 from ingest.input import Input
-from ingest.ledger import ledger_of
+from ingest.losses.ledger import ledger_of
+from ingest.outcome import Outcome, State
 from ingest.prune import Met, prune
 from ingest.reading import Reading
+from ingest.transfer.export import import_from
 from ingest.web.addresses import Address
 from ingest.web.fetch import Web
 from retrieval.library import Library

@@ -18,7 +18,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot.cli.console import safe
-from ingest.ledger import Ledger, ledger_of
+from ingest.losses.ledger import Ledger, ledger_of
 from retrieval.answering.verification import Verification
 from retrieval.gaps import GapGroup, GapKind
 from retrieval.model import Citation, Footnote, Hit, Source
@@ -26,7 +26,7 @@ from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.storage.entries import Copy
 
 if TYPE_CHECKING:  # readers take half a second to import, which asking need not wait for
-    from ingest.build import Outcome
+    from ingest.outcome import Outcome
     from ingest.reading import Reading
 
 _SHOWN = 80

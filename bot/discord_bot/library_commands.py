@@ -17,7 +17,7 @@ from bot.discord_bot.permissions import permitted_sources
 from bot.discord_bot.sending import NOBODY
 from bot.discord_bot.source_names import chosen, matching
 from bot.http.outcomes import AddedJson
-from retrieval.library import LibraryBusy
+from retrieval.errors import LibraryBusy
 from retrieval.questions import UnknownSource
 
 _MOST_WARNINGS = 3

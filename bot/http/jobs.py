@@ -28,13 +28,15 @@ from bot.http.outcomes import AddedJson, added_json
 from bot.http.problem_details import ProblemJson, problem_json, went_wrong
 from bot.http.problem_kinds import UNREADABLE
 from bot.http.prometheus import Metrics
-from ingest.build import Outcome, State, ingest
+from ingest.build import ingest
 from ingest.collect import BULK, bulk_lines
 from ingest.input import Input
 from ingest.origins import upload
+from ingest.outcome import Outcome, State
 from ingest.web.addresses import Address
 from ingest.web.fetch import Web
-from retrieval.library import Library, LibraryBusy
+from retrieval.errors import LibraryBusy
+from retrieval.library import Library
 from retrieval.tracing import step
 
 logger = logging.getLogger(__name__)

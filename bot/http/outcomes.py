@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from ingest.build import Outcome
+from ingest.outcome import Outcome
 from retrieval.wire.sources import UnresolvedJson
 
 

@@ -40,8 +40,7 @@ from bot.http.problem_kinds import (
 )
 from ingest.ingest_errors import AddressRefused, NotFetched, UnreadableSource
 from retrieval.conversation.conversation_store import UnknownConversation, UnknownReply
-from retrieval.errors import IbidError
-from retrieval.library import LibraryBusy
+from retrieval.errors import IbidError, LibraryBusy
 from retrieval.questions import BadQuestion, UnknownSource
 
 logger = logging.getLogger(__name__)

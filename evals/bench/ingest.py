@@ -24,8 +24,9 @@ from rich.progress import track
 
 from evals.bench.bench_parts import BenchFigure, RandomWriter, in_process, own_home, peak_memory, timed
 from evals.bench.synthetic_vectors import VectorSampler
-from ingest.build import BATCH, State, ingest
+from ingest.build import BATCH, ingest
 from ingest.input import Input
+from ingest.outcome import State
 from ingest.parse import parse
 from ingest.passages import passages as cut
 from retrieval.library import Library, open_library

@@ -21,11 +21,11 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ingest.published_dates import iso_date
 from ingest.readers.html.html_metadata import names_in
 from ingest.readers.html.html_notes import read_note
 from ingest.readers.html.html_reader import read_html
 from ingest.readers.html.linked_marks import Links
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Metadata, Note, Reading
 
 _LEFT_OVER = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")

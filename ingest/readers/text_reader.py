@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.notations import common_marks
-from ingest.published_dates import iso_date
 from ingest.readers.html.page_furniture import is_furniture, page_below
+from ingest.readers.published_dates import iso_date
 from ingest.readers.text_lines import BULLET, LONE_LABEL, Paragraph, paragraphs
 from ingest.reading import Block, BlockKind, LeftOut, Metadata, Omission, Reading, visible
 

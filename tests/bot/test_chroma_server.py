@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from bot.settings import ServiceSettings
-from ingest.build import State, ingest, reindex
+from ingest.build import ingest, reindex
 from ingest.input import Input
+from ingest.outcome import State
 from retrieval.library import Library, open_library
 from retrieval.reply import Answer
 from retrieval.storage.vector_store import IndexMissing, StoreUnavailable

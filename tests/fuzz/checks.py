@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.ingest_errors import UnreadableSource
-from ingest.ledger import ledger_of
+from ingest.losses.ledger import ledger_of
 from ingest.notes.footnotes import BETWEEN_BLOCKS
 from ingest.parse import parse
 from ingest.passages import passages

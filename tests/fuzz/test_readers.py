@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.ledger import ledger_of
+from ingest.losses.ledger import ledger_of
 from ingest.parse import parse
 from tests.fuzz.checks import check
 from tests.fuzz.mutation import mutant

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ingest import build
-from ingest.build import Outcome, State, ingest, reindex
+from ingest.build import ingest, reindex
 from ingest.collect import inputs
+from ingest.outcome import Outcome, State
 from ingest.parse import parse
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings

@@ -12,9 +12,10 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from ingest import build
-from ingest.build import Outcome, State, ingest
+from ingest.build import ingest
 from ingest.collect import inputs
 from ingest.input import Input
+from ingest.outcome import Outcome, State
 from retrieval.library import Library, open_library
 from retrieval.settings import Settings
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.build import Outcome, State, ingest
+from ingest.build import ingest
 from ingest.collect import inputs
+from ingest.outcome import Outcome, State
 from ingest.prune import Met, prune
 from retrieval.library import Library, open_library
 from tests.made import page

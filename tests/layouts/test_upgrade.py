@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.build import State, ingest, reindex
+from ingest.build import ingest, reindex
 from ingest.input import Input
+from ingest.outcome import State
 from retrieval.library import open_library
 from retrieval.reply import Answer
 from retrieval.settings import Settings

@@ -16,7 +16,8 @@ from ingest.collect import inputs
 from retrieval.answering.draft import Question
 from retrieval.conversation.conversation_store import UnknownConversation
 from retrieval.conversation.turns import Utterance
-from retrieval.library import Library, LibraryBusy, open_library
+from retrieval.errors import LibraryBusy
+from retrieval.library import Library, open_library
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.reply import Answer, Reason, Refusal, Reply
 from retrieval.settings import HomeUnusable, Settings

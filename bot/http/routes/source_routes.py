@@ -37,11 +37,12 @@ from bot.http.problem_kinds import (
 )
 from bot.http.prometheus import Metrics
 from bot.http.sent_sources import AddressJson, sent
-from ingest.build import Outcome, ingest
+from ingest.build import ingest
 from ingest.collect import BULK
 from ingest.ingest_errors import UnreadableSource
 from ingest.input import Input
 from ingest.origins import upload
+from ingest.outcome import Outcome
 from ingest.web.addresses import Address, normal
 from ingest.web.fetch import Web
 from retrieval.library import Library

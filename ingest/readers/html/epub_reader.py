@@ -12,10 +12,10 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from ingest.ingest_errors import UnreadableSource
-from ingest.published_dates import iso_date
 from ingest.readers.containers import Container, Element, local, locked
 from ingest.readers.html.epub_pages import one_page
 from ingest.readers.html.html_reader import read_html
+from ingest.readers.published_dates import iso_date
 from ingest.reading import LeftOut, Metadata, Omission, Reading
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")

@@ -11,9 +11,9 @@ from dataclasses import replace
 from lxml import etree
 
 from ingest.ingest_errors import UnreadableSource
-from ingest.published_dates import iso_date
 from ingest.readers.containers import Element, local, parse_xml
 from ingest.readers.html.html_reader import read_html
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Metadata, Reading
 
 _TAGS = {

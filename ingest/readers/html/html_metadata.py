@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml.html import HtmlElement
 
-from ingest.published_dates import iso_date
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Metadata
 
 _TITLE = ("citation_title", "dc.title", "og:title", "twitter:title")

@@ -14,7 +14,6 @@ from ingest.notes.chapters import NOTES_HEADING
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.notations import common_marks
 from ingest.notes.superscripts import raised
-from ingest.published_dates import iso_date
 from ingest.readers.html.code_lines import code_in
 from ingest.readers.html.html_furniture import Furniture, document_in, is_permalink
 from ingest.readers.html.html_metadata import read_metadata
@@ -23,6 +22,7 @@ from ingest.readers.html.html_words import BLOCKS, KINDS, around, unsaid, words_
 from ingest.readers.html.inline_notes import InlineNotes, find_inline_notes
 from ingest.readers.html.linked_marks import Links, find_links
 from ingest.readers.html.page_furniture import is_furniture as is_call
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Block, BlockKind, BlockText, LeftOut, Note, Omission, Reading, hang_on_last, visible
 from retrieval.numbers import number
 

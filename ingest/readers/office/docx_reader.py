@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from ingest.notes.loose_notes import find_loose_notes
 from ingest.notes.superscripts import raised
 from ingest.notes.urls import urls_in
-from ingest.published_dates import iso_date
 from ingest.readers.containers import Container, Element, Step, attribute, local, walk
 from ingest.readers.office.docx_fields import Fields
 from ingest.readers.office.docx_labels import REFERENCES, Labels, find_labels, is_custom
@@ -28,6 +27,7 @@ from ingest.readers.office.docx_parts import (
 )
 from ingest.readers.office.docx_styles import Styles
 from ingest.readers.office.office_blocks import Blocks, said_at_top
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Block, Metadata, Note, Reading
 
 _PROPERTIES = frozenset("pPr rPr sdtPr sdtEndPr tblPr tblGrid tcPr trPr sectPr rt instrText delInstrText".split())

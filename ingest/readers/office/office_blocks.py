@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.published_dates import iso_date
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Block, BlockKind, BlockText, LeftOut, Metadata, Omission, hang_on_last, visible
 
 _CELL = " | "

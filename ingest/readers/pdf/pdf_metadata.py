@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from ingest.published_dates import iso_date
 from ingest.readers.office.office_blocks import said_at_top
+from ingest.readers.published_dates import iso_date
 from ingest.reading import Block, BlockKind, Metadata
 
 _START, _END = b"<x:xmpmeta", b"</x:xmpmeta>"

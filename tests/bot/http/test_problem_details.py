@@ -11,8 +11,7 @@ from bot.http.problem_details import AtTheDoor, ProblemResponse, problem_json, p
 from bot.http.problem_kinds import BAD_QUESTION, BUSY, INVALID, HttpProblem
 from bot.http.request_ids import RequestIds
 from ingest.ingest_errors import AddressRefused, NotFetched, UnreadableSource
-from retrieval.errors import IbidError
-from retrieval.library import LibraryBusy
+from retrieval.errors import IbidError, LibraryBusy
 from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import HomeUnusable
 

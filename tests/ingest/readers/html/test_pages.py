@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.build import Outcome, State, ingest
+from ingest.build import ingest
 from ingest.collect import count_inputs, inputs
+from ingest.outcome import Outcome, State
 from retrieval.library import Library, open_library
 from tests.site import PAGE, Page, Site, running, settings, to
 

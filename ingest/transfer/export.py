@@ -21,9 +21,10 @@ from typing import IO, Any, cast
 
 import numpy as np
 
-from ingest.build import BATCH, Outcome, State
-from ingest.export_lines import check_line
+from ingest.build import BATCH
+from ingest.outcome import Outcome, State
 from ingest.passages import passages as cut
+from ingest.transfer.export_lines import check_line
 from retrieval.errors import IbidError
 from retrieval.library import Library
 from retrieval.model import InvariantError

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.ledger import ledger_of
+from ingest.losses.ledger import ledger_of
 from ingest.parse import parse
 from ingest.reading import Block, BlockKind, LeftOut, Mark, Note, Omission, Reading
 
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[3] / "corpus"
 
 
 def test_each_letter_is_counted_where_it_went() -> None:

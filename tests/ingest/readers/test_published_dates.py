@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.published_dates import iso_date
+from ingest.readers.published_dates import iso_date
 from tests.strategies import words
 
 

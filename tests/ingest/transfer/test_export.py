@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.build import Outcome, State, ingest
+from ingest.build import ingest
 from ingest.collect import inputs
-from ingest.export import ExportUnusable, export, import_from
+from ingest.outcome import Outcome, State
+from ingest.transfer.export import ExportUnusable, export, import_from
 from retrieval.library import Library, open_library
 from retrieval.reply import Answer
 from retrieval.settings import Settings
@@ -25,7 +26,7 @@ from retrieval.storage.identity import made_by
 from retrieval.storage.writer import IndexIncomplete
 from tests.made import added
 
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[3] / "corpus"
 ASK = "How many diplomatic missions does North Korea have left?"
 
 

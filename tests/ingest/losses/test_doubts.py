@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.doubts import doubts
+from ingest.losses.doubts import doubts
 from ingest.notes.footnotes import resolve
 from ingest.reading import Block, BlockKind, LeftOut, Mark, Note, Omission, Reading
 

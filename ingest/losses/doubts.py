@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from ingest.ledger import Ledger, ledger_of
+from ingest.losses.ledger import Ledger, ledger_of
 from ingest.reading import Reading
 from retrieval.model import Source
 

@@ -1,0 +1,1 @@
+"""What becomes of each letter of a document, and what looks wrong about a reading."""

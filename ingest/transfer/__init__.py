@@ -1,0 +1,1 @@
+"""Moving a library: the export format, written and read."""
