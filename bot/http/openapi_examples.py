@@ -61,6 +61,7 @@ ANSWER: AnswerJson = {
     "dropped": 0,
     "note": None,
     "usage": None,
+    "kind": "fact",
 }
 REFUSAL: RefusalJson = {
     "id": "5c4b3a2f1e0d4f6a8b7c9d0e1f2a3b4c",
@@ -80,6 +81,7 @@ REFUSAL: RefusalJson = {
     "dropped": 0,
     "note": None,
     "usage": None,
+    "kind": "fact",
 }
 _CLAIM = "In 2022, China's share in North Korea's trade was over 96 %."
 VERIFY: dict[str, Any] = {"claim": _CLAIM}

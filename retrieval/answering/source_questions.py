@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from retrieval.numbers import number
+
 
 class Aspect(Enum):
     """What a question wants to know of a Source."""
@@ -192,7 +194,7 @@ def _plain(question: str) -> str:
 
 def _section(match: re.Match[str]) -> SectionAsked:
     if match["number"]:
-        return SectionAsked(int(match["number"]))
+        return SectionAsked(number(match["number"]))
     if match["ordinal"]:
         ordinal = match["ordinal"].lower()
         return SectionAsked(-1 if ordinal == "last" else _ORDINALS.index(ordinal) + 1)

@@ -13,6 +13,7 @@ from retrieval.answering.source_names import SourceGroup
 from retrieval.answering.source_questions import Aspect
 from retrieval.english.dates import dates
 from retrieval.model import Footnote, Section, Source, Span
+from retrieval.numbers import number
 
 _MONTHS = "January February March April May June July August September October November December".split()
 FIELDS = {Aspect.AUTHOR: "author", Aspect.DATE: "published", Aspect.PLACE: "url"}
@@ -124,7 +125,7 @@ def _day(published: str) -> str:
     year, *rest = published[:10].split("-")
     if len(year) != len("2026") or not year.isdecimal() or not all(part.isdecimal() for part in rest):
         return published
-    month = int(rest[0]) if rest else 0
+    month = number(rest[0]) if rest else 0
     if not rest or not 1 <= month <= len(_MONTHS):
         return published
-    return f"{int(rest[1])} {_MONTHS[month - 1]} {year}" if len(rest) > 1 else f"{_MONTHS[month - 1]} {year}"
+    return f"{number(rest[1])} {_MONTHS[month - 1]} {year}" if len(rest) > 1 else f"{_MONTHS[month - 1]} {year}"

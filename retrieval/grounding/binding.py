@@ -32,7 +32,9 @@ _NEARLY = 0.5
 _AS_NEAR = 0.85
 """The same for whose view a claim is: only the statement that it is taken from tells."""
 _MOST_CITED = 12
-"""Most statements that somebody cites for one claim. On a whole page its subject links what no pronoun does."""
+"""Most statements that are cited for one claim. On a page its subject links what no pronoun does, but not where …"""
+_BESIDE = 1
+"""… two statements stand side by side there, where what links them would be seen."""
 _KIND = {Sort.NUMBER: ProblemKind.NUMBER, Sort.DATE: ProblemKind.DATE, Sort.NAME: ProblemKind.NAME}
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth)[\s-]+(?P<best>most|best|worst|last|[a-z]{3,}est)\b", re.IGNORECASE
@@ -123,8 +125,7 @@ class _Bound:
                 yield crossed
                 break
         yield from self._exchanged_parts()
-        if len(self.said) <= _MOST_CITED:
-            yield from self._stitched()
+        yield from self._stitched()
 
     def _crossed(self, members: Sequence[Member]) -> Problem | None:
         """Two things of the claim that stand in two members, each of which has one of its own for the other's."""
@@ -209,7 +210,7 @@ class _Bound:
         for item in self.part:
             if self._is_held(item.token):
                 continue
-            others = [statement for statement in self.said if statement.holds(item.token)]
+            others = [statement for statement in self._near() if statement.holds(item.token)]
             if not others or not (item.token.sort in _VALUES or self._is_anothers(item, others)):
                 continue
             rival = self._rival_here(item)
@@ -224,6 +225,12 @@ class _Bound:
                 yield _problem(item, rival)
             elif item.token.sort in _VALUES:
                 yield Problem(ProblemKind.APART, item.token.words, slot=item.slot)
+
+    def _near(self) -> Sequence[Statement]:
+        """The statements that this one has to be linked with: all that are cited, of a page those beside it."""
+        if len(self.said) <= _MOST_CITED:
+            return self.said
+        return [statement for statement in self.said if abs(statement.place - self.statement.place) <= _BESIDE]
 
     def _rival_here(self, item: Item) -> Item | None:
         rivals = (other for other in self.statement.items if _may_replace(item.token, other, {item.slot}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,18 +62,18 @@ def test_what_cannot_be_run_exits_with_2_and_a_sentence(own: Path, tmp_path: Pat
         assert said in result.stderr, words
 
 
-def test_drafts_come_from_sources_and_from_feedback(own: Path, library: Library) -> None:
+def test_drafts_come_from_sources_and_from_feedback(own: Path, library: Library, tmp_path: Path) -> None:
     home = library.settings.folder
     printed = ibid(home, "draft", "lighthouses", "--most", "1")
     assert "What belongs in the gap" in printed.stdout
     assert ibid(home, "draft", "lighthouses", "--to", str(own)).exit_code == 0
     drafted = load_suite(own).drafts
     assert len(drafted) == 2
-    assert "no disliked answer" in ibid(home, "add", "--from-feedback").stderr
+    assert "neither a refused question" in ibid(tmp_path / "empty", "add", "--from-feedback").stderr
     reply = library.ask("When was the tower painted?")
     library.judge(reply.id, Thumb.DOWN, "It was 1901.")
-    assert "Added 1 draft to" in ibid(home, "add", "--from-feedback", "--to", str(own)).stdout
-    assert load_suite(own).drafts == (*drafted, "when-was-the-tower-painted")
+    assert re.search(r"Added \d drafts? to", ibid(home, "add", "--from-feedback", "--to", str(own)).stdout)
+    assert {*drafted, "when-was-the-tower-painted"} <= set(load_suite(own).drafts)
 
 
 def test_help_shows_the_words(tmp_path: Path) -> None:

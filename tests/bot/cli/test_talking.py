@@ -40,7 +40,7 @@ def test_what_was_understood_is_printed_with_the_way_to_ask_as_typed(home: Path)
     understood = f"Understood as: {REACHED.replace('2018', '2022')} (/typed asks the words as typed)"
     assert result.stdout.count("Understood as") == result.stdout.count(understood) == 1
     typed = ibid(home, "ask", "hello", "--as-typed", "--json")
-    assert json.loads(typed.stdout).get("kind") is None
+    assert json.loads(typed.stdout)["kind"] == "fact"
 
 
 def test_gaps_are_listed_and_become_cases(home: Path) -> None:
