@@ -69,8 +69,8 @@ check: $(VENV)/dev-installed ## lint, types, the law of imports, docs
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/docs
 
-eval: $(VENV)/installed ## the eval suite over the corpus
-	$(BIN)/ibid eval
+eval: $(VENV)/installed ## every eval suite, against its thresholds and its baseline
+	for suite in $(basename $(notdir $(wildcard evals/suites/*.yaml))); do $(BIN)/ibid eval $$suite || exit 1; done
 
 discord-demo: $(VENV)/dev-installed ## try the Discord bot in the terminal, without Discord
 	$(BIN)/python -m tests.local_discord
