@@ -189,6 +189,10 @@ class Library:
         """Returns what was refused or disliked, grouped by subject, for as long as feedback is kept."""
         return grouped(gaps_of(self.feedback.unanswered(), self.feedback.all()), self.embedding.embed_documents)
 
+    def examples(self) -> tuple[str, ...]:
+        """Returns questions to begin with, which the Library answers."""
+        return () if self._asker.is_empty else self._asker.examples.offered()
+
     def verify(
         self, claim: str, *, evidence: Sequence[str] | None = None, source_ids: Collection[str] | None = None
     ) -> Verification:

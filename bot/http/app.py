@@ -25,6 +25,7 @@ from bot.http.request_ids import RequestIds
 from bot.http.routes import (
     ask_routes,
     conversation_routes,
+    example_routes,
     feedback_routes,
     gap_routes,
     health_routes,
@@ -130,6 +131,7 @@ def _route(app: FastAPI, door: McpDoor) -> None:
     app.include_router(openai_routes.router)
     app.router.routes.append(Route(PATH, door))
     app.include_router(feedback_routes.router)
+    app.include_router(example_routes.router)
     app.include_router(gap_routes.router)
     app.include_router(metrics_routes.router)
     app.include_router(health_routes.router)

@@ -43,7 +43,7 @@ function show() {
     sidebar.toggle(false);
     thread.stop();
     thread = newThread();
-    fill(scroll, { new: welcome, sources, conversation: () => opened(id), reply: () => sharedReply(id) }[view]());
+    fill(scroll, { new: () => welcome(ask), sources, conversation: () => opened(id), reply: () => sharedReply(id) }[view]());
     document.body.dataset.view = view;
     scroll.scrollTop = 0;
   }

@@ -1,16 +1,19 @@
-/** The start page: what to expect of an answer, and the first sources of the library. */
+/** The start page: what to expect of an answer, questions to begin with, and the first sources of the library. */
 
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
+import { offers } from "./offers.js";
 import { openSource } from "./source.js";
 import { about, count, toldApart, wrong } from "./words.js";
 
 const SHOWN = 6;
 
-/** The start page. */
-export function welcome() {
+/** The start page; `ask` is called with the question that is pressed. */
+export function welcome(ask) {
   const shelf = el("div.shelf");
+  const examples = el("div.examples");
   stock(shelf);
+  suggest(examples, ask);
   return el(
     "div.welcome",
     el("h1", "Ask the library."),
@@ -21,8 +24,15 @@ export function welcome() {
       el("sup", "1"),
       " If the library has no answer, it says so.",
     ),
+    examples,
     shelf,
   );
+}
+
+/** Without examples the page is whole: what fails here is said by the shelf. */
+async function suggest(examples, ask) {
+  const { questions } = await get("examples").catch(() => ({ questions: [] }));
+  fill(examples, offers({ suggestions: questions }, ask));
 }
 
 async function stock(shelf) {

@@ -22,6 +22,7 @@ from evals.sets.retrieval import filled, rows
 from evals.sets.rewrites import utterances
 from evals.sets.splits import is_measured
 from evals.sets.table_lines import TableLine
+from retrieval.english.words import sentences
 from retrieval.library import Library
 from retrieval.reply import Answer, Reply
 from retrieval.settings import Settings
@@ -181,7 +182,7 @@ def clapnq(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
 def _sentences_f1(question: SetQuestion, gold: Sequence[Sequence[str]]) -> float:
     """Returns the F1 of the quoted sentences against the best of the annotators' sets."""
     quotes = question.reply.citations if isinstance(question.reply, Answer) else question.reply.nearest[:1]
-    quoted = {normal(quote.quote) for quote in quotes}
+    quoted = {normal(sentence) for quote in quotes for sentence in sentences(quote.quote)}
     return max((items_f1(sorted(quoted), sorted(map(normal, wanted))) for wanted in gold), default=0.0)
 
 

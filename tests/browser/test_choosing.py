@@ -96,3 +96,11 @@ def test_without_scripts_the_page_says_so_in_the_middle(opened: Opened) -> None:
     page = opened(java_script_enabled=False)
     box = page.locator(".noscript").bounding_box()
     assert box == {"x": 0, "y": 0, "width": 1440, "height": 900}
+
+
+def test_the_first_screen_offers_a_question_that_is_answered(page: Page) -> None:
+    offered = page.locator(".welcome .offer").first
+    question = offered.inner_text()
+    offered.click()
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    expect(page.locator(".turn .verdict")).to_be_visible()

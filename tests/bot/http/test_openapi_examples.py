@@ -27,7 +27,7 @@ class TestOpenApi:
         operations = [(path, one) for path, methods in document["paths"].items() for one in methods.values()]
         assert {path for path, _ in operations} == {
             *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready"),
-            *("/conversations/{conversation_id}", "/feedback", "/gaps", "/metrics"),
+            *("/conversations/{conversation_id}", "/examples", "/feedback", "/gaps", "/metrics"),
             *("/v1/chat/completions", "/v1/responses", "/v1/models"),
             *("/verify", "/jobs/{job_id}", "/", "/replies/{reply_id}"),
         }

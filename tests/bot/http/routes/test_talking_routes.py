@@ -57,3 +57,15 @@ def test_gaps_are_for_admins(opened: Opened, serving: Serving, stated: dict[str,
         assert client.get("/gaps").status_code == 401
         asked = client.get("/gaps", headers={"Authorization": f"Bearer {next(iter(stated.values()))}"})
         assert asked.status_code == (200 if "admin_keys" in stated else 403)
+
+
+def test_each_example_is_answered(client: httpx.Client) -> None:
+    questions = client.get("/examples").json()["questions"]
+    assert len(questions) == 2
+    replies = [client.post("/ask", json={"question": question}).json() for question in questions]
+    assert [reply["status"] for reply in replies] == ["answered", "answered"]
+
+
+def test_an_empty_library_has_no_examples(opened: Opened, serving: Serving) -> None:
+    with serving(opened()) as client:
+        assert client.get("/examples").json() == {"questions": []}
