@@ -62,7 +62,7 @@ def from_feedback(given: Iterable[Feedback], refused: Iterable[Unanswered] = ())
         )
         for question, feedback in disliked.items()
     ]
-    others = dict.fromkeys(one.question for one in refused if one.question not in disliked)
+    others = dict.fromkeys(item.question for item in refused if item.question not in disliked)
     return [*drafts, *(DraftCase(_id(question), question, remark="refused") for question in others)]
 
 

@@ -43,12 +43,12 @@ def ingest(library: Library, inputs: Iterable[Input | Address], web: Web | None 
     web = web or Web(library.settings)
     for is_address, group in groupby(inputs, key=lambda one: isinstance(one, Address)):
         if is_address:
-            for one in group:
-                if isinstance(one, Address):
-                    yield from _ingest_page(library, one, web)
+            for input_ in group:
+                if isinstance(input_, Address):
+                    yield from _ingest_page(library, input_, web)
         else:
             with library.writing() as writer:
-                yield from _Build(library, writer).run(one for one in group if isinstance(one, Input))
+                yield from _Build(library, writer).run(input_ for input_ in group if isinstance(input_, Input))
 
 
 def _ingest_page(library: Library, address: Address, web: Web) -> Iterator[Outcome]:
@@ -77,9 +77,9 @@ def reindex(library: Library) -> int:
     listed = library.sources()
 
     def batches() -> Iterator[list[Addition]]:
-        for one in listed:
-            source = library.source(one.id)
-            yield [Addition(source, tuple(passages(source, count_tokens)), tuple(places.of(one.id)))]
+        for listing in listed:
+            source = library.source(listing.id)
+            yield [Addition(source, tuple(passages(source, count_tokens)), tuple(places.of(listing.id)))]
 
     with library.writing() as writer:
         writer.reindex(batches(), library.made_by)
@@ -116,60 +116,62 @@ class _Build:
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         try:
-            for one in inputs:
-                if one.error:
-                    yield Outcome(one.origin, State.FAILED, error=one.error)
-                elif source_id := self._places.source_with(one.digest):
-                    yield from self._meet(one, source_id)
+            for input_ in inputs:
+                if input_.error:
+                    yield Outcome(input_.origin, State.FAILED, error=input_.error)
+                elif source_id := self._places.source_with(input_.digest):
+                    yield from self._meet(input_, source_id)
                 else:
-                    yield from self._read(one)
+                    yield from self._read(input_)
                 if self._batch.passages >= BATCH:
                     yield from self._turn()
             yield from self._flush()
         finally:
             self._embedder.shutdown(cancel_futures=True)
 
-    def _meet(self, one: Input, source_id: str) -> Iterator[Outcome]:
+    def _meet(self, given: Input, source_id: str) -> Iterator[Outcome]:
         """The bytes are known, though perhaps not from there."""
-        known = self._places.at(one.origin)
-        origin = _origin(one, source_id, known)
-        outcome = Outcome(one.origin, State.UNCHANGED, source_id, self._titles[source_id])
-        if known == origin or (known is None and is_upload(one.origin)):
+        known = self._places.at(given.origin)
+        origin = _origin(given, source_id, known)
+        outcome = Outcome(given.origin, State.UNCHANGED, source_id, self._titles[source_id])
+        if known == origin or (known is None and is_upload(given.origin)):
             yield outcome
         else:
             yield from self._note(origin, outcome)
 
-    def _read(self, one: Input) -> Iterator[Outcome]:
-        known = self._places.at(one.origin)
-        source_id = one.stated.id if one.stated else known.source_id if known else self._new_id(one.name, one.origin)
-        if one.stated and (taken := self._places.taken(source_id, one.origin)):
-            yield Outcome(one.origin, State.FAILED, error=taken)
+    def _read(self, given: Input) -> Iterator[Outcome]:
+        known = self._places.at(given.origin)
+        source_id = (
+            given.stated.id if given.stated else known.source_id if known else self._new_id(given.name, given.origin)
+        )
+        if given.stated and (taken := self._places.taken(source_id, given.origin)):
+            yield Outcome(given.origin, State.FAILED, error=taken)
             return
         try:
-            source, _ = parsed(one, source_id)
+            source, _ = parsed(given, source_id)
             if self._is_waiting(source_id):
                 yield from self._flush()
             if known and source == self._library.source(source_id):
-                outcome = Outcome(one.origin, State.UNCHANGED, source_id, source.title)
-                yield from self._note(_origin(one, source_id, known), outcome)
+                outcome = Outcome(given.origin, State.UNCHANGED, source_id, source.title)
+                yield from self._note(_origin(given, source_id, known), outcome)
                 return
-            addition, state = self._addition(one, source, known)
+            addition, state = self._addition(given, source, known)
         except UnreadableSource as error:
-            yield Outcome(one.origin, State.FAILED, error=str(error))
+            yield Outcome(given.origin, State.FAILED, error=str(error))
         except InvariantError as error:  # a reader's defect: this file suffers from it, not the whole run
-            yield Outcome(one.origin, State.FAILED, error=f"Ibid misread this file ({error}). Please report it.")
+            yield Outcome(given.origin, State.FAILED, error=f"Ibid misread this file ({error}). Please report it.")
         else:
-            if state is State.REPLACED and not one.stated:
-                self._part(source_id, one.origin)
-            self._wait(addition, one.origin, state)
+            if state is State.REPLACED and not given.stated:
+                self._part(source_id, given.origin)
+            self._wait(addition, given.origin, state)
 
-    def _addition(self, one: Input, source: Source, known: Origin | None) -> tuple[Addition, State]:
+    def _addition(self, given: Input, source: Source, known: Origin | None) -> tuple[Addition, State]:
         """The Source under the id it gets: where others share the one it had, and came to it first, a new one."""
-        if known and not one.stated and self._places.of(source.id)[0].uri != one.origin:
-            source = replace(source, id=self._new_id(one.name, one.origin))
+        if known and not given.stated and self._places.of(source.id)[0].uri != given.origin:
+            source = replace(source, id=self._new_id(given.name, given.origin))
         state = State.REPLACED if source.id in self._titles else State.ADDED
         found = tuple(passages(source, self._count))
-        return Addition(source, found, (_origin(one, source.id, known),)), state
+        return Addition(source, found, (_origin(given, source.id, known),)), state
 
     def _part(self, source_id: str, uri: str) -> None:
         """Keeps what a Source was so far, where files still hold it that are not the one which changed."""
@@ -178,7 +180,7 @@ class _Build:
             first = others[0].uri
             old = self._library.source(source_id)
             kept = replace(old, id=self._new_id(PurePosixPath(container(first)).name, first))
-            origins = tuple(replace(one, source_id=kept.id) for one in others)
+            origins = tuple(replace(other, source_id=kept.id) for other in others)
             self._wait(Addition(kept, tuple(passages(kept, self._count)), origins), first, State.ADDED)
 
     def _wait(self, addition: Addition, uri: str, state: State) -> None:
@@ -247,35 +249,37 @@ class _Build:
         """The file's name as an id; with a few digits of its whole address behind it where the name is taken."""
         slug = re.sub(r"[\W_]+", "-", PurePosixPath(name).stem.casefold()).strip("-") or "source"
         longer = (f"{slug}-{sha256((uri + '+' * n).encode()).hexdigest()[:6]}" for n in count())
-        return next(one for one in chain([slug], longer) if one not in self._titles)
+        return next(item for item in chain([slug], longer) if item not in self._titles)
 
 
-def parsed(one: Input, source_id: str) -> tuple[Source, Reading]:
+def parsed(given: Input, source_id: str) -> tuple[Source, Reading]:
     """An input as ``parse`` has it; a page that does not name its own address has the one that it was fetched from.
 
     Raises ``UnreadableSource``, also where a reader fails in a way that nobody thought of.
     """
-    charset = one.page.charset if one.page else None
+    charset = given.page.charset if given.page else None
     try:
-        source, reading = parse(one.data, one.name, source_id, one.stated.metadata if one.stated else None, charset)
+        source, reading = parse(
+            given.data, given.name, source_id, given.stated.metadata if given.stated else None, charset
+        )
     except (UnreadableSource, InvariantError):
         raise
     except Exception as error:  # this file suffers from it, not the whole run
-        logger.exception("A reader failed at %s", one.origin)
+        logger.exception("A reader failed at %s", given.origin)
         raise UnreadableSource("Ibid stumbled over this file; the fault is its own. Please report it.") from error
-    url = one.page.url if one.page and source.url is None else source.url
+    url = given.page.url if given.page and source.url is None else source.url
     return replace(source, url=url, warnings=doubts(source, reading)), reading
 
 
-def _origin(one: Input, source_id: str, known: Origin | None) -> Origin:
+def _origin(given: Input, source_id: str, known: Origin | None) -> Origin:
     """Where an input comes from. A page that the user once named is no list's any more."""
     named_before = known is not None and not known.listed_in
-    lists = () if named_before or not one.listed_in else (*(known.listed_in if known else ()), one.listed_in)
-    page = one.page
+    lists = () if named_before or not given.listed_in else (*(known.listed_in if known else ()), given.listed_in)
+    page = given.page
     return Origin(
         source_id=source_id,
-        uri=one.origin,
-        digest=one.digest,
+        uri=given.origin,
+        digest=given.digest,
         listed_in=tuple(dict.fromkeys(lists)),
         location=page.url if page else None,
         etag=page.etag if page else None,

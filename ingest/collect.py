@@ -27,14 +27,14 @@ def inputs(named: Iterable[str], limit: int) -> Iterator[Input | Address]:
 
     What cannot be read comes as an Input with its ``error``; ``limit`` is the most bytes that a file may have.
     """
-    for one in named:
-        path = Path(one)
-        if looks_like_address(one):
-            yield _from_address(one)
+    for name in named:
+        path = Path(name)
+        if looks_like_address(name):
+            yield _from_address(name)
         elif path.is_dir():
             files = [file for file in sorted(path.rglob("*")) if belongs(file, path)]
             if not files:
-                yield Input(one, path.name, error="There is no file in this folder.")
+                yield Input(name, path.name, error="There is no file in this folder.")
             for file in files:
                 yield from _from_file(file, limit)
         elif path.suffix == LIST:
@@ -45,7 +45,7 @@ def inputs(named: Iterable[str], limit: int) -> Iterator[Input | Address]:
 
 def count_inputs(named: Iterable[str]) -> int:
     """How many files and addresses ``named`` amounts to, for a progress bar."""
-    return sum(_count(one, Path(one)) for one in named)
+    return sum(_count(name, Path(name)) for name in named)
 
 
 def _count(named: str, path: Path) -> int:
@@ -72,11 +72,11 @@ def _from_address(named: str) -> Input | Address:
 def _from_list(path: Path) -> Iterator[Input | Address]:
     origin = path.resolve().as_uri()
     try:
-        for one in read_list(path):
-            if isinstance(one, Address):
-                yield one
+        for entry in read_list(path):
+            if isinstance(entry, Address):
+                yield entry
             else:
-                number, error = one
+                number, error = entry
                 yield Input(f"{origin}#{number}", path.name, error=f"Line {number}: {error}")
     except OSError as error:
         yield Input(origin, path.name, error=_cannot_be_read(error))

@@ -55,8 +55,8 @@ class Places:
         self._at: dict[str, Origin] = {}
         self._of: dict[str, dict[str, Origin]] = {}
         self._with: dict[str, str] = {}
-        for one in origins:
-            self.put(one)
+        for origin in origins:
+            self.put(origin)
 
     def at(self, uri: str) -> Origin | None:
         """What came from ``uri``."""
@@ -68,9 +68,9 @@ class Places:
 
     def taken(self, source_id: str, uri: str) -> str | None:
         """What to say where an id is that of a Source from elsewhere that is still there; uploads replace uploads."""
-        containers = (container(one.uri) for one in self.of(source_id) if not is_upload(one.uri))
-        there = (one for one in containers if not (is_file(one) and is_gone(one)))
-        place = next((one for one in there if one != container(uri)), None)
+        containers = (container(origin.uri) for origin in self.of(source_id) if not is_upload(origin.uri))
+        there = (item for item in containers if not (is_file(item) and is_gone(item)))
+        place = next((item for item in there if item != container(uri)), None)
         return place and _TAKEN.format(id=source_id, place=place)
 
     def source_with(self, digest: str) -> str | None:
@@ -102,5 +102,7 @@ class Places:
 
     def _unknow(self, was: Origin | None) -> None:
         """The bytes of ``was`` are no longer known, unless another origin of its Source has them too."""
-        if was and was.digest not in {one.digest for one in self._of.get(was.source_id, {}).values() if one is not was}:
+        if was and was.digest not in {
+            item.digest for item in self._of.get(was.source_id, {}).values() if item is not was
+        }:
             self._with.pop(was.digest, None)

@@ -30,7 +30,7 @@ class Met:
     @property
     def read_whole(self) -> set[str]:
         """Bulk files in which every line could be read."""
-        return {container(one) for one in self.origins if "#" in one} - self.failed
+        return {container(origin) for origin in self.origins if "#" in origin} - self.failed
 
 
 def prune(library: Library, named: Iterable[str], met: Met) -> Iterator[Outcome]:
@@ -47,14 +47,14 @@ def prune(library: Library, named: Iterable[str], met: Met) -> Iterator[Outcome]
         forgotten: list[str] = []
         lost: dict[str, str] = {}
         for origin in library.origins():
-            lists = tuple(one for one in origin.listed_in if origin.uri in scope.lists.get(one, {origin.uri}))
+            lists = tuple(list_ for list_ in origin.listed_in if origin.uri in scope.lists.get(list_, {origin.uri}))
             if (scope.has(origin.uri) and _is_missed(origin.uri, met)) or (origin.listed_in and not lists):
                 forgotten.append(origin.uri)
                 if source_id := places.forget(origin.uri):
                     lost[source_id] = origin.uri
             elif lists != origin.listed_in:
                 changed.append(replace(origin, listed_in=lists))
-        titles = {one.id: one.title for one in library.sources() if one.id in lost}
+        titles = {source.id: source.title for source in library.sources() if source.id in lost}
         if changed or forgotten:
             writer.remove(lost, changed, forgotten)
     for source_id, uri in lost.items():
@@ -75,7 +75,7 @@ class _Scope:
 
     @classmethod
     def of(cls, named: Iterable[str]) -> _Scope:
-        paths = [Path(one) for one in named if not looks_like_address(one)]
+        paths = [Path(name) for name in named if not looks_like_address(name)]
         folders = [f"{path.resolve().as_uri()}/" for path in paths if _has_files(path)]
         bulk = [f"{path.resolve().as_uri()}#" for path in paths if path.suffix == BULK and path.is_file()]
         lists = {path.resolve().as_uri(): found for path in paths if path.suffix == LIST and (found := _listed(path))}
@@ -95,5 +95,5 @@ def _listed(path: Path) -> set[str]:
         found = list(read_list(path))
     except OSError:
         return set()
-    urls = {one.url for one in found if isinstance(one, Address)}
+    urls = {address.url for address in found if isinstance(address, Address)}
     return urls if len(urls) == len(found) else set()

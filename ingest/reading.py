@@ -188,7 +188,7 @@ class BlockText:
         A mark behind a hyphen that is no more moves to the end of the words.
         """
         words = text.rstrip()
-        self._marks = [Mark(min(one.offset, len(words)), one.label, one.target) for one in self._marks]
+        self._marks = [Mark(min(mark.offset, len(words)), mark.label, mark.target) for mark in self._marks]
         self._parts, self._end = [words] if words else [], len(words)
         self._spaced = bool(words) and len(words) < len(text)
 

@@ -87,8 +87,8 @@ def gaps_of(refused: Iterable[Unanswered], given: Iterable[Feedback]) -> list[Ga
     said = {feedback.reply_id: feedback for feedback in given if feedback.verdict is Thumb.DOWN and feedback.question}
     gaps = [_refused(unanswered, said.pop(unanswered.reply_id, None)) for unanswered in refused]
     gaps += [
-        Gap(one.question, GapKind.DISLIKED, one.given_at, one.reply_id, one.comment, one.quote, one.source_id)
-        for one in said.values()
+        Gap(item.question, GapKind.DISLIKED, item.given_at, item.reply_id, item.comment, item.quote, item.source_id)
+        for item in said.values()
     ]
     return sorted(gaps, key=lambda gap: gap.asked_at.timestamp() if gap.asked_at else 0.0, reverse=True)
 

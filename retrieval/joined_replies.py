@@ -56,7 +56,7 @@ def _refused(question: Question, refusals: Sequence[Refusal]) -> Refusal:
         says=" ".join(_unanswered(refusal) for refusal in refusals),
         missing=" ".join(filter(None, (refusal.missing for refusal in refusals))),
         related=tuple(dict.fromkeys(place for refusal in refusals for place in refusal.related))[:3],
-        suggestions=tuple(dict.fromkeys(one for refusal in refusals for one in refusal.suggestions))[:2],
+        suggestions=tuple(dict.fromkeys(suggestion for refusal in refusals for suggestion in refusal.suggestions))[:2],
         usage=reduce(both, (refusal.usage for refusal in refusals)),
     )
 

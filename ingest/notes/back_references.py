@@ -227,7 +227,7 @@ class _Works:
         wanted = surnames(name)
         if not wanted:
             return []
-        fewest = min((self._by_name.get(one, []) for one in wanted), key=len)
+        fewest = min((self._by_name.get(item, []) for item in wanted), key=len)
         return [work for work in reversed(fewest[-_LOOKED_BACK:]) if wanted <= work.names]
 
 

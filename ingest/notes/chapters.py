@@ -34,11 +34,11 @@ class Chapter:
 def chapters(blocks: Sequence[Block]) -> tuple[list[Chapter], int]:
     """The chapters whose notes stand together at the end, and the first Block behind them; none where it is not so."""
     of_notes = [i for i, block in enumerate(blocks) if NOTES_HEADING.match(block.text)]
-    first = {one.block: one for one in labelled(blocks)} if of_notes else {}
+    first = {note.block: note for note in labelled(blocks)} if of_notes else {}
     headings = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING] if of_notes else []
     for heading in of_notes[-_MOST_TRIED:]:
         groups = list(_groups(len(blocks), heading + 1, headings, first))
-        body, names = blocks[:heading], [blocks[one.start - 1].text for one in groups[1:]]
+        body, names = blocks[:heading], [blocks[group.start - 1].text for group in groups[1:]]
         starts = (_by_headings(body, names) or _by_marks(body)) if names else []
         if names and len(starts) == len(names):
             bodies = [range(start, end) for start, end in pairwise([0, *starts, heading])]
@@ -73,9 +73,9 @@ def _by_headings(body: Sequence[Block], wanted: Sequence[str]) -> list[int]:
 def _by_marks(body: Sequence[Block]) -> list[int]:
     """The Blocks in which marks that surely are such begin again at 1."""
     found, last = list[int](), 1
-    for one in candidates(body):
-        if one.looks >= CERTAIN and one.label.isdecimal():
-            if one.label == "1" and last > 1:
-                found.append(one.block)
-            last = number(one.label)
+    for candidate in candidates(body):
+        if candidate.looks >= CERTAIN and candidate.label.isdecimal():
+            if candidate.label == "1" and last > 1:
+                found.append(candidate.block)
+            last = number(candidate.label)
     return found

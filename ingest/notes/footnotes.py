@@ -90,12 +90,12 @@ def resolve(reading: Reading, source_id: str, fallback_title: str = UNTITLED) ->
     notes = _Notes(reading.notes)
     markers: dict[int, list[int]] = defaultdict(list)
     unresolved: list[Unresolved] = []
-    for one in placed:
-        found = notes.find(one)
+    for item in placed:
+        found = notes.find(item)
         if found is None:
-            unresolved.append(Unresolved(one.mark.label, one.offset))
+            unresolved.append(Unresolved(item.mark.label, item.offset))
         else:
-            markers[found].append(one.offset)
+            markers[found].append(item.offset)
     text = BETWEEN_BLOCKS.join(block.text for block in reading.blocks)
     within = notes.cited_within(markers)
     unresolved += _orphans(reading.notes, {*markers, *within.values()}, starts, len(text))

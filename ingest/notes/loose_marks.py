@@ -67,7 +67,7 @@ class MarkCandidate:
 
 def candidates(blocks: Iterable[Block]) -> list[MarkCandidate]:
     """Everything in ``blocks`` that could be a mark, in reading order."""
-    found = [one for i, block in enumerate(blocks) for one in _candidates_in(i, block.text)]
+    found = [mark for i, block in enumerate(blocks) for mark in _candidates_in(i, block.text)]
     return sorted(found, key=lambda one: (one.block, one.start))
 
 
@@ -98,12 +98,12 @@ def may_have_powers(words: str) -> bool:
 def labels_in(labels: str) -> list[str]:
     """Each label of "1, 3"; of a range, "5-7", all that it spans."""
     found = list[str]()
-    for one in _LABEL.finditer(labels):
-        first, last = number(one["first"] or ""), number(one["last"] or "")
+    for match in _LABEL.finditer(labels):
+        first, last = number(match["first"] or ""), number(match["last"] or "")
         if 0 < last - first < _LONGEST_RANGE:
             found += map(str, range(first, last + 1))
         else:
-            found += [one["first"], one["last"]] if last else [one[0]]
+            found += [match["first"], match["last"]] if last else [match[0]]
     return found
 
 
@@ -127,13 +127,13 @@ def choose(found: Iterable[MarkCandidate], notes: Sequence[Note]) -> list[MarkCa
     The places of the others stand in the order of the notes, each before the note itself.
     """
     by_label: dict[str, list[MarkCandidate]] = defaultdict(list)
-    for one in found:
-        by_label[one.label].append(one)
+    for mark in found:
+        by_label[mark.label].append(mark)
     labels = {note.label for note in notes}
-    chosen = [one for label in labels for one in by_label[label] if one.looks >= CERTAIN]
-    tied = {one.label for one in chosen}
+    chosen = [mark for label in labels for mark in by_label[label] if mark.looks >= CERTAIN]
+    tied = {mark.label for mark in chosen}
     rest = [note for note in notes if note.label not in tied]
-    return [*chosen, *_in_order([[one for one in by_label[n.label] if one.block < n.place] for n in rest])]
+    return [*chosen, *_in_order([[mark for mark in by_label[n.label] if mark.block < n.place] for n in rest])]
 
 
 def strays(
@@ -143,13 +143,15 @@ def strays(
 
     Where there are no notes at all, numbers in brackets or raised behind a stop are marks if they run from 1 upwards.
     """
-    forms = {_form(one, blocks) for one in chosen if one.looks >= CERTAIN} if labels else {"[", "¹"}
+    forms = {_form(mark, blocks) for mark in chosen if mark.looks >= CERTAIN} if labels else {"[", "¹"}
     highest = max(map(number, labels), default=0) + _FURTHER
-    alike = [one for one in found if one.looks >= CERTAIN and one.label not in labels and _form(one, blocks) in forms]
+    alike = [
+        mark for mark in found if mark.looks >= CERTAIN and mark.label not in labels and _form(mark, blocks) in forms
+    ]
     if labels:
-        return [one for one in alike if 0 < number(one.label) <= highest]
-    behind_stop = [one for one in alike if blocks[one.block].text.endswith(_STOPS, 0, one.start)]
-    numbers = list(dict.fromkeys(one.label for one in behind_stop))
+        return [mark for mark in alike if 0 < number(mark.label) <= highest]
+    behind_stop = [mark for mark in alike if blocks[mark.block].text.endswith(_STOPS, 0, mark.start)]
+    numbers = list(dict.fromkeys(mark.label for mark in behind_stop))
     return behind_stop if numbers == [str(n) for n in range(1, len(numbers) + 1)] else []
 
 
@@ -161,7 +163,7 @@ def _form(one: MarkCandidate, blocks: Sequence[Block]) -> str:
 
 def _in_order(options: Sequence[Sequence[MarkCandidate]]) -> list[MarkCandidate]:
     """At most one of each option, at increasing places, with the greatest total worth."""
-    places = sorted({(one.block, one.start) for option in options for one in option})
+    places = sorted({(mark.block, mark.start) for option in options for mark in option})
     rank = {place: i + 1 for i, place in enumerate(places)}
     best = _PrefixBest(len(places))
     chains: list[tuple[MarkCandidate, int]] = []
@@ -211,14 +213,14 @@ def cut_repeats(blocks: Sequence[Block], notes: Iterable[Note]) -> tuple[list[Bl
     by_label = {note.label: note for note in notes}
     cuts: dict[int, list[MarkCandidate]] = defaultdict(list)
     repeated = list[Note]()
-    for one in candidates(blocks):
-        note = by_label.get(one.label)
+    for candidate in candidates(blocks):
+        note = by_label.get(candidate.label)
         if note and note.text:
-            text = blocks[one.block].text
-            begin = one.end + text.startswith(" ", one.end)  # white space is folded
+            text = blocks[candidate.block].text
+            begin = candidate.end + text.startswith(" ", candidate.end)  # white space is folded
             if text.startswith(note.text, begin):
                 end = begin + len(note.text)
-                cuts[one.block].append(replace(one, end=end + bool(_LOOSE_STOP.match(text, end))))
+                cuts[candidate.block].append(replace(candidate, end=end + bool(_LOOSE_STOP.match(text, end))))
                 repeated.append(note)
     cut = [cut_out(block, cuts[i]) if i in cuts else block for i, block in enumerate(blocks)]
     return cut, repeated
@@ -229,16 +231,16 @@ def cut_out(block: Block, found: Sequence[MarkCandidate]) -> Block:
     text, position = "", 0
     marks: list[Mark] = []
     waiting = sorted(block.marks, key=lambda mark: mark.offset)
-    for one in sorted(found, key=lambda one: one.start):
-        if one.start > position:
-            parted = position > 0 and SEPARATORS.fullmatch(block.text, position, one.start) is not None
-            between = "" if parted else block.text[position : one.start]
-            while waiting and waiting[0].offset <= one.start:
+    for item in sorted(found, key=lambda one: one.start):
+        if item.start > position:
+            parted = position > 0 and SEPARATORS.fullmatch(block.text, position, item.start) is not None
+            between = "" if parted else block.text[position : item.start]
+            while waiting and waiting[0].offset <= item.start:
                 mark = waiting.pop(0)
                 marks.append(replace(mark, offset=len(text) + min(len(between), max(0, mark.offset - position))))
             text += between
-        position = max(position, one.end)
-        marks.append(Mark(len(text.rstrip()), one.label))
+        position = max(position, item.end)
+        marks.append(Mark(len(text.rstrip()), item.label))
     marks += [_moved(mark, len(text) - position) for mark in waiting]
     whole = text + block.text[position:]
     words = whole.lstrip()  # where the mark stood first, the space behind it is left

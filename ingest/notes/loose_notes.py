@@ -162,7 +162,7 @@ def _hang_marks(body: Sequence[Block], notes: Sequence[Note]) -> tuple[list[Bloc
     chosen = choose(found, wanted)
     chosen += strays(found, chosen, body, {note.label for note in notes})
     by_block: Mapping[int, list[MarkCandidate]] = defaultdict(list)
-    for one in chosen:
-        by_block[one.block].append(one)
+    for item in chosen:
+        by_block[item.block].append(item)
     marked = [cut_out(block, by_block[i]) if i in by_block else block for i, block in enumerate(body)]
     return marked, [LeftOut(Omission.DUPLICATE, note.text) for note in repeated]

@@ -62,9 +62,9 @@ class Marks:
     def __init__(self, found: Iterable[MarkCandidate]) -> None:
         self._blocks: dict[str, list[int]] = defaultdict(list)
         self._looks: dict[str, list[float]] = defaultdict(list)
-        for one in found:
-            self._blocks[one.label].append(one.block)
-            self._looks[one.label].append(one.looks)
+        for note in found:
+            self._blocks[note.label].append(note.block)
+            self._looks[note.label].append(note.looks)
 
     def best(self, label: str, after: int, before: int) -> float:
         """The looks of the best mark of ``label`` in the Blocks between two; 0 where there is none."""
@@ -82,7 +82,7 @@ class Marks:
 
 def alike(listed: Iterable[Labelled], style: str) -> list[Labelled]:
     """All of ``listed`` that have a number in this style."""
-    return [one for one in listed if one.style == style and one.number]
+    return [note for note in listed if note.style == style and note.number]
 
 
 def labelled(blocks: Sequence[Block]) -> Iterator[Labelled]:
@@ -100,8 +100,8 @@ def labelled(blocks: Sequence[Block]) -> Iterator[Labelled]:
 def best_numbering(listed: Iterable[Labelled], marks: Marks) -> list[Labelled]:
     """The notes among ``listed`` that are cited, by the style of label whose numbering has the best marks."""
     by_style: dict[str, list[Labelled]] = defaultdict(list)
-    for one in listed:
-        by_style[one.style].append(one)
+    for note in listed:
+        by_style[note.style].append(note)
     found = [_numbering(of_style, marks) for of_style in by_style.values()]
     borne_out = [(worth, notes) for worth, notes in found if notes and _is_borne_out(notes, by_style[notes[0].style])]
     return max(borne_out, key=lambda pair: pair[0], default=(0.0, list[Labelled]()))[1]
@@ -116,33 +116,33 @@ def _is_borne_out(notes: Sequence[Labelled], listed: Sequence[Labelled]) -> bool
     if notes[0].style in ("bracket", "sign"):
         return True
     unmarked, position = 0, 0
-    for last, one in pairwise([None, *notes, None]):
+    for last, note in pairwise([None, *notes, None]):
         begin = position
-        while position < len(listed) and (one is None or listed[position].block < one.block):
+        while position < len(listed) and (note is None or listed[position].block < note.block):
             position += 1
         among = listed[begin:position]
         unmarked += _going_on(among, last.number, last.last) if last else _leading_to(among, notes[0])
-        position += one is not None
+        position += note is not None
     return len(notes) > unmarked
 
 
 def _going_on(listed: Iterable[Labelled], number: int, last: int) -> int:
     """How many of ``listed`` go on from ``number``, one by one, and do not stand right below the one before."""
     found = 0
-    for one in listed:
-        if one.number == number + 1:
-            found += one.block > last + 1
-            number, last = one.number, one.last
+    for note in listed:
+        if note.number == number + 1:
+            found += note.block > last + 1
+            number, last = note.number, note.last
     return found
 
 
 def _leading_to(listed: Sequence[Labelled], first: Labelled) -> int:
     """How many of ``listed`` lead to the number of ``first``, one by one, and do not stand right above the next."""
     found, number, block = 0, first.number, first.block
-    for one in reversed(listed):
-        if one.number == number - 1:
-            found += one.last + 1 < block
-            number, block = one.number, one.block
+    for note in reversed(listed):
+        if note.number == number - 1:
+            found += note.last + 1 < block
+            number, block = note.number, note.block
     return found
 
 
@@ -154,17 +154,17 @@ def _numbering(listed: Sequence[Labelled], marks: Marks) -> tuple[float, list[La
     worth, previous = [0.0] * len(listed), [-1] * len(listed)
     ending: dict[int, int] = {}
     best = -1
-    for i, one in enumerate(listed):
-        looks = marks.best(one.label, -1, one.block)
+    for i, note in enumerate(listed):
+        looks = marks.best(note.label, -1, note.block)
         if not looks:
             continue
-        options = [(looks, -1), *((worth[at] + looks, at) for at in _before(ending, one.number, looks))]
-        if best >= 0 and one.number < 2 and (fresh := _fresh(listed[best], one, marks, looks)):
+        options = [(looks, -1), *((worth[at] + looks, at) for at in _before(ending, note.number, looks))]
+        if best >= 0 and note.number < 2 and (fresh := _fresh(listed[best], note, marks, looks)):
             options.append((worth[best] + fresh, best))
-        near = [(w + _NEXT_DOOR * (at >= 0 and listed[at].last + 1 == one.block), at) for w, at in options]
+        near = [(w + _NEXT_DOOR * (at >= 0 and listed[at].last + 1 == note.block), at) for w, at in options]
         worth[i], previous[i] = max(near)
-        if one.number not in ending or worth[i] >= worth[ending[one.number]]:
-            ending[one.number] = i
+        if note.number not in ending or worth[i] >= worth[ending[note.number]]:
+            ending[note.number] = i
         best = i if best < 0 or worth[i] >= worth[best] else best
     return (worth[best], list(_walk_back(listed, previous, best))[::-1]) if best >= 0 else (0.0, [])
 
@@ -197,23 +197,23 @@ def runs(notes: Sequence[Labelled], marks: Marks) -> list[list[Labelled]]:
     gaps = list(_gaps(notes, marks))
     least = _SURE if any(between > before for before, between in gaps) else 0.0
     found = [list(notes[:1])] if notes else []
-    for one, last, (before, between) in zip(notes[1:], notes, gaps, strict=False):
-        if last.last + 1 == one.block or (before >= between and before > least):
-            found[-1].append(one)
+    for note, last, (before, between) in zip(notes[1:], notes, gaps, strict=False):
+        if last.last + 1 == note.block or (before >= between and before > least):
+            found[-1].append(note)
         else:
-            found.append([one])
+            found.append([note])
     return found
 
 
 def _gaps(notes: Sequence[Labelled], marks: Marks) -> Iterator[tuple[float, float]]:
     """For each note but the first: the best looks of its mark before the last note, and of one between the two."""
     last_with: dict[str, int] = {}
-    for last, one in pairwise(notes):
+    for last, note in pairwise(notes):
         last_with[last.label] = last.last
-        since = last_with.get(one.label, -1)
-        before, between = marks.best(one.label, since, last.last + 1), marks.best(one.label, last.last, one.block)
+        since = last_with.get(note.label, -1)
+        before, between = marks.best(note.label, since, last.last + 1), marks.best(note.label, last.last, note.block)
         if before == between:  # marks stand in the order of the notes: what stands before the last note's is none
-            before = marks.best(one.label, max(since, marks.first(last.label, since, last.block) - 1), last.last + 1)
+            before = marks.best(note.label, max(since, marks.first(last.label, since, last.block) - 1), last.last + 1)
         yield before, between
 
 
@@ -234,7 +234,7 @@ def with_uncited(run: Sequence[Labelled], same: Sequence[Labelled], *, to_the_en
                 found.append(one)
         found.append(following)
     if to_the_ends:
-        starting, ending = {one.block: one for one in same}, {one.last: one for one in same}
+        starting, ending = {note.block: note for note in same}, {note.last: note for note in same}
         while (one := starting.get(found[-1].last + 1)) and one.number == found[-1].number + 1:
             found.append(one)
         while (one := ending.get(found[0].block - 1)) and one.number == found[0].number - 1:

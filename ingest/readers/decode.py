@@ -53,7 +53,9 @@ def _decoded(data: bytes, charset: str | None) -> str:
     if (unmarked := _without_mark(data)) is not None:
         return unmarked
     declared = _DECLARED.search(data[:4096])
-    stated = [one for one in (charset, declared[1].decode("ascii") if declared else None) if one and _is_charset(one)]
+    stated = [
+        item for item in (charset, declared[1].decode("ascii") if declared else None) if item and _is_charset(item)
+    ]
     seven_bit = stated[:1] if charset and data.isascii() else []
     for encoding in (*seven_bit, "utf-8", *stated):
         try:

@@ -102,8 +102,8 @@ def _written(out: IO[bytes], library: Library, writer: Writer) -> int:
         line(
             {
                 "source": pack_source(library.source(listed.id)),
-                "origins": [asdict(one) for one in origins.get(listed.id, ())],
-                "passages": [{**pack_passage(one), "vector": _packed(vectors[one.id])} for one in found],
+                "origins": [asdict(origin) for origin in origins.get(listed.id, ())],
+                "passages": [{**pack_passage(item), "vector": _packed(vectors[item.id])} for item in found],
             }
         )
         sources, passages = sources + 1, passages + len(found)
@@ -119,14 +119,14 @@ class _Import:
         self._writer = writer
         self._replace = replace
         self._count = token_counter(library.embedding) if embed else None
-        self._ids = {one.id for one in library.sources()}
-        self._at = {one.uri: one.source_id for one in library.origins()}
+        self._ids = {source.id for source in library.sources()}
+        self._at = {origin.uri: origin.source_id for origin in library.origins()}
         self._waiting: list[Exported] = []
         self._outcomes: list[Outcome] = []
 
     def run(self, exported: Iterable[Exported]) -> Iterator[Outcome]:
-        for one in exported:
-            self._meet(one)
+        for item in exported:
+            self._meet(item)
             if sum(len(found.addition.passages) for found in self._waiting) >= BATCH:
                 yield from self._flush()
         yield from self._flush()
@@ -152,8 +152,8 @@ class _Import:
 
     def _flush(self) -> Iterator[Outcome]:
         if self._waiting:
-            vectors = None if self._count else {key: row for one in self._waiting for key, row in one.vectors.items()}
-            self._writer.put([one.addition for one in self._waiting], vectors=vectors)
+            vectors = None if self._count else {key: row for item in self._waiting for key, row in item.vectors.items()}
+            self._writer.put([item.addition for item in self._waiting], vectors=vectors)
         outcomes, self._outcomes, self._waiting = self._outcomes, [], []
         yield from outcomes
 
@@ -243,14 +243,14 @@ def _sources(path: Path) -> Iterator[Exported]:
 
 def _unpacked(value: Mapping[str, Any]) -> Exported:
     source = unpack_source(value["source"])
-    found = tuple(unpack_passage(one) for one in value["passages"])
-    for one in found:
-        if one.source_id != source.id or source.text[one.start : one.end] != one.text:
-            raise ValueError(f"passage {one.id} does not stand in {source.id}")
-    vectors = {one["id"]: np.frombuffer(b64decode(one["vector"]), dtype="<f4") for one in value["passages"]}
+    found = tuple(unpack_passage(passage) for passage in value["passages"])
+    for item in found:
+        if item.source_id != source.id or source.text[item.start : item.end] != item.text:
+            raise ValueError(f"passage {item.id} does not stand in {source.id}")
+    vectors = {passage["id"]: np.frombuffer(b64decode(passage["vector"]), dtype="<f4") for passage in value["passages"]}
     if not all(row.size and np.isfinite(row).all() for row in vectors.values()):
         raise ValueError(f"a vector of {source.id} is none")
-    origins = tuple(unpack_origin({**one, "source_id": source.id}) for one in value["origins"])
+    origins = tuple(unpack_origin({**origin, "source_id": source.id}) for origin in value["origins"])
     return Exported(Addition(source, found, origins), vectors)
 
 

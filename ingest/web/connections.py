@@ -80,7 +80,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         except (UnicodeError, OverflowError):
             raise AddressRefused(f"{host}:{port} is no server's name.") from None
         addresses = list(dict.fromkeys(found))
-        allowed = [one for one in addresses if self._allow_private or is_public(one)]
+        allowed = [address for address in addresses if self._allow_private or is_public(address)]
         if not allowed:
             raise AddressRefused(
                 f"{host} is this machine or in a private network. "
@@ -99,7 +99,7 @@ def _looked_up(host: str, port: int, seconds: float) -> list[str]:
         except (OSError, UnicodeError, OverflowError) as error:
             found.set_exception(error)
         else:
-            found.set_result([str(one[4][0]) for one in answers])
+            found.set_result([str(answer[4][0]) for answer in answers])
 
     Thread(target=look_up, name="look-up", daemon=True).start()
     return found.result(seconds)

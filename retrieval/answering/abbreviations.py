@@ -54,8 +54,8 @@ def long_form(short: str, text: str, *, by_initials: bool = False) -> Span | Non
     """Where ``text`` spells ``short`` out in so many words; ``by_initials``: in words that begin with its letters."""
     letters = [letter.lower() for letter in short if letter.isalnum()]
     before = [text[:end] for end in _in_front(short, text)]
-    plainly = (_by_initials(letters, part) for one in before for part in (one, _ASIDE.sub("", one)))
-    loosely = () if by_initials else (_by_letters(letters, one) for one in before)
+    plainly = (_by_initials(letters, part) for words in before for part in (words, _ASIDE.sub("", words)))
+    loosely = () if by_initials else (_by_letters(letters, words) for words in before)
     return next((found for found in chain(plainly, _behind(short, letters, text), loosely) if found), None)
 
 

@@ -63,7 +63,7 @@ class AboutSources:
 
     def _listed(self, question: Question) -> list[Listed]:
         listed = self._catalogue.listed()
-        return [one for one in listed if question.source_ids is None or one.id in question.source_ids]
+        return [source for source in listed if question.source_ids is None or source.id in question.source_ids]
 
     def _answer(self, asked: SourceQuestion, listed: Sequence[Listed], hits: Sequence[Hit]) -> Draft | None:
         match asked.aspect:
@@ -154,8 +154,8 @@ class AboutSources:
 
 def groups_of(listed: Sequence[Listed], ids: Sequence[str]) -> list[SourceGroup]:
     """Returns the Sources of ``ids``, and all of a small library."""
-    few = {one.id for one in listed} if len(listed) <= _MOST_TITLES else set(ids)
-    return named_sources("", [one for one in listed if one.id in few])
+    few = {source.id for source in listed} if len(listed) <= _MOST_TITLES else set(ids)
+    return named_sources("", [source for source in listed if source.id in few])
 
 
 def _known(aspect: Aspect, record: Record) -> Draft | None:
@@ -198,7 +198,7 @@ def _section(asked: SourceQuestion, record: Record) -> Section | None:
         return record.numbered(asked.section.number)
     if asked.section.title.lower().startswith("conclusion"):
         return conclusion(record.source, record.spans)
-    return next((one for one in record.sections if _words(asked.section.title) <= _words(one.title)), None)
+    return next((section for section in record.sections if _words(asked.section.title) <= _words(section.title)), None)
 
 
 def _without_section(asked: SectionAsked, record: Record) -> Draft:
@@ -211,7 +211,7 @@ def _map(record: Record, section: Section | None) -> str:
     """The headings as a map of the Source, or the one that an overview is of."""
     if section is not None:
         return f"Section: {section.title}."
-    titles = [one.title for one in record.sections] if structure(record.source, record.spans) else []
+    titles = [item.title for item in record.sections] if structure(record.source, record.spans) else []
     shown = " · ".join(titles[:_MOST_TITLES])
     return f"Sections: {shown}{' …' if len(titles) > _MOST_TITLES else ''}" if len(titles) > 1 else ""
 

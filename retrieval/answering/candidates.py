@@ -35,7 +35,7 @@ def different(hits: Sequence[Hit], most: int) -> Iterator[Hit]:
     seen: list[ShingledText] = []
     for hit in hits:
         words = ShingledText(hit.passage.searched)
-        if len(seen) < most and not any(one.repeats(words) for one in seen):
+        if len(seen) < most and not any(item.repeats(words) for item in seen):
             seen.append(words)
             yield hit
 
@@ -95,8 +95,8 @@ def places(passage: Passage, lead: int) -> Iterator[tuple[Span, str, Span]]:
 def distinct(ordered: Iterable[Weighed]) -> Iterator[Weighed]:
     """Yields the candidates whose words have not come before: a copy adds nothing."""
     seen: list[ShingledText] = []
-    for one in ordered:
-        words = ShingledText(one.candidate.words)
+    for item in ordered:
+        words = ShingledText(item.candidate.words)
         if not any(other.repeats(words) for other in seen):
             seen.append(words)
-            yield one
+            yield item

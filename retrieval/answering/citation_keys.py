@@ -47,7 +47,7 @@ def issue(texts: Sequence[str]) -> str:
     """The letter for the keys of one request: one that stands before a digit nowhere in ``texts``."""
     taken = {found.casefold() for text in texts for found in re.findall(r"([A-Za-z]+)\d", text)}
     candidates = [*_LETTERS, *(a + b for a in _LETTERS for b in _LETTERS)]
-    return next(letter for letter in candidates if not any(one.endswith(letter) for one in taken))
+    return next(letter for letter in candidates if not any(key.endswith(letter) for key in taken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Sentences:
         """Whether ``rest``, which has just begun, may still become a key."""
         if not rest:
             return True
-        begun = self._begins.match(rest) is not None or any(one.startswith(rest.casefold()) for one in _LEADING)
+        begun = self._begins.match(rest) is not None or any(prefix.startswith(rest.casefold()) for prefix in _LEADING)
         return begun and len(rest) < _PATIENCE and "\n" not in rest
 
     def _sentence(self, raw: str) -> Sentence | None:
@@ -155,7 +155,7 @@ class Sentences:
         for first in map(number, self._key.findall(group)):
             last = ranges.get(first, first)
             last = max(first, last if last - first < _LONGEST_RANGE else first)
-            yield from (f"{self._letter}{one}" for one in range(first, last + 1))
+            yield from (f"{self._letter}{index}" for index in range(first, last + 1))
 
 
 def _ends_none(text: str) -> bool:

@@ -58,8 +58,8 @@ class Citer:
         A claim that its own quotes do not bear out may rest on other sentences of ``hits``.
         """
         citing = Citing(self, hits)
-        for one in draft.claims:
-            citing.add(one)
+        for claim in draft.claims:
+            citing.add(claim)
         return citing.reply(draft, question, reply_id, answerer)
 
     def nearest(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
@@ -93,7 +93,7 @@ class Citer:
             for span in hit.passage.sentences
         ]
         found = list(dict.fromkeys(one for quote in quotes if (one := self._words(quote))))
-        apart = {place for place, ((one, _), (other, _)) in enumerate(pairwise(found), 1) if not _follows(one, other)}
+        apart = {place for place, ((item, _), (other, _)) in enumerate(pairwise(found), 1) if not _follows(item, other)}
         used = self.gate.check(claim, [words for _, words in found], apart).used
         best = self.check(claim, ())
         for chosen in [*([i] for i in used), *([list(used)] if together else [])]:
@@ -130,7 +130,7 @@ class Citer:
         quote = source.text[span.start : span.end]
         sharing = self._catalogue.texts_sharing(*lookup_fingerprints(source.text, span.start, span.end), source.id)
         words = ShingledText(quote)
-        same = [one for one, text in sharing.items() if ShingledText(text).repeats(words)]
+        same = [passage for passage, text in sharing.items() if ShingledText(text).repeats(words)]
         for passage in self._catalogue.passages(same).values():
             where = _same_words(words, passage)
             other = self._source(passage.source_id) if where else None
@@ -162,7 +162,8 @@ class Citing:
         if not checked.holds:
             self.dropped += 1
             logger.info(
-                "A claim was dropped: %s", ", ".join(one.kind for one in checked.verdict.problems) or "no source"
+                "A claim was dropped: %s",
+                ", ".join(problem.kind for problem in checked.verdict.problems) or "no source",
             )
             return None
         numbers = tuple(dict.fromkeys(map(self._numbered.number, checked.citations)))
@@ -263,8 +264,8 @@ def _apart(cited: Sequence[Citation]) -> set[int]:
     """The places of those Citations that do not follow on from the one before, in the same Source."""
     return {
         place
-        for place, (one, other) in enumerate(pairwise(cited), 1)
-        if one.source.id != other.source.id or not 0 <= other.start - one.end <= _BESIDE
+        for place, (item, other) in enumerate(pairwise(cited), 1)
+        if item.source.id != other.source.id or not 0 <= other.start - item.end <= _BESIDE
     }
 
 

@@ -49,7 +49,7 @@ class Compound:
         if (
             len(missing) == len(things)
             or not drafts
-            or not any(_tells_of(thing, one) for thing in things for one in drafts)
+            or not any(_tells_of(thing, draft) for thing in things for draft in drafts)
         ):
             return replace(whole, claims=(), short_answer=None, kind=QuestionKind.COMPARISON)
         return _joined(drafts, [f"nothing is said of “{thing}”" for thing in missing], QuestionKind.COMPARISON)

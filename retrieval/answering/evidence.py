@@ -143,5 +143,5 @@ def _cut(score: float) -> float:
 
 def probability(found: Sequence[float], doubts: Iterable[Doubt] = ()) -> float:
     """How probable it is that the sentence with these features answers, if it is the best there is."""
-    reasons = sum(weight * one for weight, one in zip(WEIGHTS, found, strict=True))
-    return 1 / (1 + exp(-(BIAS + reasons - sum(DOUBTS[one] for one in doubts))))
+    reasons = sum(weight * value for weight, value in zip(WEIGHTS, found, strict=True))
+    return 1 / (1 + exp(-(BIAS + reasons - sum(DOUBTS[doubt] for doubt in doubts))))

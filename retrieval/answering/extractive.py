@@ -93,8 +93,8 @@ class Extractive:
         if kind in _COUNTED and rival(asked, ordered[0].candidate.words):
             return _refused(asked, ordered, min(best, _MISSPELT), form)
         chosen = [
-            one.candidate
-            for one in islice(_answering(kind, ordered), _MOST_REASONS if kind is AskedFor.REASON else _MOST_CLAIMS)
+            weighed.candidate
+            for weighed in islice(_answering(kind, ordered), _MOST_REASONS if kind is AskedFor.REASON else _MOST_CLAIMS)
         ]
         note = _warning(premises, chosen[0])
         # few words would promise what the note takes back
@@ -124,7 +124,7 @@ class Extractive:
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of ``hits``, read."""
         reads = self._reader.read(question, [as_read(hit) for hit in hits])
-        return [one for hit, read in zip(hits, reads, strict=True) for one in read_apart(hit, read)]
+        return [item for hit, read in zip(hits, reads, strict=True) for item in read_apart(hit, read)]
 
     def _short_answer(
         self, question: Question, asked: str, chosen: Candidate, hits: Sequence[Hit], *, is_sure: bool
@@ -139,17 +139,23 @@ class Extractive:
         """``chosen``, read again for its few words where only the last part of the question wants them."""
         if not question.asked_last:
             return chosen
-        hit = next(one for one in hits if one.passage.id == chosen.quote.passage_id)
-        return next(one for one in self.candidates(question.asked_last, [hit]) if one.where == chosen.where)
+        hit = next(hit for hit in hits if hit.passage.id == chosen.quote.passage_id)
+        return next(
+            candidate for candidate in self.candidates(question.asked_last, [hit]) if candidate.where == chosen.where
+        )
 
     def _weighed(self, question: str, premises: Presuppositions, hits: Sequence[Hit]) -> list[Weighed]:
         """All sentences that were read, the most probable first; the last Hits are read only where that may help."""
         found: list[Weighed] = []
         for (done, _), (most, behind) in pairwise(((0, 0.0), *_ROUNDS)):
             near = [hit for hit in hits[done:most] if hit.score >= hits[0].score - behind]
-            weighed = [Weighed(one, probability(features(one))) for one in self.candidates(question, near)]
-            found += [one.after(premises) if one.probability >= _CERTAIN else one for one in weighed]
-            if any(one.probability >= _CERTAIN for one in found):
+            weighed = [
+                Weighed(candidate, probability(features(candidate))) for candidate in self.candidates(question, near)
+            ]
+            found += [
+                sentence.after(premises) if sentence.probability >= _CERTAIN else sentence for sentence in weighed
+            ]
+            if any(sentence.probability >= _CERTAIN for sentence in found):
                 break
         return _doubted(premises, found)
 
@@ -241,7 +247,7 @@ def _answering(kind: AskedFor, ordered: Sequence[Weighed]) -> Iterator[Weighed]:
     yield best
     if kind in _ONE_WILL_DO:
         return
-    further = (one for one in rest if one.probability >= _least(kind, best, one))
+    further = (weighed for weighed in rest if weighed.probability >= _least(kind, best, weighed))
     yield from islice(distinct([best, *further]), 1, None)
 
 
@@ -263,5 +269,5 @@ def _few_words(kind: AskedFor, chosen: Candidate) -> str | None:
 
 def _warning(premises: Presuppositions, chosen: Candidate) -> str | None:
     """What a reader should know of an answer: that the question names what is not named where the answer stands."""
-    lacking = dict.fromkeys(f"“{one}”" for one in premises.lacking(chosen.around))
+    lacking = dict.fromkeys(f"“{word}”" for word in premises.lacking(chosen.around))
     return f"Look closely: {' and '.join(lacking)} is not named where this stands." if lacking else None

@@ -94,7 +94,7 @@ class Reader:
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What each passage says to ``question``; a pair is cut after 256 tokens. Raises ``WeightsUnavailable``."""
         asked = self.model.tokens(question).ids[:_LONGEST_FIRST]
-        pairs = [_Pair.of(asked, *self.model.tokens(one), self._matching) for one in passages]
+        pairs = [_Pair.of(asked, *self.model.tokens(passage), self._matching) for passage in passages]
         return [pair.read(tokens, of_pair) for pair, (tokens, of_pair) in zip(pairs, self._run(pairs), strict=True)]
 
     def _run(self, pairs: Sequence[_Pair]) -> list[tuple[Floats, Floats]]:

@@ -106,7 +106,7 @@ class Record:
         wanted = dates(value)
         for span in lines:
             words = text[span.start : span.end]
-            if (value and value in words) or any(one.said_by(other) for one in wanted for other in dates(words)):
+            if (value and value in words) or any(item.said_by(other) for item in wanted for other in dates(words)):
                 return span
         return lines[0] if lines else self._beginning()
 

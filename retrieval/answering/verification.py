@@ -37,7 +37,7 @@ def verify_by_hits(claim: str, hits: Sequence[Hit], citer: Citer) -> Verificatio
     checked = citer.find(claim, hits)
     verdict = checked.verdict
     shown = checked.citations if verdict.supported or verdict.score >= _USED_FROM else ()
-    citations = tuple(replace(one, number=number) for number, one in enumerate(dict.fromkeys(shown), start=1))
+    citations = tuple(replace(citation, number=number) for number, citation in enumerate(dict.fromkeys(shown), start=1))
     return Verification(claim, checked.holds, verdict.score, citations, verdict.problems)
 
 

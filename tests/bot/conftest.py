@@ -70,7 +70,7 @@ def corpus_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library
     """The demo corpus, for tests that change nothing."""
     settings = ServiceSettings(home=tmp_path_factory.mktemp("corpus"))
     library = open_library(settings)
-    assert not [one for one in ingest(library, inputs([str(CORPUS)], settings.upload_limit)) if one.error]
+    assert not [outcome for outcome in ingest(library, inputs([str(CORPUS)], settings.upload_limit)) if outcome.error]
     yield library
     library.close()
 

@@ -44,7 +44,7 @@ def opened(tmp_path: Path, url: str, home: str = "home", **stated: object) -> Li
 
 
 def states(library: Library, *given: Input) -> list[State]:
-    return [one.state for one in ingest(library, given)]
+    return [outcome.state for outcome in ingest(library, given)]
 
 
 def test_a_server_that_is_killed_and_comes_back_loses_nothing(tmp_path: Path, server: Chroma, serving: Serving) -> None:
@@ -75,7 +75,7 @@ def test_without_a_server_one_is_told_where_to_look(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "mood", [Mood.FAILING, *(pytest.param(one, marks=pytest.mark.faults) for one in Mood if one not in COMMON)]
+    "mood", [Mood.FAILING, *(pytest.param(item, marks=pytest.mark.faults) for item in Mood if item not in COMMON)]
 )
 def test_whatever_it_answers_people_are_told_so_in_time(tmp_path: Path, before: Before, mood: Mood) -> None:
     patience = 6 if mood is Mood.SLOW else 60
@@ -124,7 +124,7 @@ def test_vectors_that_are_gone_are_missed_and_can_be_made_anew(
     with open_library(settings, as_made=True) as library:
         assert reindex(library) == 1
     with opened(tmp_path, server.url) as library, serving(library) as client:
-        for name in (one["name"] for one in collections(server)):
+        for name in (collection["name"] for collection in collections(server)):
             httpx.delete(f"{server.url}{COLLECTIONS}/{name}").raise_for_status()
         with pytest.raises(IndexMissing):
             library.ask(ASK)

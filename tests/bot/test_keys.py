@@ -22,8 +22,8 @@ def test_a_key_counts_from_when_it_is_made_to_when_it_is_taken_away(tmp_path: Pa
     assert keys.may_ask(b"")
     assert keys.may_change(b"")
     asking, admin = file.add("ann", Scope.ASK).encode(), file.add("bob", Scope.ADMIN).encode()
-    assert [keys.may_ask(one) for one in (asking, admin, b"", b"guess")] == [True, True, False, False]
-    assert [keys.may_change(one) for one in (asking, admin, b"")] == [False, True, False]
+    assert [keys.may_ask(item) for item in (asking, admin, b"", b"guess")] == [True, True, False, False]
+    assert [keys.may_change(item) for item in (asking, admin, b"")] == [False, True, False]
     file.remove("bob")
     file.add("eve", Scope.ADMIN)
     assert not keys.may_change(admin)

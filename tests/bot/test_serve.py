@@ -137,5 +137,5 @@ def test_an_answer_that_is_being_streamed_ends_whole(tmp_path: Path, monkeypatch
             events = answer.result().text.replace("\r\n", "\n").strip().split("\n\n")
             process.communicate(timeout=30)
     assert process.returncode == 0
-    assert [one.split("\n")[0] for one in events] == ["event: search", "event: claim", "event: reply"]
+    assert [event.split("\n")[0] for event in events] == ["event: search", "event: claim", "event: reply"]
     assert '"openai:slow"' in events[-1]

@@ -44,7 +44,7 @@ def run(library: Library, *named: Path) -> list[Outcome]:
 
 
 def states(outcomes: list[Outcome]) -> list[tuple[str | None, State]]:
-    return [(one.source_id, one.state) for one in outcomes]
+    return [(outcome.source_id, outcome.state) for outcome in outcomes]
 
 
 def generation(library: Library) -> int:
@@ -60,7 +60,7 @@ def check_agree(library: Library) -> dict[str, int]:
     """All that searches hold exactly the Passages of the catalogue; their counts."""
     counts = library.counts()
     assert counts["passages"] == counts["vectors"] == counts["lexical"]
-    assert counts["passages"] == sum(one.passages for one in library.sources())
+    assert counts["passages"] == sum(source.passages for source in library.sources())
     return counts
 
 
@@ -70,15 +70,15 @@ def found(library: Library, question: str) -> str:
 
 def test_the_corpus_comes_in_and_again_changes_nothing(library: Library) -> None:
     first = run(library, CORPUS)
-    assert [(one.state, one.footnotes, one.unresolved, one.error) for one in first] == [
+    assert [(item.state, item.footnotes, item.unresolved, item.error) for item in first] == [
         (State.ADDED, 9, (), None),
         (State.ADDED, 9, (), None),
         (State.ADDED, 2, (), None),
     ]
-    assert all(one.passages > 5 and one.title for one in first)
+    assert all(item.passages > 5 and item.title for item in first)
     before = check_agree(library), generation(library), library.sources(), library.search("missions", 20)
     again = run(library, CORPUS)
-    assert [(one.source_id, one.state) for one in again] == [(one.source_id, State.UNCHANGED) for one in first]
+    assert [(item.source_id, item.state) for item in again] == [(item.source_id, State.UNCHANGED) for item in first]
     assert (check_agree(library), generation(library), library.sources(), library.search("missions", 20)) == before
 
 
@@ -115,7 +115,7 @@ def test_a_removed_source_is_gone_from_everywhere(library: Library, folder: Path
     run(library, folder)
     with library.writing() as writer:
         writer.remove(["missions", "nobody"])
-    assert [one.id for one in library.sources()] == ["lights"]
+    assert [source.id for source in library.sources()] == ["lights"]
     assert "46" not in found(library, "missions fell to 46")
     check_agree(library)
     assert states(run(library, folder)) == [("lights", State.UNCHANGED), ("missions", State.ADDED)]
@@ -126,17 +126,17 @@ def test_a_bad_file_among_good_ones_is_reported_and_the_rest_goes_on(library: Li
     (folder / "image.txt").write_bytes(bytes(range(256)) * 9)
     (folder / "zero.html").write_text("<html></html>")
     outcomes = run(library, folder, folder / "missing.txt", folder / "lights.txt" / "below")
-    failed = [one.origin.rpartition("/")[2] for one in outcomes if one.state is State.FAILED]
+    failed = [outcome.origin.rpartition("/")[2] for outcome in outcomes if outcome.state is State.FAILED]
     assert sorted(failed) == ["below", "empty.txt", "image.txt", "missing.txt", "zero.html"]
-    assert {one.id for one in library.sources()} == {"lights", "missions"}
-    assert all(one.error and one.error.endswith(".") for one in outcomes if one.state is State.FAILED)
+    assert {source.id for source in library.sources()} == {"lights", "missions"}
+    assert all(outcome.error and outcome.error.endswith(".") for outcome in outcomes if outcome.state is State.FAILED)
     check_agree(library)
 
 
 def test_the_same_bytes_elsewhere_are_no_second_source(library: Library, folder: Path) -> None:
     (folder / "the-same.txt").write_text(MISSIONS, encoding="utf-8")
     outcomes = run(library, folder)
-    assert sorted((one.source_id, one.state) for one in outcomes) == [
+    assert sorted((outcome.source_id, outcome.state) for outcome in outcomes) == [
         ("lights", State.ADDED),
         ("missions", State.ADDED),
         ("missions", State.UNCHANGED),
@@ -148,7 +148,7 @@ def test_files_of_one_name_are_two_sources_that_keep_their_ids(library: Library,
     other = folder / "deeper" / "missions.txt"
     other.parent.mkdir()
     other.write_text(LIGHTS.replace("oil", "wax"), encoding="utf-8")
-    ids = {one.origin: one.source_id for one in run(library, folder)}
+    ids = {item.origin: item.source_id for item in run(library, folder)}
     assert len(set(ids.values())) == 3
     other.write_text(LIGHTS.replace("oil", "tar"), encoding="utf-8")
     (one,) = run(library, other)
@@ -159,7 +159,7 @@ def test_odd_names_make_ids(library: Library, tmp_path: Path) -> None:
     names = ("Ä b.C d.txt", "...txt", "北한.txt", "-.md")
     for name in names:
         (tmp_path / name).write_text(f"Words in {name!r}.", encoding="utf-8")
-    ids = [one.source_id for one in run(library, *(tmp_path / name for name in names))]
+    ids = [item.source_id for item in run(library, *(tmp_path / name for name in names))]
     assert ids[0] == "ä-b-c-d"
     assert ids[2] == "北한"
     assert len(set(ids)) == len(ids)
@@ -174,10 +174,10 @@ def test_a_bulk_file_s_lines_are_sources_each(library: Library, tmp_path: Path) 
         return run(library, path)
 
     outcomes = write()
-    assert [one.source_id for one in outcomes if one.state is State.ADDED] == [row["id"] for row in rows]
-    assert [one.state for one in outcomes].count(State.FAILED) == 1
+    assert [outcome.source_id for outcome in outcomes if outcome.state is State.ADDED] == [row["id"] for row in rows]
+    assert [outcome.state for outcome in outcomes].count(State.FAILED) == 1
     rows[7]["title"] = "Another title"
-    assert [one.source_id for one in write() if one.state is State.REPLACED] == ["s7"]
+    assert [item.source_id for item in write() if item.state is State.REPLACED] == ["s7"]
     assert library.source("s7").title == "Another title"
     check_agree(library)
 
@@ -214,12 +214,12 @@ def test_a_line_does_not_take_the_id_of_a_source_from_elsewhere(library: Library
         ("1", State.ADDED),
     ]
     again = run(library, folder)
-    assert {one.error for one in again if one.state is State.FAILED} == {
+    assert {item.error for item in again if item.state is State.FAILED} == {
         f'The id "{name}" is that of a source from {(folder / place).as_uri()}. '
         "Give this one another id, or remove that source first."
         for name, place in (("1", "2020.jsonl"), ("report", "report.md"))
     }
-    assert State.REPLACED not in {one.state for one in again}
+    assert State.REPLACED not in {item.state for item in again}
     (folder / "2020.jsonl").unlink()
     assert states(run(library, folder / "2021.jsonl")) == [(None, State.FAILED), ("1", State.REPLACED)]
     assert library.source("report").text == "Report\n\nThe first words."
@@ -234,7 +234,7 @@ def test_small_batches_come_to_the_same(
     rows = [{"id": f"s{i}", "text": f"Words of number {i}. " * (i % 5 + 1)} for i in range(20)]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     monkeypatch.setattr(build, "BATCH", batch)
-    assert [one.state for one in run(library, path)] == [State.ADDED] * 20
+    assert [item.state for item in run(library, path)] == [State.ADDED] * 20
     assert check_agree(library)["sources"] == 20
 
 
@@ -252,8 +252,8 @@ def test_a_reader_that_fails_as_nobody_thought_costs_its_own_file_alone(
         return parse(data, *others)
 
     monkeypatch.setattr(build, "parse", stumble)
-    found = {Path(one.origin).stem: one for one in run(library, sources)}
-    assert {name: one.state for name, one in found.items()} == {"a": State.ADDED, "b": State.FAILED, "c": State.ADDED}
+    found = {Path(item.origin).stem: item for item in run(library, sources)}
+    assert {name: item.state for name, item in found.items()} == {"a": State.ADDED, "b": State.FAILED, "c": State.ADDED}
     assert found["b"].error is not None
     assert "NaN" not in found["b"].error
     assert "report it" in found["b"].error
@@ -261,7 +261,7 @@ def test_a_reader_that_fails_as_nobody_thought_costs_its_own_file_alone(
 
 def test_outcomes_come_when_what_they_say_is_so(library: Library, folder: Path) -> None:
     for outcome in ingest(library, inputs([str(folder)], 10**6)):
-        assert outcome.source_id in {one.id for one in library.sources()}
+        assert outcome.source_id in {source.id for source in library.sources()}
 
 
 def test_made_anew_everything_is_as_it_was(library: Library, folder: Path) -> None:

@@ -17,8 +17,8 @@ LIMIT = 100
 
 def read(*named: object, limit: int = LIMIT) -> list[Input]:
     found = list(inputs(map(str, named), limit))
-    assert not [one for one in found if isinstance(one, Address)]
-    return [one for one in found if isinstance(one, Input)]
+    assert not [item for item in found if isinstance(item, Address)]
+    return [item for item in found if isinstance(item, Input)]
 
 
 def written(path: Path, words: str = "words") -> Path:
@@ -35,7 +35,7 @@ def test_a_file_comes_with_its_bytes_its_name_and_its_address(tmp_path: Path) ->
 def test_a_folder_is_read_to_its_depths_in_order_of_name(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.md", "a/deep/er/x.html", "c.txt"):
         written(tmp_path / name)
-    found = [one.origin.removeprefix(tmp_path.as_uri() + "/") for one in read(tmp_path)]
+    found = [item.origin.removeprefix(tmp_path.as_uri() + "/") for item in read(tmp_path)]
     assert found == ["a/deep/er/x.html", "a/z.md", "b.txt", "c.txt"]
     assert count_inputs([str(tmp_path), str(tmp_path / "b.txt")]) == 5
 
@@ -43,13 +43,13 @@ def test_a_folder_is_read_to_its_depths_in_order_of_name(tmp_path: Path) -> None
 def test_hidden_files_and_lists_of_addresses_are_left_alone(tmp_path: Path) -> None:
     for name in (".hidden", ".git/config", "a/.b/c.txt", "original.urls", "kept.txt"):
         written(tmp_path / name)
-    assert [one.name for one in read(tmp_path)] == ["kept.txt"]
+    assert [item.name for item in read(tmp_path)] == ["kept.txt"]
     assert count_inputs([str(tmp_path)]) == 1
 
 
 def test_a_folder_that_is_itself_hidden_is_read_when_named(tmp_path: Path) -> None:
     written(tmp_path / ".cache" / "kept.txt")
-    assert [one.name for one in read(tmp_path / ".cache")] == ["kept.txt"]
+    assert [item.name for item in read(tmp_path / ".cache")] == ["kept.txt"]
 
 
 def test_one_file_named_in_two_ways_has_one_address(tmp_path: Path) -> None:
@@ -140,16 +140,16 @@ def test_a_bad_line_is_named_by_its_number_and_the_rest_goes_on(tmp_path: Path, 
     first, bad, last = read(path, limit=200_000)
     assert bad.error is not None
     assert bad.error.startswith(says)
-    assert [one.data for one in (first, last)] == [b"words", b"words"]
+    assert [item.data for item in (first, last)] == [b"words", b"words"]
 
 
 def test_the_digest_tells_bytes_and_what_is_stated_apart(tmp_path: Path) -> None:
     rows = [{"id": "a", "text": "x"}, {"id": "a", "text": "x", "author": "A"}, {"id": "b", "text": "x"}]
     bulk = read(written(tmp_path / "bulk.jsonl", "\n".join(map(json.dumps, rows))))
     file, same = read(written(tmp_path / "a.txt", "x"), written(tmp_path / "b.txt", "x"))
-    assert len({one.digest for one in (*bulk, file)}) == 4
+    assert len({item.digest for item in (*bulk, file)}) == 4
     assert file.digest == same.digest
-    assert [one.digest for one in read(tmp_path / "bulk.jsonl")] == [one.digest for one in bulk]
+    assert [item.digest for item in read(tmp_path / "bulk.jsonl")] == [item.digest for item in bulk]
 
 
 def test_a_line_beyond_the_limit_is_told_of_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_line_beyond_the_limit_is_told_of_and_the_rest_goes_on(tmp_path: Path)
     row = '{"id": "%s", "text": "The keeper."}\n'
     path.write_text(row % "a" + row % ("b" * 300) + row % "c", encoding="utf-8")
     found = list(inputs([str(path)], 100))
-    assert [one.error for one in found if isinstance(one, Input)] == [
+    assert [item.error for item in found if isinstance(item, Input)] == [
         None,
         "Line 2: it has more than 100 bytes, the most that IBID_UPLOAD_LIMIT allows.",
         None,

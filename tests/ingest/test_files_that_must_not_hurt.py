@@ -91,7 +91,7 @@ def test_what_can_be_read_is(name: str, found: dict[str, dict[str, Any]]) -> Non
 
 
 def test_a_mark_whose_part_is_missing_is_reported(found: dict[str, dict[str, Any]]) -> None:
-    assert [one["label"] for one in found["notes-part-missing.docx"]["unresolved"]] == ["1"]
+    assert [item["label"] for item in found["notes-part-missing.docx"]["unresolved"]] == ["1"]
 
 
 def test_notes_that_refer_to_each_other_are_read_and_end(found: dict[str, dict[str, Any]]) -> None:

@@ -61,7 +61,7 @@ def written(path: Path, sections: dict[str, str]) -> Path:
 
 
 def run(library: Library, path: Path) -> list[State]:
-    return [one.state for one in ingest(library, inputs([str(path)], 10**6))]
+    return [outcome.state for outcome in ingest(library, inputs([str(path)], 10**6))]
 
 
 def test_only_what_changed_is_embedded(library: Library, watched: Watched, tmp_path: Path) -> None:
@@ -117,12 +117,12 @@ def test_the_next_documents_are_read_while_the_last_are_embedded(
     watched.meanwhile = lambda: waited.append(read_on.wait(30))
 
     def read() -> Iterator[Input]:
-        for i, one in enumerate(shelf(3)):
+        for i, item in enumerate(shelf(3)):
             if i == 1:
                 read_on.set()
-            yield one
+            yield item
 
-    assert [one.state for one in ingest(library, read())] == [State.ADDED] * 3
+    assert [outcome.state for outcome in ingest(library, read())] == [State.ADDED] * 3
     assert waited == [True] * 3
 
 
@@ -133,8 +133,8 @@ def test_what_was_said_to_be_there_is_there_when_somebody_stops(
     with closing(cast("Generator[Outcome]", ingest(library, shelf(9)))) as outcomes:
         said = {next(outcomes).source_id for _ in range(2)}
     assert len(watched.embedded) < 9
-    assert said == {one.id for one in library.sources()}
-    assert [one.state for one in ingest(library, shelf(9))].count(State.ADDED) == 7
+    assert said == {source.id for source in library.sources()}
+    assert [outcome.state for outcome in ingest(library, shelf(9))].count(State.ADDED) == 7
 
 
 def test_what_the_embedding_fails_on_is_not_there(library: Library, watched: Watched) -> None:
@@ -146,4 +146,4 @@ def test_what_the_embedding_fails_on_is_not_there(library: Library, watched: Wat
         list(ingest(library, shelf(2)))
     assert library.sources() == []
     watched.meanwhile = lambda: None
-    assert [one.state for one in ingest(library, shelf(2))] == [State.ADDED] * 2
+    assert [outcome.state for outcome in ingest(library, shelf(2))] == [State.ADDED] * 2

@@ -42,11 +42,11 @@ def run(library: Library, *named: object, pruned: bool = True) -> list[Outcome]:
         met.note(outcome)
         outcomes.append(outcome)
     outcomes += prune(library, map(str, named), met) if pruned else ()
-    return [one for one in outcomes if one.state is not State.UNCHANGED]
+    return [outcome for outcome in outcomes if outcome.state is not State.UNCHANGED]
 
 
 def ids(library: Library) -> set[str]:
-    return {one.id for one in library.sources()}
+    return {source.id for source in library.sources()}
 
 
 def test_what_is_gone_from_a_folder_goes_when_that_is_asked_for(library: Library, folder: Path, tmp_path: Path) -> None:
@@ -76,9 +76,9 @@ def test_the_folder_that_lies_beside_it_is_left_alone(library: Library, folder: 
 def test_a_folder_that_is_empty_or_away_prunes_nothing(library: Library, folder: Path) -> None:
     run(library, folder)
     folder.rename(folder.with_name("away"))
-    assert [one.error for one in run(library, folder)] == ["There is no such file."]
+    assert [item.error for item in run(library, folder)] == ["There is no such file."]
     folder.mkdir()
-    assert [one.error for one in run(library, folder)] == ["There is no file in this folder."]
+    assert [item.error for item in run(library, folder)] == ["There is no file in this folder."]
     assert ids(library) == {"missions", "lights"}
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_is_there_but_not_read_stays(library: Library, folder: Path)
     hidden.write_text("A draft.", encoding="utf-8")
     run(library, folder, hidden)
     (folder / "missions.txt").write_bytes(bytes(range(256)) * 9)
-    assert [one.state for one in run(library, folder)] == [State.FAILED]
+    assert [item.state for item in run(library, folder)] == [State.FAILED]
     assert len(library.sources()) == 3
 
 
@@ -99,7 +99,7 @@ def test_a_source_that_stands_elsewhere_too_stays_until_that_is_gone(library: Li
     assert run(library, folder) == []
     assert ids(library) == {"missions", "lights"}
     copy.unlink()
-    assert [one.source_id for one in run(library, folder)] == ["missions"]
+    assert [item.source_id for item in run(library, folder)] == ["missions"]
 
 
 def test_a_file_that_moved_is_no_other_source(library: Library, folder: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_file_that_moved_is_no_other_source(library: Library, folder: Path) ->
     assert run(library, folder) == []
     assert ids(library) == {"missions", "lights"}
     (folder / "deeper" / "moved.txt").write_text(MISSIONS.replace("46", "45"), encoding="utf-8")
-    assert [(one.source_id, one.state) for one in run(library, folder)] == [("missions", State.REPLACED)]
+    assert [(item.source_id, item.state) for item in run(library, folder)] == [("missions", State.REPLACED)]
 
 
 class TestFilesThatBecomeTheSame:
@@ -116,7 +116,7 @@ class TestFilesThatBecomeTheSame:
         run(library, folder)
         (folder / "deeper" / "lights.txt").write_text(MISSIONS, encoding="utf-8")
         outcomes = run(library, folder, pruned=False)
-        assert [(one.source_id, one.state) for one in outcomes] == [("lights", State.REMOVED)]
+        assert [(outcome.source_id, outcome.state) for outcome in outcomes] == [("lights", State.REMOVED)]
         assert ids(library) == {"missions"}
         assert run(library, folder) == []
 
@@ -128,7 +128,10 @@ class TestFilesThatBecomeTheSame:
         run(library, folder / "missions.txt", folder)
         (folder / "missions.txt").write_text(MISSIONS.replace("46", "45"), encoding="utf-8")
         outcomes = run(library, folder, pruned=False)
-        assert {(one.source_id, one.state) for one in outcomes} == {("missions", State.REPLACED), ("copy", State.ADDED)}
+        assert {(outcome.source_id, outcome.state) for outcome in outcomes} == {
+            ("missions", State.REPLACED),
+            ("copy", State.ADDED),
+        }
         assert "45" in library.source("missions").text
         assert "46" in library.source("copy").text
         assert run(library, folder) == []
@@ -139,7 +142,7 @@ class TestFilesThatBecomeTheSame:
         run(library, folder / "missions.txt", folder)
         copy.write_text(MISSIONS.replace("46", "45"), encoding="utf-8")
         outcomes = run(library, folder, pruned=False)
-        assert [(one.source_id, one.state) for one in outcomes] == [("copy", State.ADDED)]
+        assert [(outcome.source_id, outcome.state) for outcome in outcomes] == [("copy", State.ADDED)]
         assert "46" in library.source("missions").text
         assert run(library, folder) == []
 
@@ -148,7 +151,7 @@ class TestFilesThatBecomeTheSame:
         (folder / "missions.txt").write_text(LIGHTS, encoding="utf-8")
         (folder / "deeper" / "lights.txt").write_text(MISSIONS, encoding="utf-8")
         run(library, folder)
-        assert sorted("46" in library.source(one.id).text for one in library.sources()) == [False, True]
+        assert sorted("46" in library.source(source.id).text for source in library.sources()) == [False, True]
         assert run(library, folder) == []
 
 
@@ -164,17 +167,17 @@ class TestBulkFiles:
         run(library, folder)
         self.write(bulk, "a", "c")
         assert run(library, folder / "missions.txt") == []
-        assert [one.source_id for one in run(library, bulk)] == ["b"]
+        assert [item.source_id for item in run(library, bulk)] == ["b"]
         self.write(bulk, "a")
-        assert [one.source_id for one in run(library, folder)] == ["c"]
+        assert [item.source_id for item in run(library, folder)] == ["c"]
         bulk.unlink()
-        assert [one.source_id for one in run(library, folder)] == ["a"]
+        assert [item.source_id for item in run(library, folder)] == ["a"]
 
     def test_where_a_line_is_broken_all_stay(self, library: Library, folder: Path) -> None:
         bulk = self.write(folder / "bulk.jsonl", "a", "b")
         run(library, bulk)
         self.write(bulk, "a", more='{"id": "b", "text": "half')
-        assert [one.state for one in run(library, bulk)] == [State.FAILED]
+        assert [item.state for item in run(library, bulk)] == [State.FAILED]
         assert ids(library) == {"a", "b"}
 
 

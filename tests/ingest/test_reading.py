@@ -85,7 +85,7 @@ def test_blocks_without_words_give_their_marks_away_and_places_move_along() -> N
         return Block(BlockKind.PARAGRAPH, text, tuple(Mark(len(text), label) for label in labels))
 
     kept, places = with_words([block("", "1"), block("one", "2"), block("", "3"), block("two")])
-    assert [(one.text, [(mark.label, mark.offset) for mark in one.marks]) for one in kept] == [
+    assert [(item.text, [(mark.label, mark.offset) for mark in item.marks]) for item in kept] == [
         ("one", [("1", 0), ("2", 3), ("3", 3)]),
         ("two", []),
     ]

@@ -48,7 +48,7 @@ def _body(data: bytes) -> Element | None:
             root = document_fromstring(decode(data).encode(), HTMLParser(huge_tree=True, encoding="utf-8"))
         except (etree.ParserError, ValueError):
             return None
-    return next((one for one in root.iter() if isinstance(one.tag, str) and local(one).lower() == "body"), None)
+    return next((item for item in root.iter() if isinstance(item.tag, str) and local(item).lower() == "body"), None)
 
 
 def _rename(element: Element, path: str, numbers: Mapping[str, int]) -> None:

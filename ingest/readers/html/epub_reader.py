@@ -54,7 +54,7 @@ def read_epub(data: bytes) -> Reading:
 
 def _package_path(container: Container) -> str:
     root = container.required("META-INF/container.xml")
-    paths = (one.get("full-path") for one in root.iter("{*}rootfile"))
+    paths = (item.get("full-path") for item in root.iter("{*}rootfile"))
     path = next((path for path in paths if path), None)
     if path is None:
         raise UnreadableSource("The book does not say where its package document is.")
@@ -79,16 +79,23 @@ def _metadata(package: Element) -> Metadata:
     """Title, authors, date and address as the package states them (5.5, Dublin Core)."""
     holder = package.find("{*}metadata")
     stated = list(holder.iter("{*}*")) if holder is not None else []
-    refined = {(one.get("refines") or "").lstrip("#"): one.text for one in stated if one.get("property") == "role"}
-    authors = [words for one in stated if local(one) == "creator" and _wrote(one, refined) and (words := _words(one))]
-    dates = sorted((one for one in stated if local(one) == "date"), key=_is_not_publication)
+    refined = {
+        (entry.get("refines") or "").lstrip("#"): entry.text for entry in stated if entry.get("property") == "role"
+    }
+    authors = [
+        words for entry in stated if local(entry) == "creator" and _wrote(entry, refined) and (words := _words(entry))
+    ]
+    dates = sorted((entry for entry in stated if local(entry) == "date"), key=_is_not_publication)
     links = [
-        words for key in ("source", "identifier") for one in stated if local(one) == key and (words := _words(one))
+        words
+        for key in ("source", "identifier")
+        for entry in stated
+        if local(entry) == key and (words := _words(entry))
     ]
     return Metadata(
-        title=next((words for one in stated if local(one) == "title" and (words := _words(one))), None),
+        title=next((words for entry in stated if local(entry) == "title" and (words := _words(entry))), None),
         author=", ".join(dict.fromkeys(authors)) or None,
-        published=next((day for one in dates if (day := iso_date((_words(one) or "")[:_DAY]))), None),
+        published=next((day for date in dates if (day := iso_date((_words(date) or "")[:_DAY]))), None),
         url=next((link for link in links if link.lower().startswith(("http://", "https://"))), None),
     )
 

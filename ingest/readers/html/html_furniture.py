@@ -85,9 +85,9 @@ class Furniture:
         classes, name = (element.get("class") or "").split(), element.get("id") or ""
         if not classes and not name:
             return False
-        if any(_NAMED.fullmatch(one) for one in (*classes, name)):
+        if any(_NAMED.fullmatch(item) for item in (*classes, name)):
             return True
-        if any(_NAMED_IN_PART.fullmatch(one) for one in classes):
+        if any(_NAMED_IN_PART.fullmatch(item) for item in classes):
             return not self._holds_most(element)
         in_part = _NAMED_IN_PART.fullmatch(name) is not None and not _is_its_heading(name, element)
         return in_part and not self._holds_most(element)

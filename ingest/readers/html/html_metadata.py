@@ -81,7 +81,7 @@ def names_in(value: object) -> str | None:
     if isinstance(value, dict):
         return names_in(cast("Mapping[str, object]", value).get("name"))
     if isinstance(value, list):
-        names = [name for one in cast("list[object]", value) if (name := names_in(one))]
+        names = [name for author in cast("list[object]", value) if (name := names_in(author))]
         return ", ".join(names) or None
     return None
 

@@ -85,7 +85,7 @@ def _tree(markup: str) -> tuple[HtmlElement, bool]:
     """The tree of ``markup``, and whether it is all of it."""
     parser = HTMLParser(huge_tree=True, remove_comments=True)
     page = document_fromstring(markup, parser)
-    return page, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in parser.error_log)
+    return page, all(error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
 def _without(tag: re.Match[str]) -> str:

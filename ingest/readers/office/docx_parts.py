@@ -34,14 +34,18 @@ class Package:
 
     def name_of(self, kind: str) -> str:
         """The name of the main part's ``kind`` (footnotes, styles, …), by relationship or else by custom."""
-        related = (one.target for one in self.relationships.values() if one.kind == kind and not one.is_external)
+        related = (
+            relationship.target
+            for relationship in self.relationships.values()
+            if relationship.kind == kind and not relationship.is_external
+        )
         return next(related, join(dirname(self.main), f"{kind}.xml"))
 
 
 def open_package(container: Container) -> Package:
     """The package in ``container``, its main part found. Raises ``UnreadableSource``."""
     related = relationships(container, "")
-    main = next((one.target for one in related.values() if one.kind == "officeDocument"), "word/document.xml")
+    main = next((part.target for part in related.values() if part.kind == "officeDocument"), "word/document.xml")
     return Package(container, main, relationships(container, main))
 
 
@@ -49,10 +53,10 @@ def relationships(container: Container, part: str) -> dict[str, Relationship]:
     """What ``part`` refers to, by id; the package itself is the part without a name."""
     root = container.optional(join(dirname(part), "_rels", f"{basename(part)}.rels"))
     found: dict[str, Relationship] = {}
-    for one in root if root is not None else ():
-        target, is_external = one.get("Target") or "", one.get("TargetMode") == "External"
+    for child in root if root is not None else ():
+        target, is_external = child.get("Target") or "", child.get("TargetMode") == "External"
         path = target if is_external else normpath(join("/", dirname(part), target)).lstrip("/")
-        found[one.get("Id") or ""] = Relationship((one.get("Type") or "").rpartition("/")[2], path, is_external)
+        found[child.get("Id") or ""] = Relationship((child.get("Type") or "").rpartition("/")[2], path, is_external)
     return found
 
 

@@ -298,7 +298,7 @@ def _core(package: Package) -> Metadata:
     When the file was made is no date of publication: a template's or a copy's day would mislead.
     """
     related = relationships(package.container, "").values()
-    name = next((one.target for one in related if one.kind == _CORE[1]), _CORE[0])
+    name = next((part.target for part in related if part.kind == _CORE[1]), _CORE[0])
     root = package.container.optional(name)
 
     def said(key: str) -> str | None:

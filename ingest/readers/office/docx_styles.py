@@ -34,7 +34,7 @@ class Styles:
         """The names of the paragraph's style and of those it is based on, in lower case, nearest first."""
         style = value(properties(paragraph, "pPr"), "pStyle") or ""
         if style not in self._names:
-            self._names[style] = tuple(self._name(one) for one in self._chain(style))
+            self._names[style] = tuple(self._name(ancestor) for ancestor in self._chain(style))
         return self._names[style]
 
     def is_index(self, paragraph: Element) -> bool:
@@ -59,13 +59,13 @@ class Styles:
         return self._kinds[style]
 
     def _kind_of_chain(self, names: tuple[str, ...], chain: list[str]) -> BlockKind:
-        held = [self._styles[one].find("{*}pPr") for one in chain if one in self._styles]
-        level = next((found for one in held if (found := value(one, "outlineLvl"))), _BODY_LEVEL)
+        held = [self._styles[style].find("{*}pPr") for style in chain if style in self._styles]
+        level = next((found for item in held if (found := value(item, "outlineLvl"))), _BODY_LEVEL)
         if level != _BODY_LEVEL or any(_is_one_of(name, _HEADINGS) for name in names):
             return BlockKind.HEADING
         if "caption" in names:
             return BlockKind.CAPTION
-        is_list = any(one is not None and one.find("{*}numPr") is not None for one in held)
+        is_list = any(item is not None and item.find("{*}numPr") is not None for item in held)
         return BlockKind.ITEM if is_list else BlockKind.PARAGRAPH
 
     def _chain(self, style: str) -> Iterator[str]:

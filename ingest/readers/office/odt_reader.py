@@ -176,9 +176,9 @@ class _Walk:
 
     def _kind(self, element: Element, name: str) -> BlockKind:
         names = list(self.styles.names(attribute(element, "style-name")))
-        if name == "h" or any(one in _HEADINGS for one in names):
+        if name == "h" or any(item in _HEADINGS for item in names):
             return BlockKind.HEADING
-        if any(one in _CAPTIONS for one in names):
+        if any(item in _CAPTIONS for item in names):
             return BlockKind.CAPTION
         return BlockKind.ITEM if self._lists else BlockKind.PARAGRAPH
 
@@ -218,7 +218,7 @@ class _Walk:
 def _metadata(root: Element | None) -> Metadata:
     """What ``meta.xml`` says (4.3): the title, and who made the document first. When that was is no publication."""
     said: Mapping[str, str] = {
-        local(one): " ".join((one.text or "").split()) for one in (root.iter("{*}*") if root is not None else ())
+        local(item): " ".join((item.text or "").split()) for item in (root.iter("{*}*") if root is not None else ())
     }
     return Metadata(
         title=said.get("title") or None,

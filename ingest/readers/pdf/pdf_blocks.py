@@ -154,10 +154,10 @@ def _kind(lines: Sequence[Line], i: int, size: float) -> BlockKind:
     neighbours = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
     if line.size >= _LARGER * size:
         return BlockKind.HEADING
-    if line.in_table and any(one.cells >= 2 for one in neighbours):
+    if line.in_table and any(neighbour.cells >= 2 for neighbour in neighbours):
         return BlockKind.ROW
     short = len(line.text.split()) <= _LONGEST_HEADING and not line.text.endswith((".", ",", ";", ":"))
-    if line.bold and short and line.text[:1].isalnum() and not all(one.bold for one in neighbours):
+    if line.bold and short and line.text[:1].isalnum() and not all(neighbour.bold for neighbour in neighbours):
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
 

@@ -279,8 +279,8 @@ def _find_boxes(page: DrawnPage, drawn: Any, turn: Turn) -> None:
         page.pictures |= kind == raw.FPDF_PAGEOBJ_IMAGE
         if kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPath_GetDrawMode(found, fill, stroke) and fill.value:
             raw.FPDFPageObj_GetFillColor(found, *colour)
-            if max(one.value for one in colour[:3]) <= _DARK and colour[3].value > 128:
+            if max(channel.value for channel in colour[:3]) <= _DARK and colour[3].value > 128:
                 raw.FPDFPageObj_GetBounds(found, *edges)
-                box = turn.box(*(one.value for one in edges))
+                box = turn.box(*(edge.value for edge in edges))
                 if _is_somewhere(*box):
                     page.boxes.append(box)

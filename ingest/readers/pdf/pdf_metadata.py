@@ -55,7 +55,7 @@ def _from_xmp(data: bytes) -> Metadata:
         if _PDF.encode() not in packet and b"application/pdf" not in packet:
             continue
         root = etree.fromstring(packet, parser)
-        authors = [one.text.strip() for one in root.iterfind(".//dc:creator//rdf:li", _NAMES) if one.text]
+        authors = [element.text.strip() for element in root.iterfind(".//dc:creator//rdf:li", _NAMES) if element.text]
         title = root.findtext(".//dc:title//rdf:li", None, _NAMES)
         return Metadata(_title(title or ""), ", ".join(authors) or None, _published(root))
     return Metadata()
@@ -64,7 +64,9 @@ def _from_xmp(data: bytes) -> Metadata:
 def _published(root: etree._Element) -> str | None:  # pyright: ignore[reportPrivateUsage]
     """The date of publication, as an element or an attribute in any edition of PRISM."""
     stated = (
-        (str(key), str(value)) for one in root.iter("*") for key, value in (*one.attrib.items(), (one.tag, one.text))
+        (str(key), str(value))
+        for item in root.iter("*")
+        for key, value in (*item.attrib.items(), (item.tag, item.text))
     )
     dates = (value for key, value in stated if key.startswith(_PRISM) and key.endswith(_PUBLISHED))
     return next((day for value in dates if (day := iso_date(value.strip()[:10]))), None)
@@ -82,4 +84,6 @@ def _packets(data: bytes) -> Iterator[bytes]:
 
 def _largest(blocks: Sequence[Block]) -> str | None:
     """The first heading, if it is not too long for a title; headings are set larger than the text."""
-    return next((one.text for one in blocks if one.kind is BlockKind.HEADING and len(one.text) <= _LONGEST), None)
+    return next(
+        (block.text for block in blocks if block.kind is BlockKind.HEADING and len(block.text) <= _LONGEST), None
+    )

@@ -48,8 +48,8 @@ def answer(
 ) -> ReplyJson:
     """An Answer with a claim for each citation, or all citations under the last claim."""
     cited = list(citations) if citations is not None else [citation(i) for i in range(1, len(claims) + 1)]
-    numbers = [[one["number"]] for one in cited[: len(claims)]]
-    numbers[-1] += [one["number"] for one in cited[len(claims) :]]
+    numbers = [[item["number"]] for item in cited[: len(claims)]]
+    numbers[-1] += [item["number"] for item in cited[len(claims) :]]
     made: dict[str, Any] = {
         "id": "0" * 32,
         "status": "answered",
@@ -113,7 +113,7 @@ class Canned:
 
     @property
     def questions(self) -> list[str]:
-        return [one[0] for one in self.asked]
+        return [question[0] for question in self.asked]
 
     async def ask(
         self,

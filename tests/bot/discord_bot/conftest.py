@@ -56,7 +56,9 @@ async def discord() -> AsyncIterator[LocalDiscord]:
         assert server.violations == []
         assert server.pings == []
         assert server.previews == []
-        late = [one for one in server.happenings.values() if one.acknowledged and one.seconds > 1]
+        late = [
+            happening for happening in server.happenings.values() if happening.acknowledged and happening.seconds > 1
+        ]
         assert not late or server.faults.made or server.gateway.disturbed or not TIMED
 
 

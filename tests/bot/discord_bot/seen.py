@@ -10,19 +10,19 @@ from tests.local_discord.world import Channel, Json
 
 def from_bot(discord: LocalDiscord, channel: Channel) -> list[Json]:
     """The bot's messages in a channel."""
-    return [one for one in channel.messages.values() if one["author"]["id"] == discord.world.bot["id"]]
+    return [message for message in channel.messages.values() if message["author"]["id"] == discord.world.bot["id"]]
 
 
 def is_done(message: Json | None) -> bool:
     """Whether an answer is there whole: its sources can be asked for."""
-    return any(one["label"] == strings.SOURCES for one in buttons(message))
+    return any(button["label"] == strings.SOURCES for button in buttons(message))
 
 
 async def answered(discord: LocalDiscord, channel: Channel, said: str, seconds: float = 40.0) -> Json:
     """The bot's message that holds ``said``, once it is there."""
 
     def find() -> Json | None:
-        return next((one for one in from_bot(discord, channel) if said in one["content"]), None)
+        return next((item for item in from_bot(discord, channel) if said in item["content"]), None)
 
     found: Json = await discord.until(find, seconds)
     return found

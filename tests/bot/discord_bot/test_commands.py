@@ -129,7 +129,7 @@ async def test_private_by_default_and_kept_over_a_restart(
 
 
 async def test_admins_commands_are_shown_to_admins_alone(discord: LocalDiscord, bot: DiscordBot) -> None:
-    hidden = {one["name"] for one in discord.commands if one.get("default_member_permissions")}
+    hidden = {command["name"] for command in discord.commands if command.get("default_member_permissions")}
     assert hidden == {"config", "gaps", "library", "stats"}
 
 
@@ -142,7 +142,7 @@ async def test_the_library(
     assert "3 passages, 2 footnotes, unmatched marks or notes: 1" in await discord.until(
         lambda: added.shown if "Added" in added.shown else None
     )
-    assert any("Reading notes.md" in one for one in added.edits)
+    assert any("Reading notes.md" in edit for edit in added.edits)
     by_url = await owner.uses(channel, "library add", url="https://example.org/page")
     await discord.until(lambda: "Added" in by_url.shown)
     broken = await owner.uses(channel, "library add", file=owner.attachment("bad.pdf", b"%broken%"))
@@ -244,7 +244,7 @@ async def test_who_has_to_wait_is_told_how_many_are_ahead(
         await discord.until(lambda: sum("Still looking" in edit for edit in first.edits) > 2)
         assert "1 question is ahead" in second.shown, "nothing is looked for yet"
         canned.gate.set()
-        await discord.until(lambda: all(QUOTE in one.shown for one in (first, second, third)))
+        await discord.until(lambda: all(QUOTE in item.shown for item in (first, second, third)))
     assert canned.most_at_once == 1
     assert canned.questions == ["Question 0?", "Question 1?", "Question 2?"]
 

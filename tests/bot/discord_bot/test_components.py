@@ -107,14 +107,14 @@ async def test_a_double_click_is_one_action(
     before = dict(message)
     canned.gate = asyncio.Event()
     clicks = [await ada.presses(channel, before, strings.AGAIN) for _ in range(3)]
-    await discord.until(lambda: sum(one.shown == strings.ALREADY for one in clicks) == 2)
+    await discord.until(lambda: sum(click.shown == strings.ALREADY for click in clicks) == 2)
     canned.gate.set()
     await discord.until(lambda: len(canned.asked) == 2 and not bot.health.open_answers)
     assert QUOTE in message["content"]
     await ada.presses(channel, before, strings.DELETE)
     await ada.presses(channel, before, strings.DELETE)
     await discord.until(lambda: message["id"] not in map(str, channel.messages))
-    await discord.until(lambda: all(one.acknowledged for one in discord.happenings.values()))
+    await discord.until(lambda: all(happening.acknowledged for happening in discord.happenings.values()))
 
 
 async def test_a_foreign_click_is_refused_politely_and_a_moderators_is_not(

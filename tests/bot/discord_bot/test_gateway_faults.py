@@ -193,8 +193,8 @@ async def test_two_shards_and_two_hundred_guilds_keep_the_limits_of_identifying(
     async with running(faster(identify=1.0)) as bot:
         await discord.until(lambda: len(bot.health.shards) == 2 and bot.health.is_ready)
         asked = [await Person(discord, f"p{i}").uses(channels[i], "ask", question="How many?") for i in range(8)]
-        await discord.until(lambda: all(QUOTE in one.shown for one in asked))
-        assert {one["id"]: one["identifies"] for one in bot.health.as_json()["shards"]} == {0: 1, 1: 1}
+        await discord.until(lambda: all(QUOTE in question.shown for question in asked))
+        assert {shard["id"]: shard["identifies"] for shard in bot.health.as_json()["shards"]} == {0: 1, 1: 1}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ async def test_the_acknowledgement_fails(
         await ada.uses(channel, "ask", question="How many?")
         await answered(discord, channel, QUOTE)
     assert len(from_bot(discord, channel)) == 1
-    assert not [one for one in discord.happenings.values() if one.is_thinking]
+    assert not [happening for happening in discord.happenings.values() if happening.is_thinking]
 
 
 async def test_an_acknowledgement_that_never_gets_there_is_made_good_in_the_channel(

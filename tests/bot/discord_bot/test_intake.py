@@ -73,9 +73,9 @@ async def test_a_mention_is_answered_in_a_thread_that_goes_on(
     await discord.until(lambda: len(canned.asked) == 2)
     await ada.says(thread, "and before?", reply_to=message)
     await discord.until(lambda: len(canned.asked) == 3)
-    await discord.until(lambda: len([one for one in from_bot(discord, thread) if QUOTE in one["content"]]) == 3)
+    await discord.until(lambda: len([item for item in from_bot(discord, thread) if QUOTE in item["content"]]) == 3)
     assert canned.questions == ["how many missions?", "and in 2022?", "and before?"]
-    assert {one[1] for one in canned.asked} == {bot.memory.store.conversation_id(thread.id)}
+    assert {question[1] for question in canned.asked} == {bot.memory.store.conversation_id(thread.id)}
 
 
 async def test_without_the_intent_a_thread_is_read_only_where_the_bot_is_named(
@@ -107,7 +107,7 @@ async def test_a_direct_message(discord: LocalDiscord, ada: Person, canned: Cann
     await answered(discord, direct, QUOTE)
     await ada.writes_privately("and before?")
     await discord.until(lambda: len(canned.asked) == 2)
-    assert len({one[1] for one in canned.asked}) == 1
+    assert len({question[1] for question in canned.asked}) == 1
 
 
 async def test_a_command_in_a_direct_message(discord: LocalDiscord, ada: Person, bot: DiscordBot) -> None:
@@ -270,7 +270,7 @@ async def test_where_permissions_are_missing_the_next_way_is_taken(
         assert caplog.text.count("No way to answer by reply") == 1
     else:
         await answered(discord, channel if place == "reply" else discord.world.direct(ada.user), QUOTE)
-    assert not [one for one in discord.happenings.values() if one.is_thinking]
+    assert not [happening for happening in discord.happenings.values() if happening.is_thinking]
 
 
 async def test_a_question_that_is_deleted_is_not_answered(
@@ -297,7 +297,7 @@ async def test_commands_are_told_to_discord_only_when_they_changed(
     async with running() as second:
         await discord.until(lambda: second.health.is_ready)
     assert discord.syncs == 1
-    assert {one["name"] for one in discord.commands} == {
+    assert {command["name"] for command in discord.commands} == {
         "ask",
         "Answer this",
         "help",
@@ -315,7 +315,7 @@ async def test_two_people_ask_at_once_in_two_guilds(
     await discord.gateway.event("GUILD_CREATE", discord.world.guild_json(guild), guild.id)
     other = await discord.new_channel(guild, name="general", kind=TEXT)
     asked = [
-        await Person(discord, f"p{i}").uses(one, "ask", question="How many?")
-        for i, one in enumerate([channel, other] * 3)
+        await Person(discord, f"p{i}").uses(item, "ask", question="How many?")
+        for i, item in enumerate([channel, other] * 3)
     ]
-    await discord.until(lambda: all(QUOTE in one.shown for one in asked))
+    await discord.until(lambda: all(QUOTE in question.shown for question in asked))

@@ -89,7 +89,7 @@ def replies(draw: st.DrawFn) -> ReplyJson:
 
 def body(view: MessageView) -> dict[str, Any]:
     """The view as a message's body, in rows of five buttons."""
-    made = [{"type": 2, "style": 2, "label": one.label, "custom_id": one.custom_id} for one in view.buttons]
+    made = [{"type": 2, "style": 2, "label": button.label, "custom_id": button.custom_id} for button in view.buttons]
     rows = [{"type": 1, "components": made[i : i + 5]} for i in range(0, len(made), 5)]
     return {"content": view.content, "components": rows}
 
@@ -98,7 +98,7 @@ def check(view: MessageView, allowed: set[str]) -> None:
     assert rules.faults_of_message(body(view), new=True) == []
     assert rules.pings(body(view)) == []
     links: list[str] = re.findall(r"<(https?://[^>]*)>", view.content)
-    assert {str(urlsplit(one).hostname) for one in links} <= allowed
+    assert {str(urlsplit(item).hostname) for item in links} <= allowed
     bare = re.sub(r"<https?://[^>\s]*>", "", view.content)
     assert not re.search(r"https?://|discord\.gg", bare)
     assert not re.search(r"(?<!\\)\]\(", bare)

@@ -97,11 +97,11 @@ async def test_a_kill_in_the_middle_leaves_nothing_thinking_and_old_buttons_work
         question = await ada.says(channel, "@ibid how many?")
         thread = await thread_on(discord, question)
         await answered(discord, thread, strings.LOOKING)
-        await discord.until(lambda: all(one.acknowledged for one in asked), 300)
+        await discord.until(lambda: all(question.acknowledged for question in asked), 300)
         run.send_signal(signal.SIGKILL)
         await run.wait()
     async with running():
-        await discord.until(lambda: all(one.shown == strings.INTERRUPTED for one in asked))
+        await discord.until(lambda: all(question.shown == strings.INTERRUPTED for question in asked))
         message = await answered(discord, thread, strings.INTERRUPTED)
         assert old.original is not None
         shown = await ada.presses(channel, old.original, strings.SOURCES)
@@ -209,9 +209,11 @@ async def test_what_was_asked_is_nobodys_to_guess_and_is_forgotten_on_demand(
     near_or_far = RemoteBackend(ServiceSettings(url=str(client.base_url))) if far else LocalBackend(corpus_library, 2)
     async with running(backend=near_or_far) as bot:
         asked = [await ada.uses(channel, "ask", question=ASK) for _ in range(2)]
-        await discord.until(lambda: all(is_done(one.original) for one in asked) and not bot.health.open_answers)
+        await discord.until(
+            lambda: all(is_done(question.original) for question in asked) and not bot.health.open_answers
+        )
         assert client.get(f"/conversations/discord:{asked[0].id}").status_code == 404
-        kept, expired = (f"/conversations/{bot.memory.store.conversation_id(one.id)}" for one in asked)
+        kept, expired = (f"/conversations/{bot.memory.store.conversation_id(question.id)}" for question in asked)
         assert client.get(kept).json()["turns"][0]["question"] == ASK
         assert client.delete(expired).status_code == 204
         forgotten = await ada.uses(channel, "forget-me")
@@ -235,7 +237,7 @@ async def test_a_file_of_a_source_a_line_is_added_before_it_is_told_of(
                 file = owner.attachment("missions.jsonl", "\n".join(lines).encode())
                 added = await owner.uses(channel, "library add", file=file)
                 await discord.until(lambda added=added, said=said: added.shown.startswith(said))
-        assert {one.id for one in library.sources()} == {"s1", "s2"}
+        assert {source.id for source in library.sources()} == {"s1", "s2"}
 
 
 async def test_what_a_job_elsewhere_came_to(serving: Serving, opened: Opened) -> None:
@@ -256,15 +258,17 @@ async def test_a_list_elsewhere_is_read_to_its_end(
 ) -> None:
     library = opened()
     assert not [
-        one
-        for one in ingest(library, [Input(name, name, name.encode()) for name in ("Ash.txt", "Birch.txt", "Elm.txt")])
-        if one.error
+        outcome
+        for outcome in ingest(
+            library, [Input(name, name, name.encode()) for name in ("Ash.txt", "Birch.txt", "Elm.txt")]
+        )
+        if outcome.error
     ]
     monkeypatch.setattr(routes.sources, "__defaults__", (1, None))  # a page has one source
     with serving(library) as client:
         remote = RemoteBackend(ServiceSettings(url=str(client.base_url)))
         assert len(client.get("/sources").json()["sources"]) == 1
-        assert [one["id"] for one in await remote.sources()] == [one.id for one in library.sources()]
+        assert [source["id"] for source in await remote.sources()] == [source.id for source in library.sources()]
         await remote.close()
 
 
@@ -285,7 +289,7 @@ async def test_a_library_elsewhere_can_be_changed(serving: Serving, opened: Open
         added = await remote.add_file("missions.md", b"# Missions\n\nIn 2023 the number fell to 46.[^1]\n\n[^1]: Own.")
         assert not isinstance(added, AddedMany)
         assert (added["title"], added["footnotes"]) == ("Missions", 1)
-        assert [one["id"] for one in await remote.sources()] == ["missions"]
+        assert [source["id"] for source in await remote.sources()] == ["missions"]
         reply = await remote.ask("How many missions in 2023?", "c", ["missions"], lambda _: None)
         assert reply["status"] == "answered"
         with pytest.raises(BadQuestion):
@@ -330,11 +334,12 @@ async def test_an_answering_service_that_sends_what_is_no_reply(sent: bytes) -> 
 async def test_an_answering_service_that_streams_its_claims() -> None:
     reply = answer(["One.", "Two."])
     assert reply["status"] == "answered"
-    cited = {one["number"]: one for one in reply["citations"]}
+    cited = {citation["number"]: citation for citation in reply["citations"]}
     claims = [
-        {"text": one["text"], "citations": [cited[number] for number in one["citations"]]} for one in reply["claims"]
+        {"text": claim["text"], "citations": [cited[number] for number in claim["citations"]]}
+        for claim in reply["claims"]
     ]
-    events = [("search", "{}"), *(("claim", httpx.Response(200, json=one).text) for one in claims)]
+    events = [("search", "{}"), *(("claim", httpx.Response(200, json=claim).text) for claim in claims)]
     events.append(("reply", httpx.Response(200, json=reply).text))
     body = "".join(f"event: {name}\ndata: {data}\n\n" for name, data in events).encode()
 

@@ -32,7 +32,7 @@ async def test_claims_are_shown_as_they_come_in_few_edits(
     partial = asked.edits[:-1]
     assert 1 <= len(partial) <= 12
     assert len(set(asked.edits)) == len(asked.edits)  # no edit without new text
-    assert all("[1]" in one and strings.MORE_TO_COME in one for one in partial if "Claim" in one)
+    assert all("[1]" in item and strings.MORE_TO_COME in item for item in partial if "Claim" in item)
     assert strings.MORE_TO_COME not in asked.edits[-1]
 
 
@@ -53,7 +53,7 @@ async def test_a_slow_answer_is_deferred_with_progress(
     canned.seconds = 1.5
     asked = await ada.uses(channel, "ask", question="How many?")
     await discord.until(lambda: QUOTE in asked.shown)
-    assert [one for one in asked.edits if "Still looking" in one]
+    assert [edit for edit in asked.edits if "Still looking" in edit]
     assert asked.answer == 5
 
 
@@ -63,7 +63,7 @@ async def test_progress_is_shown_while_it_takes_long_to_learn_what_sources_there
     canned.listing_seconds = 1.5
     asked = await ada.uses(channel, "ask", question="How many?", source="chronology")
     await discord.until(lambda: QUOTE in asked.shown)
-    assert [one for one in asked.edits if "Still looking" in one]
+    assert [edit for edit in asked.edits if "Still looking" in edit]
 
 
 async def test_before_the_token_expires_the_answer_moves_to_the_channel(

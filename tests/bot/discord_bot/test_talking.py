@@ -43,7 +43,7 @@ async def test_a_greeting_gets_a_reply_and_no_thread(
     await discord.until(lambda: QUOTE in asked.shown)
     assert canned.questions == ["hello!", OFFERED[1]]
     assert canned.as_typed == [OFFERED[1]]
-    assert len({one[1] for one in canned.asked}) == 1
+    assert len({question[1] for question in canned.asked}) == 1
 
 
 async def test_what_was_understood_is_shown_and_may_be_asked_as_typed(

@@ -37,7 +37,7 @@ class TestAsk:
     def test_marks_number_the_citations_in_order_of_first_use(self, client: httpx.Client) -> None:
         reply = client.post("/ask", json=examples.ASK).json()
         marks = [int(mark) for mark in re.findall(r"\[(\d+)\]", reply["text"])]
-        numbers = [one["number"] for one in reply["citations"]]
+        numbers = [citation["number"] for citation in reply["citations"]]
         assert list(dict.fromkeys(marks)) == numbers == list(range(1, len(numbers) + 1))
         assert all(claim["citations"] for claim in reply["claims"])
 
@@ -56,7 +56,7 @@ class TestAsk:
     def test_source_ids_and_conversation_are_heeded(self, client: httpx.Client) -> None:
         body = {**examples.ASK, "source_ids": ["de-risking-chronology"], "conversation_id": "c-1"}
         reply = client.post("/ask", json=body).json()
-        cited = [one["source"]["id"] for one in [*reply.get("citations", []), *reply.get("nearest", [])]]
+        cited = [item["source"]["id"] for item in [*reply.get("citations", []), *reply.get("nearest", [])]]
         assert reply["conversation_id"] == "c-1"
         assert set(cited) <= {"de-risking-chronology"}
 
@@ -88,7 +88,7 @@ class TestAsk:
         many = 4 * available_cores()  # as many as are answered and may wait
         with ThreadPoolExecutor(many) as pool:
             asked = [pool.submit(client.post, "/ask", json=examples.ASK) for _ in range(many)]
-            texts = {one.result().json()["text"] for one in asked}
+            texts = {question.result().json()["text"] for question in asked}
         assert len(texts) == 1
 
     def test_an_unknown_source_is_named(self, client: httpx.Client) -> None:
@@ -117,7 +117,7 @@ class TestFeedback:
         for verdict, comment in (("up", ""), ("down", "Too long.")):
             body = {"reply_id": reply["id"], "verdict": verdict, "comment": comment}
             assert client.post("/feedback", json=body).status_code == 204
-        [kept] = [one for one in corpus_library.feedback.all() if one.reply_id == reply["id"]]
+        [kept] = [item for item in corpus_library.feedback.all() if item.reply_id == reply["id"]]
         assert (kept.verdict, kept.comment, kept.question) == ("down", "Too long.", examples.ASK["question"])
         assert kept.answer in reply["text"]
 
@@ -161,7 +161,7 @@ class TestRequests:
     )
     def test_a_wrong_field_is_named(self, client: httpx.Client, body: dict[str, object], field: str) -> None:
         found = problem(client.post("/ask", json=body), 422, "invalid-request")
-        assert [one["field"] for one in found["errors"]] == [field]
+        assert [error["field"] for error in found["errors"]] == [field]
         assert found["detail"].startswith(f"{field}: ")
 
     @pytest.mark.parametrize("limit", [0, 101, "x", 1.5, None])
@@ -281,7 +281,7 @@ class TestHealth:
         assert body["request_id"] == response.headers["x-request-id"]
         assert body["request_id"] in body["detail"]
         assert not re.search(r"division|Traceback|Error", response.text)
-        assert [one for one in caplog.records if body["request_id"] in one.message and one.exc_info]
+        assert [record for record in caplog.records if body["request_id"] in record.message and record.exc_info]
         problem(own.get("/health/ready"), 503, "unavailable")
         assert own.get("/health/live").status_code == 200
 

@@ -129,7 +129,7 @@ def test_copies_are_told_of_from_either_side(client: httpx.Client, site: Site) -
     site.pages |= {"/one": Page(f"<p>{words}</p>"), "/two": Page(f"<h1>Reprint</h1><p>{words}</p>")}
     for path in ("/one", "/two", "/missions"):
         assert post(client, site.url(path)).status_code == 201
-    listed = {one["id"]: one["also_in"] for one in client.get("/sources").json()["sources"]}
+    listed = {source["id"]: source["also_in"] for source in client.get("/sources").json()["sources"]}
     assert {of: [copy["id"] for copy in copies] for of, copies in listed.items()} == {
         "one": ["two"],
         "two": ["one"],

@@ -48,7 +48,7 @@ def test_a_file_of_a_source_a_line_says_how_far_it_is(own: httpx.Client) -> None
     assert (job["state"], job["done"], job["total"]) == ("done", 3, 3)
     assert job["counts"] == {"added": 2, "failed": 1}
     assert job["errors"] == [{"origin": "upload:towers.jsonl#2", "error": "Line 2: this is not JSON."}]
-    assert [one["id"] for one in own.get("/sources").json()["sources"]] == ["s1", "s2"]
+    assert [source["id"] for source in own.get("/sources").json()["sources"]] == ["s1", "s2"]
 
 
 def test_a_job_that_fails_says_why(own: httpx.Client) -> None:

@@ -24,7 +24,7 @@ class TestOpenApi:
                 found = found[part]
 
     def test_every_operation_has_examples_and_documents_its_problems(self, document: dict[str, Any]) -> None:
-        operations = [(path, one) for path, methods in document["paths"].items() for one in methods.values()]
+        operations = [(path, method) for path, methods in document["paths"].items() for method in methods.values()]
         assert {path for path, _ in operations} == {
             *("/ask", "/search", "/sources", "/sources/{source_id}", "/health/live", "/health/ready"),
             *("/conversations/{conversation_id}", "/examples", "/feedback", "/gaps", "/metrics"),
@@ -43,4 +43,4 @@ class TestOpenApi:
 
     def test_replies_have_the_shapes_of_the_wire(self, document: dict[str, Any]) -> None:
         schema = document["paths"]["/ask"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
-        assert {one["$ref"].rpartition("/")[2] for one in schema["anyOf"]} == {"AnswerJson", "RefusalJson"}
+        assert {item["$ref"].rpartition("/")[2] for item in schema["anyOf"]} == {"AnswerJson", "RefusalJson"}

@@ -16,7 +16,7 @@ from retrieval.questions import BadQuestion, UnknownSource
 from retrieval.settings import HomeUnusable
 
 INSIDE = "/srv/inside/catalogue.sqlite3 is locked."
-KINDS = [one for one in vars(problem_details).values() if isinstance(one, HttpProblem)]
+KINDS = [var for var in vars(problem_details).values() if isinstance(var, HttpProblem)]
 
 
 def answered(error: BaseException) -> httpx.Response:
@@ -77,7 +77,7 @@ def test_what_nobody_foresaw_can_be_found_in_the_log(caplog: pytest.LogCaptureFi
     body = response.json()
     assert body["request_id"] == response.headers["x-request-id"]
     assert body["request_id"] in body["detail"]
-    [record] = [one for one in caplog.records if body["request_id"] in one.getMessage()]
+    [record] = [record for record in caplog.records if body["request_id"] in record.getMessage()]
     assert record.exc_info
 
 
@@ -102,7 +102,7 @@ def test_each_kind_is_a_whole_problem(kind: HttpProblem) -> None:
 
 
 def test_kinds_are_told_apart_by_their_type() -> None:
-    assert len({one.slug for one in KINDS}) == len(KINDS)
+    assert len({item.slug for item in KINDS}) == len(KINDS)
 
 
 def test_kinds_of_one_status_are_documented_together() -> None:

@@ -12,8 +12,8 @@ from bot.http.prometheus import Metrics
 def late(metrics: Metrics) -> dict[str, float]:
     """How often the event loop was late by no more than so many seconds."""
     told = text_string_to_metric_families(metrics.exposition({}).decode())
-    (family,) = (one for one in told if one.name == "ibid_loop_late_seconds")
-    return {one.labels["le"]: one.value for one in family.samples if one.name.endswith("_bucket")}
+    (family,) = (message for message in told if message.name == "ibid_loop_late_seconds")
+    return {sample.labels["le"]: sample.value for sample in family.samples if sample.name.endswith("_bucket")}
 
 
 @pytest.mark.anyio

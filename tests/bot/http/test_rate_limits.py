@@ -140,7 +140,7 @@ def test_who_would_wait_long_for_a_place_is_told_when_to_come_back(opened: Opene
             assert ask(0).status_code == 200, "nobody knows yet how long answers take"
             answers = list(pool.map(ask, range(3)))
             assert client.post("/search", json={"question": "ships"}).status_code == 200, "now there is a place"
-    away = [one for one in answers if one.status_code != 200]
+    away = [answer for answer in answers if answer.status_code != 200]
     assert len(away) == 2
     for one in away:
         later = int(one.headers["retry-after"])

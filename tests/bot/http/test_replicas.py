@@ -84,7 +84,7 @@ def test_a_limit_is_one_limit_however_many_replicas(tmp_path: Path, database: Po
         for each in (one, other):  # two applications in one process do not build their routes at once
             assert each.get("/health/live").is_success
         asked = [pool.submit(each.get, "/sources", headers=mine) for each in (one, other) * 5]
-        statuses = sorted(one.result().status_code for one in asked)
+        statuses = sorted(question.result().status_code for question in asked)
         assert statuses == [200] * 6 + [429] * 4
         assert (
             one.get("/sources", headers={"Authorization": "Bearer b"}).headers["ratelimit"].startswith('"default";r=5')
@@ -117,18 +117,18 @@ def test_turns_are_kept_as_in_a_file(database: Postgres) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with ThreadPoolExecutor(4) as pool:  # replicas that start at once do not stand in each other's way
         starting = [pool.submit(Conversations, database.url, 2, 3, lambda: now) for _ in range(4)]
-        stores = [one.result() for one in starting]
+        stores = [item.result() for item in starting]
     store = stores[0]
     for number in range(5):
         store.add("kept", Turn(f"{number}?", f"{number}?", "So.", "it", True, f"kept-{number}", ("a",)))
-    assert [one.question for one in stores[1].read("kept").turns] == ["2?", "3?", "4?"]
+    assert [turn.question for turn in stores[1].read("kept").turns] == ["2?", "3?", "4?"]
     assert store.turn("kept-4") == store.read("kept").turns[-1]
     now += timedelta(days=2, seconds=1)
     assert store.read("kept").turns == ()
     with pytest.raises(UnknownConversation):
         store.forget("nobody")
-    for one in stores:
-        one.close()
+    for item in stores:
+        item.close()
 
 
 def test_feedback_is_kept_for_its_days(database: Postgres) -> None:
@@ -136,8 +136,8 @@ def test_feedback_is_kept_for_its_days(database: Postgres) -> None:
     old = datetime.now(UTC) - timedelta(days=31)
     for given_at, verdict in ((old, Thumb.UP), (None, Thumb.DOWN), (None, Thumb.UP)):
         book.put(Feedback(f"reply-{given_at}", verdict, given_at=given_at))
-    mine = [one for one in book.all() if one.reply_id.startswith("reply-")]
-    assert [one.verdict for one in mine] == [Thumb.UP]
+    mine = [item for item in book.all() if item.reply_id.startswith("reply-")]
+    assert [item.verdict for item in mine] == [Thumb.UP]
     book.close()
 
 

@@ -40,8 +40,8 @@ def test_an_answer_comes_as_search_claims_and_reply(client: httpx.Client) -> Non
     assert search["standalone_question"] == MISSIONS
     assert [hit["rank"] for hit in search["hits"]] == list(range(1, len(search["hits"]) + 1))
     assert [claim["text"] for claim in claims] == [claim["text"] for claim in reply["claims"]]
-    assert {one["number"] for claim in claims for one in claim["citations"]} == {
-        one["number"] for one in reply["citations"]
+    assert {citation["number"] for claim in claims for citation in claim["citations"]} == {
+        citation["number"] for citation in reply["citations"]
     }
     plain = client.post("/ask", json={"question": MISSIONS}).json()
     assert {**reply, "id": 0, "timings_ms": 0, "conversation_id": 0} == {
@@ -91,4 +91,4 @@ def test_no_reader_takes_a_character_of_the_words_for_the_end_of_a_line() -> Non
 def test_a_stream_of_a_conversation_is_stored(client: httpx.Client, corpus_library: Library) -> None:
     response = client.post("/ask", json={"question": MISSIONS}, headers=EVENTS)
     reply = events(response.text)[-1][1]
-    assert [one.reply_id for one in corpus_library.conversation(reply["conversation_id"]).turns] == [reply["id"]]
+    assert [turn.reply_id for turn in corpus_library.conversation(reply["conversation_id"]).turns] == [reply["id"]]

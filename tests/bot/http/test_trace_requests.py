@@ -48,7 +48,7 @@ class Collector(services.TraceServiceServicer):
     @property
     def spans(self) -> dict[str, Span]:
         """The spans by their names."""
-        return {span.name: span for one in self.told for scope in one.scope_spans for span in scope.spans}
+        return {span.name: span for message in self.told for scope in message.scope_spans for span in scope.spans}
 
 
 @contextmanager
@@ -86,12 +86,12 @@ def test_a_trace_goes_from_the_caller_to_the_chat_model(
         "check": "ask",
     }
     assert spans["POST /ask"].parent_span_id.hex() == CALLER
-    told = {name: {one.key: one.value for one in span.attributes} for name, span in spans.items()}
-    assert {one["ibid.request_id"].string_value for one in told.values()} == {"mine-1"}
+    told = {name: {attribute.key: attribute.value for attribute in span.attributes} for name, span in spans.items()}
+    assert {message["ibid.request_id"].string_value for message in told.values()} == {"mine-1"}
     assert told["ask"]["ibid.reply_id"].string_value == reply.json()["id"]
     assert told["ask"]["gen_ai.usage.input_tokens"].int_value == 100
     assert told["POST /ask"]["http.response.status_code"].int_value == 200
-    resource = {one.key: one.value.string_value for one in collector.told[0].resource.attributes}
+    resource = {attribute.key: attribute.value.string_value for attribute in collector.told[0].resource.attributes}
     assert (resource["service.name"], resource["deployment.environment.name"]) == ("ibid", "test")
     assert "missions" not in str(collector.told)
 

@@ -33,7 +33,7 @@ def numbered(*texts: str) -> list[One]:
 
 def tied(*texts: str) -> list[int | None]:
     """The labels of the notes that each of ``texts``, numbered from 1, means."""
-    return [None if one is None else one + 1 for one in refer(numbered(*texts))]
+    return [None if item is None else item + 1 for item in refer(numbered(*texts))]
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ def test_markers_stand_right_behind_the_words_that_the_marks_stood_behind(drawn:
         starts.append(starts[-1] + len(before.text) + 2)
         assert source.text.startswith(block.text, starts[-1])
     at = {start + mark.offset for start, block in zip(starts, drawn.blocks, strict=True) for mark in block.marks}
-    reported = {one.offset for one in source.unresolved}
+    reported = {item.offset for item in source.unresolved}
     assert {offset for note in source.footnotes for offset in note.markers} <= at
     assert at <= {offset for note in source.footnotes for offset in note.markers} | reported
 

@@ -16,7 +16,7 @@ def paragraph(text: str) -> Block:
 
 
 def labels(text: str) -> list[str]:
-    return [one.label for one in candidates([paragraph(text)])]
+    return [candidate.label for candidate in candidates([paragraph(text)])]
 
 
 def marked(text: str, *wanted: str) -> str:
@@ -98,7 +98,7 @@ def test_the_chosen_places_keep_the_order_of_the_notes() -> None:
 def test_a_mark_stands_before_its_note() -> None:
     body = [paragraph("Uno.1 Due"), paragraph("tre.1 Quattro")]
     chosen = choose(candidates(body), [Note("1", "a", place=1), Note("1", "b", place=2)])
-    assert [(one.block, one.start) for one in chosen] == [(0, 4), (1, 4)]
+    assert [(item.block, item.start) for item in chosen] == [(0, 4), (1, 4)]
     assert choose(candidates(body), [Note("1", "a", place=0)]) == []
 
 
@@ -145,8 +145,8 @@ def test_marks_that_hung_already_stay_on_their_words(block: Block, data: st.Data
 def test_candidates_come_in_reading_order_and_lie_in_their_blocks(texts: list[str]) -> None:
     found = candidates(list(map(paragraph, texts)))
     assert found == sorted(found, key=lambda one: (one.block, one.start))
-    assert all(0 <= one.start < one.end <= len(texts[one.block]) for one in found)
-    assert all(one.label in texts[one.block] or not one.label.isascii() or one.label.isdigit() for one in found)
+    assert all(0 <= item.start < item.end <= len(texts[item.block]) for item in found)
+    assert all(item.label in texts[item.block] or not item.label.isascii() or item.label.isdigit() for item in found)
 
 
 def test_a_mark_behind_one_that_is_cut_out_stays_within_the_words() -> None:

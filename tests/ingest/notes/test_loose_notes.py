@@ -31,7 +31,7 @@ def body(source: Source) -> list[str]:
 
 def reported(source: Source) -> list[tuple[str, str]]:
     """Label of what is unresolved, with the last word before it."""
-    return [(one.label, source.text[: one.offset].split()[-1]) for one in source.unresolved]
+    return [(item.label, source.text[: item.offset].split()[-1]) for item in source.unresolved]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -43,7 +43,7 @@ def test_a_note_in_the_line_itself() -> None:
 def test_a_mark_without_a_note_and_a_note_without_a_mark_are_reported() -> None:
     found = source("Uno[^1] due[^gone] tre.\n\n[^1]: First.\n[^9]: Never cited.\n")
     assert found.text == "Uno due tre."
-    assert [(one.label, found.text[: one.offset]) for one in found.unresolved] == [
+    assert [(item.label, found.text[: item.offset]) for item in found.unresolved] == [
         ("gone", "Uno due"),
         ("9", found.text),
     ]
@@ -63,7 +63,7 @@ def test_each_chapter_may_begin_its_notes_at_1() -> None:
 def test_of_two_definitions_before_their_mark_the_last_one_counts_and_the_other_is_reported() -> None:
     text = "[^1]: Lost.\n[^1]: Found.\n\nUno.[^1]\n"
     assert hung(text) == [("1", "Found.", ["Uno."]), ("1", "Lost.", [])]
-    assert [one.label for one in source(text).unresolved] == ["1"]
+    assert [item.label for item in source(text).unresolved] == ["1"]
 
 
 def test_a_note_that_nothing_cites_is_whole() -> None:

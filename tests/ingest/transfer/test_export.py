@@ -48,7 +48,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The corpus in a file."""
     folder = tmp_path_factory.mktemp("exported")
     with open_library(Settings(home=folder / "home")) as library:
-        assert not [one for one in ingest(library, inputs([str(CORPUS)], 10**6)) if one.error]
+        assert not [outcome for outcome in ingest(library, inputs([str(CORPUS)], 10**6)) if outcome.error]
         assert export(library, folder / "corpus.ibid") == 3
     return folder / "corpus.ibid"
 
@@ -60,7 +60,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def states(outcomes: Iterator[Outcome]) -> list[State]:
-    return [one.state for one in outcomes]
+    return [outcome.state for outcome in outcomes]
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -72,14 +72,14 @@ def parted(path: Path) -> tuple[list[dict[str, Any]], list[float]]:
     values = lines(path)
     numbers: list[float] = []
     for value in values:
-        for one in value["passages"] if "source" in value else ():
-            numbers += np.frombuffer(b64decode(one.pop("vector")), "<f4").tolist()
-    return [{key: one for key, one in value.items() if key != "sha256"} for value in values], numbers
+        for passage in value["passages"] if "source" in value else ():
+            numbers += np.frombuffer(b64decode(passage.pop("vector")), "<f4").tolist()
+    return [{key: item for key, item in value.items() if key != "sha256"} for value in values], numbers
 
 
 def write(path: Path, values: list[dict[str, Any]]) -> Path:
     """An export with these lines, the checksum made right."""
-    body = b"".join(json.dumps(one).encode() + b"\n" for one in values[:-1])
+    body = b"".join(json.dumps(value).encode() + b"\n" for value in values[:-1])
     last = json.dumps({**values[-1], "sha256": sha256(body).hexdigest()}).encode() + b"\n"
     path.write_bytes(gzip.compress(body + last))
     return path
@@ -94,7 +94,7 @@ def test_it_comes_back_whole_without_files_and_without_embedding(exported: Path,
     assert isinstance(reply, Answer)
     assert "46" in reply.text
     assert reply.citations[0].footnotes
-    assert any(library.copies_of(one.id) for one in library.sources())
+    assert any(library.copies_of(source.id) for source in library.sources())
     again = exported.with_name("again.ibid")
     export(library, again, force=True)
     (held, numbers), (before, exact) = parted(again), parted(exported)
@@ -117,8 +117,8 @@ def test_a_file_damaged_anywhere_is_refused_and_changes_nothing(
         at = chance.randrange(10, len(data))
         damaged.append(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
     file = tmp_path / "damaged.ibid"
-    for one in [*damaged, b"hello", gzip.compress(b"[]\n"), gzip.compress(b"{}\n")]:
-        file.write_bytes(one)
+    for item in [*damaged, b"hello", gzip.compress(b"[]\n"), gzip.compress(b"{}\n")]:
+        file.write_bytes(item)
         with pytest.raises(ExportUnusable, match=r"damaged\.ibid is no whole export"):
             list(import_from(library, file))
     with pytest.raises(ExportUnusable, match="No such file"):
@@ -175,19 +175,19 @@ def test_another_version_and_another_embedding_are_said(exported: Path, library:
 
 def test_a_merge_keeps_what_the_library_has_otherwise(exported: Path, library: Library) -> None:
     mine = added("de-risking-briefing", "A Briefing\n\nMine says something else.")
-    (theirs,) = [one for one in lines(exported) if one.get("source", {}).get("id") == "de-risking-chronology"]
+    (theirs,) = [line for line in lines(exported) if line.get("source", {}).get("id") == "de-risking-chronology"]
     taken = added("mine", "Mine\n\nIt came from where theirs did.")
     origin = type(taken.origins[0])("mine", theirs["origins"][0]["uri"], "0" * 64)
     with library.writing() as writer:
         writer.put([mine, type(taken)(taken.source, taken.passages, (origin,))])
-    outcomes = {one.origin: one for one in import_from(library, exported)}
+    outcomes = {item.origin: item for item in import_from(library, exported)}
     kept = outcomes["de-risking-briefing"]
     assert kept.state is State.FAILED
     assert "was kept" in (kept.error or "")
     assert library.source("de-risking-briefing") == mine.source
     assert outcomes["de-risking-chronology"].state is State.ADDED
     assert library.origin(origin.uri) == origin
-    replaced = {one.origin: one.state for one in import_from(library, exported, replace=True)}
+    replaced = {item.origin: item.state for item in import_from(library, exported, replace=True)}
     assert replaced["de-risking-briefing"] is State.REPLACED
     assert "46" in library.source("de-risking-briefing").text
     counts = library.counts()
@@ -207,7 +207,7 @@ def test_an_export_takes_its_place_whole_or_not_at_all(library: Library, tmp_pat
         with pytest.raises(IndexIncomplete):
             export(library, file, force=True)
         assert file.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["a.ibid"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.ibid"]
     with pytest.raises(ExportUnusable, match="cannot be written"):
         export(library, tmp_path / "no" / "folder.ibid")
 

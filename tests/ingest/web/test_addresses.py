@@ -87,7 +87,7 @@ def test_a_list_has_an_address_a_line(tmp_path: Path) -> None:
     listed_in = path.as_uri()
     found = list(read_list(path))
     assert found[:2] == [Address("https://a.example/x", listed_in), Address("http://b.example/", listed_in)]
-    assert [one[0] for one in found[2:] if isinstance(one, tuple)] == [6, 7, 8]
+    assert [item[0] for item in found[2:] if isinstance(item, tuple)] == [6, 7, 8]
 
 
 @pytest.mark.parametrize("host", ["xn--", "xn--a", "xn--zzzzzzzzz99999", "a..b", "[::1", "a" * 70, "9" * 5000])

@@ -32,7 +32,7 @@ def resolver(*answers: list[str]) -> Callable[..., Found]:
     waiting = iter(answers)
 
     def getaddrinfo(host: str, port: int, **_: object) -> Found:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in next(waiting)]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (item, port)) for item in next(waiting)]
 
     return getaddrinfo
 

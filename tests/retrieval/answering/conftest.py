@@ -32,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "harbour.txt"
     path.write_text(HARBOUR, encoding="utf-8")
     with open_library(Settings(home=folder / "home")) as library:
-        assert [one.error for one in ingest(library, inputs([str(path)], 10**6))] == [None]
+        assert [outcome.error for outcome in ingest(library, inputs([str(path)], 10**6))] == [None]
     return folder / "home"
 
 

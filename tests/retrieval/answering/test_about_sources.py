@@ -18,7 +18,7 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The corpus, to be asked and not to be changed."""
     with open_library(Settings(home=tmp_path_factory.mktemp("about"))) as opened:
-        assert not [one.error for one in ingest(opened, inputs([str(CORPUS)], 10**6)) if one.error]
+        assert not [outcome.error for outcome in ingest(opened, inputs([str(CORPUS)], 10**6)) if outcome.error]
         yield opened
 
 

@@ -29,7 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (folder / "lightship.txt").write_text(LIGHTSHIP, encoding="utf-8")
     with open_library(Settings(home=folder / "home")) as opened:
         paths = [str(CORPUS), str(folder / "lightship.txt")]
-        assert not [one.error for one in ingest(opened, inputs(paths, 10**6)) if one.error]
+        assert not [outcome.error for outcome in ingest(opened, inputs(paths, 10**6)) if outcome.error]
         yield opened
 
 

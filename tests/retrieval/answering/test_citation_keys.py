@@ -103,7 +103,7 @@ def read(pieces: list[str]) -> list[tuple[str, tuple[str, ...]]]:
     for piece in pieces:
         found.extend(sentences.feed(piece))
     found.extend(sentences.end())
-    return [(one.text, one.keys) for one in found]
+    return [(item.text, item.keys) for item in found]
 
 
 @pytest.mark.parametrize(("written", "expected"), SHAPES)
@@ -136,7 +136,7 @@ def test_whatever_a_model_writes_can_be_read(pieces: list[str]) -> None:
 def test_a_sentence_is_given_out_as_soon_as_the_next_begins() -> None:
     sentences = Sentences("q")
     assert list(sentences.feed("The number fell to 46 [q1].")) == []
-    assert [one.text for one in sentences.feed(" N")] == ["The number fell to 46."]
+    assert [item.text for item in sentences.feed(" N")] == ["The number fell to 46."]
 
 
 def test_the_letter_of_the_keys_stands_before_no_digit_of_the_sources() -> None:

@@ -107,7 +107,7 @@ def test_a_claim_that_says_more_is_dropped_whole(catalogue: Catalogue, article: 
     kept = DraftClaim("It was 96 percent.", (quote(article, TRADE),))
     answered = answer(catalogue, dropped, kept)
     assert answered.text == "It was 96 percent. [1]"
-    assert [one.quote for one in answered.citations] == [TRADE]
+    assert [citation.quote for citation in answered.citations] == [TRADE]
 
 
 def test_where_no_claim_holds_the_reply_is_a_refusal_that_says_so(catalogue: Catalogue, article: Source) -> None:
@@ -115,7 +115,7 @@ def test_where_no_claim_holds_the_reply_is_a_refusal_that_says_so(catalogue: Cat
     refused = reply(catalogue, DraftClaim("It fell to 47.", (quote(article, FALL),)), nearest=near)
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.UNSUPPORTED
-    assert [(one.number, one.quote) for one in refused.nearest] == [(1, FALL), (2, TRADE), (3, REASONS)]
+    assert [(item.number, item.quote) for item in refused.nearest] == [(1, FALL), (2, TRADE), (3, REASONS)]
     assert (refused.id, refused.conversation_id, refused.confidence) == ("r-1", "c-1", 0.9)
 
 
@@ -172,12 +172,12 @@ def test_an_edition_that_says_something_else_is_no_copy(tmp_path: Path, words: s
     catalogue = Catalogue(tmp_path / "catalogue.sqlite3")
     longer = page(f"{words.format(new)} This was said of all of them, wherever they may be.")
     catalogue.write([added("old", page(words.format(old))).entry(), added("new", longer).entry()])
-    for one, said in (("old", old), ("new", new)):
-        source = catalogue.source(one)
+    for item, said in (("old", old), ("new", new)):
+        source = catalogue.source(item)
         assert source is not None
         cited = Citer(catalogue, catalogue.source).cite(quote(source, words.format(said)))
         assert cited is not None
-        assert (cited.source.id, cited.quote, cited.also_in) == (one, words.format(said), ())
+        assert (cited.source.id, cited.quote, cited.also_in) == (item, words.format(said), ())
     catalogue.close()
 
 
@@ -214,10 +214,10 @@ def test_whatever_is_drafted_every_citation_is_verbatim_and_numbered_in_order(
     claims = data.draw(st.lists(st.builds(DraftClaim, words, quotes), max_size=5))
     replied = reply(catalogue, *claims, nearest=data.draw(quotes))
     cited = replied.citations if isinstance(replied, Answer) else replied.nearest
-    assert [one.number for one in cited] == list(range(1, len(cited) + 1))
-    assert len({(one.source.id, one.start, one.end) for one in cited}) == len(cited)
-    for one in cited:
-        assert one.source.text[one.start : one.end] == one.quote
-        assert one.source.id not in {copy.id for copy in one.also_in}
+    assert [item.number for item in cited] == list(range(1, len(cited) + 1))
+    assert len({(item.source.id, item.start, item.end) for item in cited}) == len(cited)
+    for item in cited:
+        assert item.source.text[item.start : item.end] == item.quote
+        assert item.source.id not in {copy.id for copy in item.also_in}
     marks = [int(number) for number in re.findall(r"\[(\d+)\]", replied.text)]
-    assert list(dict.fromkeys(marks)) == ([one.number for one in cited] if isinstance(replied, Answer) else [])
+    assert list(dict.fromkeys(marks)) == ([item.number for item in cited] if isinstance(replied, Answer) else [])

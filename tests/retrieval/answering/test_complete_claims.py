@@ -41,8 +41,8 @@ def test_what_was_said_already_is_not_said_again() -> None:
 @given(st.lists(st.integers(0, 3), unique=True))
 def test_each_claim_is_the_text_of_its_quote_and_no_sentence_comes_twice(places: list[int]) -> None:
     made = list(complete([claim(place) for place in places], before))
-    for one in made:
-        assert one.text == TEXT[one.quotes[0].start : one.quotes[0].end]
-    together = " ".join(one.text for one in made)
+    for item in made:
+        assert item.text == TEXT[item.quotes[0].start : item.quotes[0].end]
+    together = " ".join(item.text for item in made)
     assert all(together.count(words) <= 1 for words in SAID)
     assert all(words in together for place, words in enumerate(SAID) if place in places)

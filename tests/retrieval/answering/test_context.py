@@ -28,7 +28,7 @@ The port is old. However, it is full.
 
 def _read(text: str) -> tuple[Source, list[Passage]]:
     source = parse(text.encode(), "made.md", "made.md")[0]
-    return source, passages(source, lambda texts: [len(one.split()) for one in texts])
+    return source, passages(source, lambda texts: [len(item.split()) for item in texts])
 
 
 def test_a_row_is_read_with_the_first_row_and_the_line_that_leads_in() -> None:

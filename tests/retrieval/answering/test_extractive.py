@@ -195,7 +195,7 @@ def test_a_question_is_no_answer(answerer: Extractive, sentence: str, asks: bool
     text = f"{sentence} The embassies were closed because they cost too much."
     ends = (Span(0, len(sentence)), Span(len(sentence) + 1, len(text)))
     hit = Hit(Passage("q:1", "q", 0, len(text), text, ends, "Closures"), 1, 0.7, "Embassies")
-    found = [one.words for one in answerer.candidates("Why did North Korea close its embassies?", [hit])]
+    found = [candidate.words for candidate in answerer.candidates("Why did North Korea close its embassies?", [hit])]
     assert (sentence not in found) is asks
     assert len(found) == 2 - asks
 

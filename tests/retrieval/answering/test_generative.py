@@ -31,8 +31,8 @@ def cranes(prompt: str) -> str:
 
 def texts(reply: Reply) -> list[str]:
     assert isinstance(reply, Answer), reply.text
-    for one in reply.citations:
-        assert one.source.text[one.start : one.end] == one.quote
+    for citation in reply.citations:
+        assert citation.source.text[citation.start : citation.end] == citation.quote
     return [claim.text for claim in reply.claims]
 
 
@@ -40,7 +40,7 @@ def test_a_claim_is_cited_by_the_sentence_its_key_stands_for(opened: Opened) -> 
     reply = opened(cranes).ask(QUESTION)
     assert texts(reply) == ["The harbour of Arendia had forty-six cranes in 1901."]
     assert isinstance(reply, Answer)
-    assert [one.quote for one in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
+    assert [citation.quote for citation in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
     assert reply.citations[0].footnotes[0].urls == ("https://ledger.example/1901",)
     assert (reply.dropped, reply.note) == (0, None)
     assert reply.usage is not None
@@ -76,7 +76,7 @@ def test_what_the_sources_do_not_say_is_dropped_whole_and_counted(opened: Opened
 def test_a_claim_without_a_true_key_is_cited_anew(opened: Opened, mark: str) -> None:
     reply = opened(lambda _: f"The harbour of Arendia had 46 cranes in 1901{mark}.").ask(QUESTION)
     assert isinstance(reply, Answer)
-    assert [one.quote for one in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
+    assert [citation.quote for citation in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
 
 
 def test_a_claim_with_the_wrong_key_is_cited_anew(opened: Opened) -> None:
@@ -85,7 +85,7 @@ def test_a_claim_with_the_wrong_key_is_cited_anew(opened: Opened) -> None:
 
     reply = opened(says).ask(QUESTION)
     assert isinstance(reply, Answer)
-    assert [one.quote for one in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
+    assert [citation.quote for citation in reply.citations] == ["In 1901 the harbour of Arendia had 46 cranes."]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_claims_come_as_they_pass_and_are_never_taken_back(opened: Opened) -> No
     assert tuple(shown) == last.reply.claims
     for event in claims:
         assert isinstance(event, ClaimEvent)
-        assert {one.number for one in event.citations} == {*event.claim.citations}
+        assert {citation.number for citation in event.citations} == {*event.claim.citations}
 
 
 class Heard(BaseCallbackHandler):
@@ -143,7 +143,7 @@ def test_the_chain_is_a_runnable(opened: Opened) -> None:
     assert isinstance(chain.invoke(QUESTION, {"callbacks": [heard]}), Answer)
     assert (heard.chains, heard.models) == (1, 1)
     growing = list(chain.stream(QUESTION, {"callbacks": [heard]}))
-    assert [type(one) for one in growing] == [Answer, Answer]
+    assert [type(item) for item in growing] == [Answer, Answer]
     assert growing[0].text == growing[1].text
     assert len(chain.batch([QUESTION, Question("When?", QUESTION)])) == 2
     assert heard.models == 2
@@ -194,7 +194,7 @@ def test_where_no_sentence_fits_the_prompt_the_extractive_answer_is_given_with_a
     (tmp_path / "talk.txt").write_text(talk, encoding="utf-8")
     settings = Settings(home=tmp_path / "home", model_prompt_tokens=500)
     with open_library(settings, chat_model=Scripted(says=cranes, prompts=[])) as library:
-        assert [one.error for one in ingest(library, inputs([str(tmp_path / "talk.txt")], 10**6))] == [None]
+        assert [outcome.error for outcome in ingest(library, inputs([str(tmp_path / "talk.txt")], 10**6))] == [None]
         reply = library.ask(QUESTION)
     assert texts(reply) == [talk]
     assert (reply.answerer, reply.usage) == ("extractive", None)

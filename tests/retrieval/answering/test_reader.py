@@ -65,10 +65,10 @@ def test_the_sentence_that_answers_has_the_evidence(reader: Reader) -> None:
 def test_what_is_read_together_changes_nothing(reader: Reader) -> None:
     passages = [PASSAGE, OTHER, "x", PASSAGE * 5, ""]
     together = reader.read("How many vessels?", passages)
-    for one, passage in zip(together, passages, strict=True):
+    for item, passage in zip(together, passages, strict=True):
         alone = read(reader, "How many vessels?", passage)
-        assert np.abs(alone.logits - one.logits).max(initial=0) < SAME
-        assert alone.answers == pytest.approx(one.answers, abs=SAME)
+        assert np.abs(alone.logits - item.logits).max(initial=0) < SAME
+        assert alone.answers == pytest.approx(item.answers, abs=SAME)
 
 
 def test_nothing_to_read_is_nothing_read(reader: Reader) -> None:

@@ -19,8 +19,8 @@ def marked(question: str, passage: str) -> tuple[set[str], set[str]]:
     kinds = iter(MATCHING.kinds(asked, said)[1:])
     of_question, _, of_passage = list(islice(kinds, len(asked))), next(kinds), list(islice(kinds, len(said)))
     return (
-        {MODEL.piece(one) for one, kind in zip(asked, of_question, strict=True) if kind == TokenKind.MISSING},
-        {MODEL.piece(one) for one, kind in zip(said, of_passage, strict=True) if kind == TokenKind.SHARED},
+        {MODEL.piece(item) for item, kind in zip(asked, of_question, strict=True) if kind == TokenKind.MISSING},
+        {MODEL.piece(item) for item, kind in zip(said, of_passage, strict=True) if kind == TokenKind.SHARED},
     )
 
 

@@ -21,7 +21,7 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with open_library(Settings(home=tmp_path_factory.mktemp("corpus"))) as library:
-        assert not [one.error for one in ingest(library, inputs([str(CORPUS)], 10**6)) if one.error]
+        assert not [outcome.error for outcome in ingest(library, inputs([str(CORPUS)], 10**6)) if outcome.error]
         yield library
 
 
@@ -36,8 +36,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_a_claim_that_is_borne_out_is_cited(corpus: Library, claim: str) -> None:
     found = corpus.verify(claim)
     assert (found.supported, found.problems, found.evidence_used) == (True, (), None)
-    assert [one.number for one in found.citations] == list(range(1, len(found.citations) + 1))
-    assert all(one.source.text[one.start : one.end] == one.quote for one in found.citations)
+    assert [citation.number for citation in found.citations] == list(range(1, len(found.citations) + 1))
+    assert all(citation.source.text[citation.start : citation.end] == citation.quote for citation in found.citations)
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_who_asks_too_often_reads_it_where_openais_clients_look(opened: Opened, 
 
 
 def test_the_one_model_is_listed(openai: OpenAI) -> None:
-    assert [one.id for one in openai.models.list()] == ["ibid"]
+    assert [item.id for item in openai.models.list()] == ["ibid"]
 
 
 def test_the_question_is_the_last_thing_the_user_said() -> None:
@@ -136,4 +136,4 @@ def test_the_question_is_the_last_thing_the_user_said() -> None:
     ]
     question, history = question_of(messages)
     assert question == "Second?"
-    assert [(one.by_user, one.text) for one in history] == [(True, "First?"), (False, "So .")]
+    assert [(item.by_user, item.text) for item in history] == [(True, "First?"), (False, "So .")]

@@ -21,13 +21,17 @@ Opened = Callable[..., Library]
 class TestSources:
     def test_search_sends_hits_in_order(self, client: httpx.Client) -> None:
         hits = client.post("/search", json={**examples.SEARCH, "limit": 5}).json()["hits"]
-        assert [one["rank"] for one in hits] == [1, 2, 3, 4, 5]
+        assert [hit["rank"] for hit in hits] == [1, 2, 3, 4, 5]
         assert hits[0].keys() == examples.HIT.keys()
         assert len(client.post("/search", json={"question": "North Korea"}).json()["hits"]) == 10
 
     def test_the_list_has_every_source(self, client: httpx.Client) -> None:
         listed = client.get("/sources").json()["sources"]
-        assert {one["id"] for one in listed} == {"de-risking-briefing", "de-risking-chronology", "de-risking-reprint"}
+        assert {source["id"] for source in listed} == {
+            "de-risking-briefing",
+            "de-risking-chronology",
+            "de-risking-reprint",
+        }
         assert listed[0].keys() == examples.LISTED.keys()
 
     def test_the_example_is_true(self, client: httpx.Client) -> None:
@@ -50,7 +54,7 @@ class TestSources:
         bulk = tmp_path / "bulk.jsonl"
         bulk.write_text(json.dumps({"id": source_id, "title": "T", "text": "One sentence stands here."}))
         library = opened()
-        assert [one.error for one in ingest(library, inputs([str(bulk)], 1000))] == [None]
+        assert [outcome.error for outcome in ingest(library, inputs([str(bulk)], 1000))] == [None]
         with serving(library) as client:
             path = f"/sources/{quote(source_id, safe='')}"
             assert client.get(path).json()["id"] == source_id

@@ -48,7 +48,7 @@ def test_notes_may_stand_in_another_file_with_the_same_ids() -> None:
 
 def test_a_mark_that_leads_nowhere_is_reported() -> None:
     read = source(epub({"a.xhtml": f"<p>Words{REF.format('gone.xhtml#n1', 1)} end.</p>"}))
-    assert (read.text, [one.label for one in read.unresolved]) == ("Words end.", ["1"])
+    assert (read.text, [item.label for item in read.unresolved]) == ("Words end.", ["1"])
 
 
 def test_the_package_says_what_the_book_is() -> None:

@@ -135,7 +135,7 @@ def test_a_cross_reference_in_a_note_is_words() -> None:
 def test_raised_marks_without_notes_are_reported() -> None:
     found = source("<p>It fell in 2020.<sup>1</sup> It rose.<sup>2</sup> The area is 3 m<sup>2</sup>.</p>")
     assert found.text == "It fell in 2020. It rose. The area is 3 m²."
-    assert [one.label for one in found.unresolved] == ["1", "2"]
+    assert [item.label for item in found.unresolved] == ["1", "2"]
 
 
 def test_where_a_word_may_break_is_not_kept() -> None:
@@ -196,7 +196,7 @@ def test_a_note_cited_twice() -> None:
 def test_a_declared_mark_without_its_note_is_reported(mark: str) -> None:
     found = source(f'<p>Uno{mark} due<a href="#n">1</a></p><ol><li id="n">It.</li></ol>')
     assert found.text == "Uno due"
-    assert [(one.label, found.text[: one.offset]) for one in found.unresolved] == [("7", "Uno")]
+    assert [(item.label, found.text[: item.offset]) for item in found.unresolved] == [("7", "Uno")]
 
 
 def test_links_to_the_parts_of_the_page_are_no_marks() -> None:

@@ -34,7 +34,7 @@ def run(library: Library, *named: object) -> list[Outcome]:
 
 
 def states(outcomes: list[Outcome]) -> list[tuple[str | None, State]]:
-    return [(one.source_id, one.state) for one in outcomes]
+    return [(outcome.source_id, outcome.state) for outcome in outcomes]
 
 
 def test_a_page_becomes_a_source_and_again_changes_nothing(library: Library, site: Site) -> None:
@@ -57,7 +57,7 @@ def test_the_address_that_a_page_names_as_its_own_counts(library: Library, site:
     site.pages["/short"] = to("/lights/")
     run(library, site.url("/copy"), site.url("/short"))
     assert library.source("copy").url == "https://a.example/missions"
-    assert {one.url for one in library.sources()} == {"https://a.example/missions", site.url("/lights/")}
+    assert {source.url for source in library.sources()} == {"https://a.example/missions", site.url("/lights/")}
 
 
 def test_a_page_of_which_the_server_says_that_it_is_the_same_is_not_sent_and_nothing_is_written(
@@ -96,9 +96,9 @@ def test_what_cannot_be_fetched_leaves_the_library_as_it_is(library: Library, si
     site.pages["/missions"] = Page(status=503)
     named = [site.url("/missions"), site.url("/nowhere"), "ftp://a.example/x", site.url("/lights/")]
     outcomes = run(library, *named)
-    assert [one.state for one in outcomes] == [State.FAILED] * 3 + [State.ADDED]
-    assert all(one.error and one.error.endswith(".") for one in outcomes[:3])
-    assert [one for one in library.sources() if one.id == "missions"] == before
+    assert [outcome.state for outcome in outcomes] == [State.FAILED] * 3 + [State.ADDED]
+    assert all(outcome.error and outcome.error.endswith(".") for outcome in outcomes[:3])
+    assert [source for source in library.sources() if source.id == "missions"] == before
 
 
 def test_a_list_of_addresses_is_fetched_one_by_one(library: Library, site: Site, tmp_path: Path) -> None:
@@ -106,19 +106,19 @@ def test_a_list_of_addresses_is_fetched_one_by_one(library: Library, site: Site,
     listed.write_text(f"# Two\n{site.url('/missions')}\nnothing\n{site.url('/lights/')}\n", encoding="utf-8")
     assert count_inputs([str(listed)]) == 3
     outcomes = run(library, listed)
-    assert [one.state for one in outcomes] == [State.ADDED, State.FAILED, State.ADDED]
+    assert [outcome.state for outcome in outcomes] == [State.ADDED, State.FAILED, State.ADDED]
     assert outcomes[1].error == "Line 3: Only http and https addresses are fetched."
-    assert {one.listed_in for one in library.origins()} == {(listed.as_uri(),)}
+    assert {origin.listed_in for origin in library.origins()} == {(listed.as_uri(),)}
     run(library, site.url("/missions"))
-    assert {one.uri: one.listed_in for one in library.origins()}[site.url("/missions")] == ()
+    assert {origin.uri: origin.listed_in for origin in library.origins()}[site.url("/missions")] == ()
 
 
 def test_without_a_network_a_list_says_so_for_each_address(library: Library, site: Site, tmp_path: Path) -> None:
     listed = tmp_path / "pages.urls"
     listed.write_text("http://127.0.0.1:9/a\nhttp://nowhere.invalid/b\n", encoding="utf-8")
     outcomes = run(library, site.url("/missions"), listed)
-    assert [one.state for one in outcomes] == [State.ADDED, State.FAILED, State.FAILED]
-    assert all(one.error and "network" in one.error for one in outcomes[1:])
+    assert [outcome.state for outcome in outcomes] == [State.ADDED, State.FAILED, State.FAILED]
+    assert all(outcome.error and "network" in outcome.error for outcome in outcomes[1:])
     assert len(library.sources()) == 1
 
 

@@ -237,7 +237,7 @@ def test_the_day_the_file_was_made_is_no_date_of_publication() -> None:
     core = '<c xmlns:t="t"><t:created>2023-12-14T10:00:00Z</t:created></c>'
     bare = extended(docx(p("Top", style="Heading1") + p("Words.")), {"docProps/core.xml": core})
     dated = extended(docx(p("Top", style="Heading1") + p("2 May 2020") + p("Words.")), {"docProps/core.xml": core})
-    assert [read_docx(one).metadata.published for one in (bare, dated)] == [None, "2020-05-02"]
+    assert [read_docx(item).metadata.published for item in (bare, dated)] == [None, "2020-05-02"]
 
 
 def test_a_document_without_notes_may_have_typed_ones() -> None:
@@ -250,14 +250,14 @@ def test_a_document_without_notes_may_have_typed_ones() -> None:
 
 def test_gaps_are_reported_with_their_place() -> None:
     read = source(p("Lost", ref(8), " words", ref(1)), footnotes=note(1, "Here.") + note(5, "Never cited."))
-    assert [(one.label, one.offset) for one in read.unresolved] == [("1", 4), ("5", len(read.text))]
+    assert [(item.label, item.offset) for item in read.unresolved] == [("1", 4), ("5", len(read.text))]
 
 
 def test_notes_that_cite_each_other_in_a_circle_end() -> None:
     notes = note(1, p("See", ref(2), " below.")) + note(2, p("See", ref(1), " above."))
     read = source(p("Words", ref(1), " end."), footnotes=notes)
     assert marks(read) == [("1", "Words", "See below.")]
-    assert [one.label for one in read.unresolved] == ["2"]
+    assert [item.label for item in read.unresolved] == ["2"]
 
 
 def test_the_main_part_is_where_the_package_says_and_editions_differ_in_namespaces_alone() -> None:
@@ -331,4 +331,4 @@ def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @given(st.recursive(LEAVES, nested, max_leaves=25))
 def test_elements_in_any_order_are_read_and_offsets_hold(inside: str) -> None:
     read = source(inside + p("End", ref(1)), footnotes=note(1, "One."))
-    assert all(0 <= at <= len(read.text) for one in read.footnotes for at in one.markers)
+    assert all(0 <= at <= len(read.text) for footnote in read.footnotes for at in footnote.markers)

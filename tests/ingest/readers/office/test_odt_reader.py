@@ -118,7 +118,7 @@ def test_notes_inside_notes_and_notes_with_one_key() -> None:
     same = odt_note("n", "1", paragraph("First.")) + odt_note("n", "2", paragraph(f"Second.{inner}"))
     read = resolve(read_odt(odt(paragraph(f"Words{same}"))), "s")
     assert [note.text for note in read.footnotes] == ["First.", "Second.", "Inner."]
-    assert [one.label for one in read.unresolved] == ["2"]
+    assert [item.label for item in read.unresolved] == ["2"]
 
 
 def test_encrypted_and_broken_ones_are_refused() -> None:
@@ -163,7 +163,7 @@ def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @given(st.recursive(LEAVES, nested, max_leaves=25))
 def test_elements_in_any_order_are_read_and_offsets_hold(inside: str) -> None:
     read = resolve(read_odt(odt(inside + paragraph("End"), STYLES)), "s")
-    assert all(0 <= at <= len(read.text) for one in read.footnotes for at in one.markers)
+    assert all(0 <= at <= len(read.text) for footnote in read.footnotes for at in footnote.markers)
 
 
 def test_a_flat_document_is_read_as_one_that_is_packed() -> None:

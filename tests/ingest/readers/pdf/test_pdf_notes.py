@@ -43,10 +43,10 @@ def test_a_power_is_no_mark_where_its_note_has_another(parts: tuple[str, ...], r
 @pytest.mark.parametrize("dash", "-–")
 def test_a_raised_range_marks_all_notes_that_it_spans(dash: str) -> None:
     notes = [f"Archive, box {i}." for i in range(1, 5)]
-    foot = [word for i, one in enumerate(notes, start=1) for word in note(130 - 12 * i, str(i), one)]
+    foot = [word for i, item in enumerate(notes, start=1) for word in note(130 - 12 * i, str(i), item)]
     found = source(page(*body(), *foot, drawing=row(642, "It ended.", f"^1{dash}3", " It began.", "^4")))
     assert "It ended. It began." in found.text
-    assert links(found) == [(f"{i}", "began." if i == 4 else "ended.", one) for i, one in enumerate(notes, start=1)]
+    assert links(found) == [(f"{i}", "began." if i == 4 else "ended.", item) for i, item in enumerate(notes, start=1)]
 
 
 def test_raised_ranges_and_lists_but_no_powers_find_notes_at_the_end() -> None:
@@ -87,7 +87,10 @@ def test_a_note_runs_over_a_page_that_has_no_notes() -> None:
         full((90, 110, 9, "Figure 2. Ships in the harbour, 1994.")),
     )
     found = source(*pages)
-    assert [one.text for one in found.footnotes] == ["It goes on and on, and over to the last page.", "Box two"]
+    assert [footnote.text for footnote in found.footnotes] == [
+        "It goes on and on, and over to the last page.",
+        "Box two",
+    ]
     assert "Figure 2. Ships in the harbour, 1994." in found.text
 
 
@@ -98,7 +101,7 @@ def test_notes_that_differ_in_numbers_alone_are_no_running_feet() -> None:
         return full(*foot, (90, 50, 9, f"{i} Letters of the Mission"), (90, 38, 9, "2024 Report"), drawing=marked)
 
     found = source(*(cited(i) for i in range(1, 6)))
-    assert [one.label for one in found.footnotes] == [f"{i}" for i in range(1, 11)]
+    assert [footnote.label for footnote in found.footnotes] == [f"{i}" for i in range(1, 11)]
     assert found.footnotes[3].text == "Ibid., p. 18."
     assert not any(word in found.text + found.footnotes[1].text for word in ("Mission", "Report"))
     assert found.unresolved == ()
@@ -111,7 +114,7 @@ def test_the_number_of_a_page_is_known_by_those_in_the_heads_of_the_others() -> 
         return full(folio, (90, 400, 12, f"It ended in {i}."), raised(158, 400, f"{i}"), *note(110, f"{i}", "Archive."))
 
     reading = read_pdf(pdf([numbered(i) for i in range(1, 6)]))
-    assert [one.text for one in reading.notes] == ["Archive."] * 5
+    assert [item.text for item in reading.notes] == ["Archive."] * 5
     assert "1023" in [each.text for each in reading.left_out]
 
 
@@ -125,8 +128,8 @@ def test_a_small_table_at_the_foot_of_a_page_is_no_note_and_what_goes_on_the_num
     foot = [(90, 100, 9, "7. Archive, box seven."), (90, 100, 9, "8. Archive, box eight.")]
     found = source(marked, full(foot[0]), full(*cells), full(foot[1]))
     assert "8. 340 tons\n\n9. 341 tons" in found.text
-    assert [(one.label, len(one.markers)) for one in found.footnotes] == [("1", 1), ("7", 1), ("8", 0)]
-    assert [one.label for one in found.unresolved] == ["8"]
+    assert [(footnote.label, len(footnote.markers)) for footnote in found.footnotes] == [("1", 1), ("7", 1), ("8", 0)]
+    assert [item.label for item in found.unresolved] == ["8"]
 
 
 @pytest.mark.parametrize(("size", "heading"), [(9, "8. References"), (12, "References")])
@@ -151,8 +154,8 @@ def test_a_list_in_small_print_that_nothing_cites_stays_as_it_is_and_a_note_with
     found = source(*cited, full((90, 100, 9, "1. Archive, rice.")), full(*small, (90, 70, 9, "12")), full(*listed))
     assert "the war until 1995 and of peace.\n\n12\n\n" in found.text
     assert found.text.endswith("(1) Bread and grain.\n\n(2) Paper and ink.")
-    assert [one.text for one in found.footnotes] == ["Archive, bread.", "Archive, salt.", "Archive, rice."]
-    assert [one.label for one in found.unresolved] == ["1"]
+    assert [footnote.text for footnote in found.footnotes] == ["Archive, bread.", "Archive, salt.", "Archive, rice."]
+    assert [item.label for item in found.unresolved] == ["1"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def source(*pages: str) -> Source:
 
 def links(found: Source) -> list[tuple[str, str, str]]:
     """Label, the words before the mark, and the note, in the order of the marks."""
-    marks = sorted((at, one.label, one.text) for one in found.footnotes for at in one.markers)
+    marks = sorted((at, footnote.label, footnote.text) for footnote in found.footnotes for at in footnote.markers)
     return [(label, found.text[:at].split()[-1], text) for at, label, text in marks]
 
 
@@ -77,11 +77,11 @@ def test_a_note_runs_over_to_the_next_page() -> None:
     )
     second = page(*body(), *lines(90, 110, 9, "on here, where it ends."), *note(90, "2", "Not cited."))
     found = source(first, second)
-    assert [one.text for one in found.footnotes] == [
+    assert [footnote.text for footnote in found.footnotes] == [
         "A long note that does not end on this page but goes on here, where it ends.",
         "Not cited.",
     ]
-    assert [one.label for one in found.unresolved] == ["2"]
+    assert [item.label for item in found.unresolved] == ["2"]
 
 
 def test_marks_stand_in_a_row_before_stops_and_as_signs() -> None:
@@ -115,7 +115,7 @@ def test_notes_as_large_as_the_text_are_told_by_their_raised_label() -> None:
             (90, 185, 12, "It has two lines."),
         )
     )
-    assert [one.text for one in found.footnotes] == ["A note as large. It has two lines."]
+    assert [footnote.text for footnote in found.footnotes] == ["A note as large. It has two lines."]
     assert links(found)[0][:2] == ("1", "ended.")
 
 
@@ -148,7 +148,7 @@ def test_a_raised_number_without_a_note_is_reported_and_a_power_stays() -> None:
             (225, 642, 12, "of land."),
         )
     )
-    assert [one.label for one in found.unresolved] == ["7"]
+    assert [item.label for item in found.unresolved] == ["7"]
     assert "It ended. It has 5 m² of land." in found.text
 
 
@@ -269,7 +269,7 @@ def test_the_info_dictionary_goes_before_the_xmp_packet_and_both_before_the_look
         "xmp": read_pdf(pdf([large], info="/Title (draft3.docx)", extra=[stream])).metadata,
         "looks": read_pdf(pdf([large], info="/Title (Microsoft Word - a) /CreationDate (D:20209999)")).metadata,
     }
-    assert [(one.title, one.author, one.published) for one in of.values()] == [
+    assert [(item.title, item.author, item.published) for item in of.values()] == [
         ("From Info", "A. Lind, B. Moe", "2021-03-04"),
         ("From XMP", "A. Lind, B. Moe", "2021-03-04"),
         ("By Its Looks", None, None),
@@ -370,7 +370,7 @@ words = st.text(st.characters(codec="cp1252", exclude_categories=("C",)), min_si
 )
 @settings(deadline=None)
 def test_words_anywhere_on_the_page_are_read_or_refused(drawn: list[list[Word]]) -> None:
-    data = pdf([page(*one) for one in drawn])
+    data = pdf([page(*item) for item in drawn])
     said = refusal(data)
     assert (said or ".").endswith(".")
     for block in () if said else read_pdf(data).blocks:
