@@ -24,14 +24,18 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|happened|became|came|took)\b", re.IGNORECASE
 )
 _SUBJECT = re.compile(r"^\W*(?:who|which|what)(?:\s+\S+){2,}", re.IGNORECASE)
-_COMPARED = (
-    r"(?:what\s+is\s+|what\s+are\s+|what['’]s\s+|explain\s+)?(?:the\s+)?differences?\s+between\s+(?P<a>.+?)\s+and\s+(?P<b>.+)",
-    r"(?:please\s+)?compare\s+(?P<a>.+?)\s+(?:and|with|to)\s+(?P<b>.+)",
-    r"how\s+(?:do|does|did|is|are)\s+(?P<a>.+?)\s+(?:differ(?:ent)?\s+from|compare\s+(?:with|to))\s+(?P<b>.+)",
-    r"(?P<a>.+?)\s+(?:versus|vs\.?)\s+(?P<b>.+)",
-    r"what\s+do\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+have\s+in\s+common",
-)
-_COMPARISONS = [re.compile(rf"\W*{pattern}\W*", re.IGNORECASE) for pattern in _COMPARED]
+_COMPARISONS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:what is |what are |what['’]s |explain )?(?:the )?differences? between (?P<a>.+?) and (?P<b>.+)",
+        r"(?:please )?compare (?P<a>.+?) (?:and|with|to) (?P<b>.+)",
+        r"how (?:do|does|did|is|are) (?P<a>.+?) (?:differ(?:ent)? from|compare (?:with|to)) (?P<b>.+)",
+        r"(?P<a>.+?) (?:versus|vs\.?) (?P<b>.+)",
+        r"what do (?P<a>.+?) and (?P<b>.+?) have in common",
+    )
+]
+"""Forms of a question that compares two things, its white space folded and nothing but words at its ends."""
+_AROUND = " ?.!,;:…\"'“”‘’()[]*_-–—"
 _WANTS_DATE = re.compile(r"\bwhen\b|\byear\b", re.IGNORECASE)
 _WANTS_NUMBER = re.compile(r"\bhow (?:many|much|long|old|large|far)\b", re.IGNORECASE)
 _WANTS_NAME = re.compile(r"\b(?:where|who|whom)\b", re.IGNORECASE)
@@ -69,7 +73,8 @@ def _is_whole(piece: str) -> bool:
 
 def compared(question: str) -> Sequence[str]:
     """Returns the two things that ``question`` compares; empty where it compares none."""
+    asked = " ".join(question.split()).strip(_AROUND)
     for pattern in _COMPARISONS:
-        if match := pattern.fullmatch(question):
-            return match["a"].strip(" ?.!"), match["b"].strip(" ?.!")
+        if match := pattern.fullmatch(asked):
+            return match["a"].strip(_AROUND), match["b"].strip(_AROUND)
     return ()
