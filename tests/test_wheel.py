@@ -1,4 +1,4 @@
-"""What is installed from a wheel, in a folder where there is no repository."""
+"""What is installed from a wheel, made of the sdist, in a folder where there is no repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("bot", "corpus", "evals", "ibid", "ingest", "retrieval")
-FILES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "NOTICE")
+FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "NOTICE")
+BUILD_SDIST = "import setuptools.build_meta as backend; print(backend.build_sdist('.'))"
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +26,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in FILES:
         shutil.copy(ROOT / name, source / name)
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index")
+    built = subprocess.run(
+        [sys.executable, "-c", BUILD_SDIST], cwd=source, capture_output=True, text=True, check=True, timeout=60
+    )
+    sdist = source / built.stdout.split()[-1]
     subprocess.run(
-        [*pip, "--no-deps", "--no-build-isolation", "--target", str(target), str(source)], check=True, timeout=110
+        [*pip, "--no-deps", "--no-build-isolation", "--target", str(target), str(sdist)], check=True, timeout=110
     )
     return target
 
