@@ -12,6 +12,7 @@ import sqlalchemy as sql
 from retrieval.conversation.turns import Turn
 from retrieval.errors import IbidError
 from retrieval.storage.database import Words, create_tables, open_file, open_server, upsert
+from retrieval.storage.write_trial import try_write
 
 _metadata = sql.MetaData()
 _feedback = sql.Table(
@@ -97,6 +98,10 @@ class FeedbackBook:
     def close(self) -> None:
         """Releases the file."""
         self._engine.dispose()
+
+    def try_write(self) -> None:
+        """Raises the error that prevents writing, if there is one."""
+        try_write(self._engine)
 
     def put(self, feedback: Feedback) -> None:
         """Stores a verdict and deletes those that have expired."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
@@ -23,28 +22,30 @@ from retrieval.answering.reply_pipeline import ReplyPipeline, generative
 from retrieval.answering.verification import Verification, verify_by_evidence, verify_by_hits
 from retrieval.asker import READ_BY_ANSWERER, Asker
 from retrieval.conversation.conversation_store import Conversations, new_conversation_id
-from retrieval.conversation.turns import Conversation, Utterance, turn_of
+from retrieval.conversation.turns import Conversation, Utterance
 from retrieval.conversation.understanding import turns_of
 from retrieval.dialogue import Dialogue
 from retrieval.embed import load_embedding
 from retrieval.errors import LibraryBusy
-from retrieval.events import Event, ReplyEvent, reply_of
+from retrieval.events import Event, reply_of
 from retrieval.feedback import Feedback, FeedbackBook, Thumb
-from retrieval.gaps import GapGroup, answered_by, gaps_of, grouped, is_gap, unanswered
+from retrieval.gaps import GapGroup, answered_by, gaps_of, grouped
 from retrieval.grounding import LEAST_OVERLAP_WRITTEN, Gate
 from retrieval.model import Hit, Source
 from retrieval.questions import Questions, UnknownSource, is_text, named
+from retrieval.remembering import Remembering
 from retrieval.reply import Reply
 from retrieval.search import Search
+from retrieval.self_check import LibraryFault, Parts, faults_of
 from retrieval.settings import Settings
 from retrieval.storage.catalogue import open_catalogue
 from retrieval.storage.current_index import CurrentIndex, chroma_at
 from retrieval.storage.entries import Copy, Listed, Origin
 from retrieval.storage.identity import made_by
-from retrieval.storage.lexical import LexicalDamaged, LexicalIndex
+from retrieval.storage.lexical import LexicalIndex, opened_lexical
 from retrieval.storage.writer import Writer
 from retrieval.tracing import of_event, traced
-from retrieval.wire.replies import ReplyJson, reply_json
+from retrieval.wire.replies import ReplyJson
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -76,11 +77,12 @@ class Library:
         self._lock = FileLock(folder / "write.lock")
         self._catalogue = open_catalogue(settings)
         self._current_index = CurrentIndex(self._catalogue, chroma_at(settings), self.made_by, as_made=as_made)
-        self._lexical = self._open_lexical()
+        self._lexical, self.words_were_rebuilt = opened_lexical(folder, self._catalogue.counts()[1], self._rebuild)
         database = settings.database_url.get_secret_value()
         days, turns = settings.conversation_days, settings.conversation_turns
         self._conversations = Conversations(database or folder / "conversations.sqlite3", days, turns)
         self.feedback = FeedbackBook(database or folder / "feedback.sqlite3", settings.feedback_days)
+        self._remembering = Remembering(self._conversations, self.feedback, keeps_gaps=days > 0)
         self._search = Search(self._catalogue, self._current_index, self._lexical, self.embedding)
         self._read = lru_cache(_SOURCES_KEPT)(self._source_of)
         self.reader = Reader(settings.threads)
@@ -124,6 +126,7 @@ class Library:
 
         The question is understood as part of its Conversation and then added to it; without an id, or under an unknown
         one, a new Conversation begins. A caller who passes ``history``, even an empty one, keeps it: nothing is stored.
+        Where the Reply cannot be stored, its note says so.
 
         Raises ``BadQuestion``, ``UnknownSource`` and ``ConversationsUnusable`` at once, not at the first event.
         """
@@ -133,21 +136,11 @@ class Library:
         conversation_id = named(conversation_id) or new_conversation_id()
         turns = self._conversations.read(conversation_id).turns
         asked = self._questions.asked(question, source_ids, conversation_id, turns, as_typed=as_typed)
-        return self._remembered(asked, self.answer(asked))
+        return self._remembering.remembered(asked, self.answer(asked))
 
     def answer(self, question: Question) -> Iterator[Event]:
         """Yields the events of answering ``question``; the Reply comes last."""
         return traced("ask", self._dialogue.events(question), of_event)
-
-    def _remembered(self, question: Question, events: Iterator[Event]) -> Iterator[Event]:
-        """Yields the events, and adds the Reply to the Conversation before handing it out."""
-        for event in events:
-            if isinstance(event, ReplyEvent) and question.conversation_id:
-                turn = turn_of(event.reply, question.subject, datetime.now(UTC))
-                self._conversations.add(question.conversation_id, turn, reply_json(event.reply))
-                if self.settings.conversation_days and is_gap(event.reply) and not question.wish:
-                    self.feedback.put_unanswered(unanswered(event.reply, question.conversation_id))
-            yield event
 
     def search(
         self,
@@ -280,28 +273,19 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def check(self) -> None:
-        """Raises the error that prevents answering, if there is one."""
-        self._conversations.read("")
-        self.search("Is the library ready?", limit=1)
+    def faults(self) -> list[LibraryFault]:
+        """Tries all that answering and remembering need, and returns what does not work."""
+        stores = self._catalogue, self._conversations, self.feedback, self._lexical
+        return faults_of(Parts(self.settings.folder, *stores, self.counts, self.search))
 
     def close(self) -> None:
         """Releases the files."""
         for part in (self._catalogue, self._conversations, self.feedback, self._current_index):
             part.close()
 
-    def _open_lexical(self) -> LexicalIndex:
-        """Opens the lexical index. As derived data it is rebuilt where it is damaged or missing."""
-        folder = self.settings.folder / "lexical"
-        try:
-            lexical = LexicalIndex(folder)
-            whole = len(lexical) > 0 or self._catalogue.counts()[1] == 0
-        except LexicalDamaged:
-            lexical, whole = LexicalIndex.anew(folder), False
-        if not whole:
-            with self._lock, self._current_index.writing() as store:
-                Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
-        return lexical
+    def _rebuild(self, lexical: LexicalIndex) -> None:
+        with self._lock, self._current_index.writing() as store:
+            Writer(self._catalogue, store, lexical, self.embedding).rebuild_lexical()
 
     def _hits_of_part(self, words: str, whole: Question) -> list[Hit]:
         """The Hits for a part of a question, in the Sources that the whole is put to."""

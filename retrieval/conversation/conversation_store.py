@@ -19,6 +19,7 @@ import sqlalchemy as sql
 from retrieval.conversation.turns import Conversation, Turn
 from retrieval.errors import IbidError
 from retrieval.storage.database import Words, create_tables, open_file, open_server
+from retrieval.storage.write_trial import try_write
 from retrieval.wire.replies import ReplyJson
 
 _SWEEP_EVERY = timedelta(hours=1)
@@ -97,6 +98,10 @@ class Conversations:
     def close(self) -> None:
         """Releases the file."""
         self._engine.dispose()
+
+    def try_write(self) -> None:
+        """Raises the error that prevents writing, if there is one."""
+        try_write(self._engine)
 
     def read(self, conversation_id: str) -> Conversation:
         """Returns the Conversation; without turns for an unknown id."""

@@ -23,6 +23,7 @@ from retrieval.storage.duplicate_links import linked
 from retrieval.storage.entries import Copy, Entry, Listed, Origin
 from retrieval.storage.layouts import upgrade
 from retrieval.storage.records import unpack_passage, unpack_source
+from retrieval.storage.write_trial import try_write
 
 _UNUSABLE = (
     "The library's catalogue {path} cannot be opened, read or written ({cause}). Check that no other process holds it "
@@ -63,6 +64,10 @@ class Catalogue:
     def close(self) -> None:
         """Releases the database file."""
         self._engine.dispose()
+
+    def try_write(self) -> None:
+        """Raises the error that prevents writing, if there is one."""
+        try_write(self._engine)
 
     def fact(self, name: str) -> str | None:
         """Returns a fact about the Library itself, such as the name of its current collection, or None."""

@@ -20,6 +20,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from retrieval.errors import IbidError
+from retrieval.storage import write_trial
 
 BUSY_SECONDS: Final = 30
 """How long a statement waits for another process that writes to the same file."""
@@ -62,6 +63,7 @@ def open_file(path: Path, unusable: Callable[[str], IbidError], *, durable: bool
         cursor.close()
 
     event.listen(engine, "connect", configure)
+    engine.update_execution_options(file_identity=write_trial.file_identity(path))
     _report(engine, unusable)
     return engine
 
@@ -103,6 +105,7 @@ def create_tables(
     """
     with _making_tables(engine) as connection:
         metadata.create_all(connection)
+        write_trial.metadata.create_all(connection)
         if upgrade:
             upgrade(connection)
 

@@ -5,7 +5,7 @@ the reasons for tantivy, for counting a word in the title or in the text, and fo
 """
 
 import re
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +107,14 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         return self._searcher().num_docs
+
+    def check(self) -> None:
+        """Opens the files anew, as another process would; raises `LexicalDamaged` where they are damaged or gone."""
+        with self._damage_reported():
+            self._commit()
+            index = self._open()
+            index.reload()
+            _ = index.searcher().num_docs
 
     def apply(self, add: Iterable[LexicalEntry], remove: Collection[str]) -> None:
         """Removes the Passages with the ids in `remove` and adds those in `add`, in one durable commit or not at all.
@@ -216,6 +224,21 @@ class LexicalIndex:
             if isinstance(error, (ValueError, OSError)) or type(error).__name__ == "PanicException":
                 raise LexicalDamaged(self._folder, error) from error
             raise
+
+
+def opened_lexical(home: Path, passages: int, rebuild: Callable[[LexicalIndex], None]) -> tuple[LexicalIndex, bool]:
+    """Opens the index in the home, and says whether it was rebuilt: it is derived, so that it is where it is damaged
+    or missing.
+    """
+    folder = home / "lexical"
+    try:
+        lexical = LexicalIndex(folder)
+        is_whole = len(lexical) > 0 or not passages
+    except LexicalDamaged:
+        lexical, is_whole = LexicalIndex.anew(folder), False
+    if not is_whole:
+        rebuild(lexical)
+    return lexical, not is_whole
 
 
 def _schema() -> Schema:

@@ -50,16 +50,19 @@ async def live() -> AliveJson:
     responses=examples.ok("It can answer", ready=examples.READY) | problem_responses(UNAVAILABLE),
 )
 def ready(library: OpenedLibrary) -> ReadyJson:
-    """Searches for something and compares what the stores hold: all that a question needs has then worked."""
+    """Searches for something, writes something, and compares what the stores hold: all that a question needs has then
+    worked. The detail of a problem says what has not.
+    """
     try:
-        library.check()
-        counts = library.counts()
+        faults = library.faults()
+        counts = library.counts() if not faults else {}
     except Exception:
         logger.exception("The library is not ready")
         raise AtTheDoor(UNAVAILABLE) from None
-    if lacking := [name for name in ("vectors", "lexical") if counts[name] < counts["passages"]]:
-        logger.error("The library is not ready: too few %s. Run `ibid reindex`.", " and ".join(lacking))
-        raise AtTheDoor(UNAVAILABLE)
+    if faults:
+        for fault in faults:
+            logger.error("The library is not ready: %s", fault.says, exc_info=fault.error)
+        raise AtTheDoor(UNAVAILABLE, " ".join(fault.says for fault in faults))
     return {
         "status": "ready",
         "counts": {
