@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.sets.binding.asked import asked_claims, asked_of
-from evals.sets.binding.binding_claim import BoundClaim, Part, Passage, part_of
+from evals.sets.binding.binding_claim import BoundClaim, DocumentPart, TextPassage, part_of
 from evals.sets.binding.families import claims
 from evals.sets.binding.texts import passages, passages_of
 
@@ -52,7 +52,7 @@ _UNLICENSED_KIND = "web page"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim, its evidence in one text, and whether it is borne out."""
+    """A claim, its evidence in one text, and whether it is supported."""
 
     claim: str
     evidence: str
@@ -82,11 +82,11 @@ def _passage_rows(path: Path) -> list[dict[str, Any]]:
 def _by_family(data: Path, rows: Sequence[dict[str, Any]], dice: random.Random, seed: int) -> Iterator[BoundClaim]:
     texts = {row["passage"]: row.get("title") or row["id"] for row in rows}
     drawn = dice.sample(sorted(texts), min(PASSAGES, len(texts)))
-    found: list[Passage] = [item for text in drawn for item in passages_of(texts[text], "encyclopedia", text)]
+    found: list[TextPassage] = [item for text in drawn for item in passages_of(texts[text], "encyclopedia", text)]
     found += [
         passage
         for passage in passages(data)
-        if part_of(passage.document) is Part.TRAIN and passage.kind != _UNLICENSED_KIND
+        if part_of(passage.document) is DocumentPart.TRAIN and passage.kind != _UNLICENSED_KIND
     ]
     yield from claims(found, MADE, seed)
 
@@ -119,7 +119,7 @@ def _elsewhere(made: Sequence[BoundClaim], dice: random.Random) -> Iterator[Pair
 
 
 def _judged(path: Path, dice: random.Random) -> Iterator[Pair]:
-    """Claims that people judged: of each set as many that are borne out as others, where it has so many."""
+    """Claims that people judged: of each set as many that are supported as others, where it has so many."""
     sides: dict[tuple[str, bool], list[Pair]] = {}
     for row in _lines(path):
         if row["set"] in CLAIM_ROWS and len(row["evidence"]) <= _LONGEST_EVIDENCE:

@@ -6,7 +6,7 @@
     python -m evals.sets.binding.mechanisms ../shared/data OUTDIR/checker
 
 A claim stands where a question stands for the reader, the evidence where its passage stands, and the one output on the
-pair says whether the evidence bears the claim out. Each process takes every so many-th batch; after a few steps the
+pair says whether the evidence supports the claim. Each process takes every so many-th batch; after a few steps the
 weights of all are averaged (McMahan et al. 2017, "federated averaging"), which costs less than to share every gradient
 between cores that others use too.
 """
@@ -43,11 +43,11 @@ AVERAGED_AFTER = 6
 FROZEN_LAYERS = 1
 """Layers from below, with the table of words, that stay the reader's."""
 Encoded = tuple[list[int], list[int], float]
-"""Token ids, their kinds, and 1 where the evidence bears the claim out."""
+"""Token ids, their kinds, and 1 where the evidence supports the claim."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CheckerRun:
     """What each process is told."""
 
     out: Path
@@ -105,7 +105,7 @@ def opened(start: Path) -> ReaderNetwork:
     return model.train()
 
 
-def work(rank: int, run: Run) -> None:
+def work(rank: int, run: CheckerRun) -> None:
     """One process: its share of the batches until they or the minutes are over."""
     torch.set_num_threads(1)
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29511"}
@@ -181,7 +181,7 @@ def main() -> None:
     matching = Matching(tokenizer.id_to_token)
     examples = [encoded(pair, tokenizer, matching) for pair in pairs(options.data, options.seed)]
     print(f"{len(examples):,} pairs, {sum(len(ids) for ids, _, _ in examples):,} tokens", flush=True)
-    run = Run(options.out, options.start, options.rate, options.processes, options.minutes, examples)
+    run = CheckerRun(options.out, options.start, options.rate, options.processes, options.minutes, examples)
     torch.multiprocessing.spawn(work, (run,), nprocs=options.processes)
 
 

@@ -16,7 +16,7 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChartPart:
     """A part of a whole: number of cases, share (0…1), and meaning."""
 
     name: str
@@ -45,12 +45,12 @@ class Column:
     height: float
 
 
-def outcomes(report: Report) -> list[Part]:
+def outcomes(report: Report) -> list[ChartPart]:
     """Returns the outcomes of all cases."""
     counted = Counter(map(loss, report.judged))
     total = max(1, len(report.judged))
     return [
-        Part(outcome.value, counted[outcome], counted[outcome] / total, MEANING[outcome])
+        ChartPart(outcome.value, counted[outcome], counted[outcome] / total, MEANING[outcome])
         for outcome in Loss
         if counted[outcome]
     ]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from retrieval.answering.draft import Draft, DraftClaim, Question
+from retrieval.answering.named_sources import SourceGroup, about, named_sources
 from retrieval.answering.overview import FEWEST, conclusion, overview, structure
 from retrieval.answering.question_kinds import QuestionKind
-from retrieval.answering.source_names import SourceGroup, about, named_sources
 from retrieval.answering.source_questions import Aspect, SectionAsked, SourceQuestion, source_questions
 from retrieval.answering.source_record import FIELDS, Record
 from retrieval.english.words import WORD, bare, stem

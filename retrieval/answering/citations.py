@@ -55,7 +55,7 @@ class Citer:
     def reply(self, draft: Draft, question: Question, reply_id: str, answerer: str, hits: Sequence[Hit] = ()) -> Reply:
         """The Answer that ``draft`` amounts to, or the Refusal where nothing of it holds.
 
-        A claim that its own quotes do not bear out may rest on other sentences of ``hits``.
+        A claim that its own quotes do not support may rest on other sentences of ``hits``.
         """
         citing = Citing(self, hits)
         for claim in draft.claims:
@@ -86,7 +86,7 @@ class Citer:
         return Checked(verdict, cited)
 
     def find(self, claim: str, hits: Sequence[Hit], *, together: bool = True) -> Checked:
-        """What the sentences of ``hits`` say of ``claim``: by one of them, or ``together`` by as few as bear it out."""
+        """What the sentences of ``hits`` say of ``claim``: by one of them, or ``together`` by as few as support it."""
         quotes = [
             Quote(hit.passage.source_id, hit.passage.id, span.start, span.end)
             for hit in hits
@@ -138,7 +138,7 @@ class Citer:
                 yield other, where
 
     def _agree(self, quote: str, other: str) -> bool:
-        """Whether each bears the other out: an edition in which a number, a name or a "not" has changed is no copy."""
+        """Whether each supports the other: an edition in which a number, a name or a "not" has changed is no copy."""
         return self.gate.check(quote, [other]).supported and self.gate.check(other, [quote]).supported
 
 
@@ -237,7 +237,7 @@ class Checked:
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """To compare by: what holds goes first, then what is borne out best."""
+        """To compare by: what holds goes first, then what is supported best."""
         return self.holds, self.verdict.score
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retrieval.answering.draft import Draft, DraftClaim, Question
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.question_kinds import QuestionKind
-from retrieval.answering.question_parts import Part, compared, parts_of
+from retrieval.answering.question_parts import QuestionPart, compared, parts_of
 from retrieval.grounding.likeness import says_the_same
 from retrieval.grounding.members import named_tokens
 from retrieval.model import Hit
@@ -54,7 +54,7 @@ class Compound:
             return replace(whole, claims=(), short_answer=None, kind=QuestionKind.COMPARISON)
         return _joined(drafts, [f"nothing is said of “{thing}”" for thing in missing], QuestionKind.COMPARISON)
 
-    def _in_parts(self, question: Question, parts: Sequence[Part], whole: Draft) -> Draft:
+    def _in_parts(self, question: Question, parts: Sequence[QuestionPart], whole: Draft) -> Draft:
         first, *rest = parts
         drafts = [whole] if whole.claims else []
         if not drafts:

@@ -42,7 +42,7 @@ _WANTS_NAME = re.compile(r"\b(?:where|who|whom)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuestionPart:
     """A part of a question: its words, and whether they can be asked by themselves."""
 
     words: str
@@ -57,13 +57,13 @@ class Part:
         return bool(names(said)) if _WANTS_NAME.search(self.words) else True
 
 
-def parts_of(question: str) -> list[Part]:
+def parts_of(question: str) -> list[QuestionPart]:
     """Returns the parts of a question that has several, in order; empty for any other."""
     pieces = [piece.strip(" ,;?.!") for piece in _JOINT.split(question)]
     pieces = [piece for piece in pieces if piece]
     if len(pieces) < 2 or not _FIRST.match(pieces[0]):
         return []
-    return [Part(piece, _is_whole(piece)) for piece in pieces]
+    return [QuestionPart(piece, _is_whole(piece)) for piece in pieces]
 
 
 def _is_whole(piece: str) -> bool:

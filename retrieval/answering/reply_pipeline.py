@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # LangChain's messages take half a second, which extractive a
 
     from retrieval.answering.generative import Generative
 
-_NOTHING_HELD = "What the chat model wrote was not borne out by the sources; this answer was made without it."
+_NOTHING_HELD = "What the chat model wrote was not supported by the sources; this answer was made without it."
 _SURE = 0.5
 """Confidence from which a question is offered as one that is answered."""
 _BROKEN_OFF = "The chat model broke off; what it had written was checked and stands."

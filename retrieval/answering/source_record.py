@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.draft import DraftClaim, Quote
-from retrieval.answering.source_names import SourceGroup
+from retrieval.answering.named_sources import SourceGroup
 from retrieval.answering.source_questions import Aspect
 from retrieval.english.dates import dates
 from retrieval.model import Footnote, Section, Source, Span

@@ -1,4 +1,4 @@
-"""Whether a claim that somebody brings is borne out: by the Library, or by evidence they bring along."""
+"""Whether a claim that somebody brings is supported: by the Library, or by evidence they bring along."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USED_FROM = 0.1
 class Verification:
     """What the gate says of a claim.
 
-    ``score`` lies between 0 and 1. ``citations``: what bears the claim out, or what it was found to be at odds with.
+    ``score`` lies between 0 and 1. ``citations``: what supports the claim, or what it was found to be at odds with.
     ``evidence_used``: indices of the evidence that was brought; None where the Library was asked.
     """
 

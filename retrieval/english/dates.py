@@ -1,4 +1,4 @@
-"""Dates: "Sept. 5, 2023", "5 September 2023" and "2023-09-05" are one; "in 2023" is borne out by each of them."""
+"""Dates: "Sept. 5, 2023", "5 September 2023" and "2023-09-05" are one; "in 2023" is supported by each of them."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Quantity:
             yield self.value / 10**6, "metre"
 
     def readings(self) -> Iterator[Reading]:
-        """All that this number bears out: 1,137 bears out "thousands"."""
+        """All that this number supports: 1,137 supports "thousands"."""
         yield from self.alike()
         for name, power in _MAGNITUDES:
             if isinstance(self.value, Fraction) and 10**power <= self.value < 1000 * 10**power:

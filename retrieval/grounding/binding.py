@@ -31,10 +31,8 @@ _NEARLY = 0.5
 """Share of the most held that a statement holds that is tried, too."""
 _AS_NEAR = 0.85
 """The same for whose view a claim is: only the statement that it is taken from tells."""
-_MOST_CITED = 12
-"""Most statements that are cited for one claim. On a page its subject links what no pronoun does, but not where …"""
-_BESIDE = 1
-"""… two statements stand side by side there, where what links them would be seen."""
+_MOST_CITED, _BESIDE = 12, 1
+"""Most statements that are cited for a claim. Of more, a page, only those side by side need a link."""
 _KIND = {Sort.NUMBER: ProblemKind.NUMBER, Sort.DATE: ProblemKind.DATE, Sort.NAME: ProblemKind.NAME}
 _RANK = re.compile(
     r"\b(?P<rank>second|third|fourth|fifth|sixth)[\s-]+(?P<best>most|best|worst|last|[a-z]{3,}est)\b", re.IGNORECASE

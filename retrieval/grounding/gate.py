@@ -1,4 +1,4 @@
-"""The gate: whether evidence bears a claim out, and if not, what is wrong with the claim.
+"""The gate: whether evidence supports a claim, and if not, what is wrong with the claim.
 
 Rules find what is nowhere in the evidence (numbers, dates, units, names) and what is said the other way round. Whether
 the rest of the claim is said at all, the share of shared words tells; a trained check was worse at it (record 11).
@@ -49,7 +49,7 @@ _PENALTY = 0.6
 class GateVerdict:
     """What the gate says.
 
-    ``score`` (0…1) is how well the claim is borne out, ``used`` the indices of the evidence that it is borne out by.
+    ``score`` (0…1) is how well the claim is supported, ``used`` the indices of the evidence that it is supported by.
     """
 
     supported: bool

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ProblemKind(StrEnum):
-    """What it is that the evidence does not bear out."""
+    """What it is that the evidence does not support."""
 
     NUMBER = "number"
     DATE = "date"

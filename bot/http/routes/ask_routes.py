@@ -150,5 +150,5 @@ def search(body: SearchBody, library: OpenedLibrary) -> HitsJson:
     responses=examples.ok("The verdict", supported=examples.VERIFICATION, unsupported=examples.UNSUPPORTED),
 )
 def verify(body: VerifyBody, library: OpenedLibrary) -> VerificationJson:
-    """Says whether the library, or the evidence sent along, bears a claim out, and if not, what is wrong with it."""
+    """Says whether the library, or the evidence sent along, supports a claim, and if not, what is wrong with it."""
     return verification_json(library.verify(body.claim, evidence=body.evidence, source_ids=body.source_ids))

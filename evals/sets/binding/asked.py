@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from evals.sets.binding.binding_claim import BoundClaim, Passage
+from evals.sets.binding.binding_claim import BoundClaim, TextPassage
 from evals.sets.binding.restating import content
 from evals.sets.binding.values import Value, alike, values
 from ingest.sentences import sentences
@@ -64,18 +64,18 @@ def asked_claims(asked: Asked, dice: Random) -> Iterator[BoundClaim]:
         yield BoundClaim(FAMILY, _told(asked.question, other, dice), False, passage, cited)
 
 
-def _around(asked: Asked) -> tuple[Passage | None, int]:
+def _around(asked: Asked) -> tuple[TextPassage | None, int]:
     """The sentences of the text, and the place of the one that holds the answer."""
     spans = [span for span in sentences(asked.text) if asked.text[span[0] : span[1]].strip()]
     for place, (start, end) in enumerate(spans):
         if start <= asked.start and asked.start + len(asked.answer) <= end:
             first = max(0, place - 3)
             texts = tuple(" ".join(asked.text[a:b].split()) for a, b in spans[first : place + 3])
-            return Passage(asked.document, "encyclopedia", texts), place - first
+            return TextPassage(asked.document, "encyclopedia", texts), place - first
     return None, 0
 
 
-def _others(asked: Asked, passage: Passage) -> Iterator[tuple[int, str]]:
+def _others(asked: Asked, passage: TextPassage) -> Iterator[tuple[int, str]]:
     """Values of the passage of the kind that the answer is of, each with the place of its sentence."""
     kind = _kind(asked.answer)
     for place, sentence in enumerate(passage.sentences):

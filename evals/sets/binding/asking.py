@@ -19,7 +19,7 @@ _UNASKABLE = -20.0
 
 
 class AskingTheText:
-    """A check by asking. ``scores`` are no probabilities, but the higher the better borne out."""
+    """A check by asking. ``scores`` are no probabilities, but the higher the better supported."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

@@ -12,7 +12,7 @@ TRAINED_SHARE, FITTED_SHARE = 0.45, 0.1
 """The shares of the documents that a check may be trained on, and that its threshold may be chosen on."""
 
 
-class Part(StrEnum):
+class DocumentPart(StrEnum):
     """What a document serves, with every claim made of it."""
 
     TRAIN = "train"
@@ -21,7 +21,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPassage:
     """Sentences that follow one another in a document. ``kind``: of text, such as "encyclopedia" or "minutes"."""
 
     document: str
@@ -39,7 +39,7 @@ class Made:
     claim: str
     true: bool
     cited: tuple[int, ...]
-    laid_out: Passage | None = None
+    laid_out: TextPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class BoundClaim:
     family: str
     claim: str
     true: bool
-    passage: Passage
+    passage: TextPassage
     cited: tuple[int, ...]
 
     @property
@@ -58,18 +58,18 @@ class BoundClaim:
         return tuple(self.passage.sentences[place] for place in self.cited)
 
     @property
-    def part(self) -> Part:
+    def part(self) -> DocumentPart:
         """What the claim serves: its document decides."""
         return part_of(self.passage.document)
 
 
-Family = Callable[[Passage, Random], Iterator[Made]]
+Family = Callable[[TextPassage, Random], Iterator[Made]]
 """Makes claims of one family out of a passage; nothing where the passage has nothing of the kind."""
 
 
-def part_of(document: str) -> Part:
+def part_of(document: str) -> DocumentPart:
     """What a document serves, by a hash of its id: the same on every machine."""
     place = int.from_bytes(hashlib.sha256(f"binding {document}".encode()).digest()[:4]) / 2**32
     if place < TRAINED_SHARE:
-        return Part.TRAIN
-    return Part.FIT if place < TRAINED_SHARE + FITTED_SHARE else Part.MEASURE
+        return DocumentPart.TRAIN
+    return DocumentPart.FIT if place < TRAINED_SHARE + FITTED_SHARE else DocumentPart.MEASURE

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from evals.sets.binding import linked, swapping, table_claims, wording
-from evals.sets.binding.binding_claim import BoundClaim, Family, Made, Passage
+from evals.sets.binding.binding_claim import BoundClaim, Family, Made, TextPassage
 from evals.sets.binding.restating import RESTATINGS, said_otherwise, verbatim
 
 FAMILIES: dict[str, Family] = {
@@ -36,7 +36,7 @@ FAMILIES: dict[str, Family] = {
 """The families by name; some make true claims, some false ones, some both."""
 
 
-def claims(passages: Iterable[Passage], most: int, seed: int = 0) -> Iterator[BoundClaim]:
+def claims(passages: Iterable[TextPassage], most: int, seed: int = 0) -> Iterator[BoundClaim]:
     """At most ``most`` claims of each family and truth, of passages drawn by chance; two of a passage at most."""
     drawn = list(passages)
     Random(seed).shuffle(drawn)
@@ -56,6 +56,6 @@ def _two(made: Sequence[Made], dice: Random) -> list[Made]:
     return dice.sample(made, min(2, len(made)))
 
 
-def _differs(made: Made, passage: Passage) -> bool:
+def _differs(made: Made, passage: TextPassage) -> bool:
     """Whether the claim is a true one, or says what no sentence of its passage says word for word."""
     return made.true or not any(made.claim.rstrip(".") in sentence for sentence in passage.sentences)

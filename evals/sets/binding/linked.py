@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from evals.sets.binding.binding_claim import Made, Passage
+from evals.sets.binding.binding_claim import Made, TextPassage
 from evals.sets.binding.restating import content
 from evals.sets.binding.values import is_name, values
 
@@ -44,7 +44,7 @@ _TURN = re.compile(r"^(?P<speaker>[A-Z][\w ]{2,24}): (?P<words>.+)$")
 _REPORTED = ("{speaker} said: “{words}”", "According to {speaker}, “{words}”", "{speaker} said that “{words}”")
 
 
-def pronoun(passage: Passage, dice: Random) -> Iterator[Made]:
+def pronoun(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Puts for "he" the person that the sentence before is about, true; as another one of the passage, false."""
     sentences = passage.sentences
     for place in range(1, len(sentences)):
@@ -72,7 +72,7 @@ def _names(sentence: str) -> list[str]:
     return [value.text for value in values(sentence) if value.kind.startswith("name of")]
 
 
-def stitched(passage: Passage, dice: Random) -> Iterator[Made]:
+def stitched(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """The subject of one sentence with what another says of its own subject."""
     parted = [(place, match) for place, match in enumerate(map(_SUBJECT.match, passage.sentences)) if match]
     for place, mine in parted:
@@ -93,7 +93,7 @@ def _apart(mine: str, other: str, theirs: str) -> bool:
     return bool(content(mine)) and bool(content(other)) and not content(mine) & content(theirs)
 
 
-def joined(passage: Passage, dice: Random) -> Iterator[Made]:
+def joined(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Two whole sentences in one claim, each with its own subject: true."""
     for place in range(len(passage.sentences) - 1):
         first, second = passage.sentences[place : place + 2]
@@ -108,7 +108,7 @@ def _going_on(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:] if small else sentence
 
 
-def who_said(passage: Passage, dice: Random) -> Iterator[Made]:
+def who_said(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """What somebody said or ruled, as another's words."""
     for place, sentence in enumerate(passage.sentences):
         match = _SAYS.search(sentence)
@@ -127,7 +127,7 @@ def who_said(passage: Passage, dice: Random) -> Iterator[Made]:
             yield Made(sentence[: match.start(group)] + name + sentence[match.end(group) :], False, cited)
 
 
-def speaker(passage: Passage, dice: Random) -> Iterator[Made]:
+def speaker(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """What was said in a meeting, as its speaker's words, true, or as another's who spoke near by, false."""
     turns = [(place, match) for place, match in enumerate(map(_TURN.match, passage.sentences)) if match]
     for place, turn in turns:
@@ -142,7 +142,7 @@ def speaker(passage: Passage, dice: Random) -> Iterator[Made]:
         yield Made(form.format(speaker=turn["speaker"] if true else other, words=words), true, cited)
 
 
-def noted(passage: Passage, dice: Random) -> Iterator[Made]:
+def noted(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """A sentence with its own note, or with the note of another: of passages where notes follow their sentences."""
     if passage.kind != "note":
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from evals.sets.binding.asked import asked_claims, asked_of
-from evals.sets.binding.binding_claim import BoundClaim, Part, part_of
+from evals.sets.binding.binding_claim import BoundClaim, DocumentPart, part_of
 from evals.sets.binding.families import claims
 from evals.sets.binding.texts import passages
 from evals.sets.retrieval import rows
@@ -31,7 +31,7 @@ _ASKED = ("squad2", "nq_oracle")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedClaim:
     """A claim, and whether a check let it pass."""
 
     claim: BoundClaim
@@ -43,13 +43,13 @@ class Judged:
         return self.passed == self.claim.true
 
 
-def bound_claims(data: Path, part: Part, of_each: int = OF_EACH) -> list[BoundClaim]:
+def bound_claims(data: Path, part: DocumentPart, of_each: int = OF_EACH) -> list[BoundClaim]:
     """The claims of the documents that serve ``part``."""
     serving = [passage for passage in passages(data) if part_of(passage.document) is part]
     return [*claims(serving, of_each), *_asked(data, part, of_each * QUESTIONS // OF_EACH)]
 
 
-def _asked(data: Path, part: Part, most: int) -> list[BoundClaim]:
+def _asked(data: Path, part: DocumentPart, most: int) -> list[BoundClaim]:
     dice, made = Random(0), list[BoundClaim]()
     for name in _ASKED:
         if not (data / name / "questions.jsonl").exists():
@@ -67,11 +67,11 @@ def measured(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     """How the gate judges the claims of the sets beside ``folder``."""
     del home
     gate = Gate()
-    found = bound_claims(folder.parent, Part.MEASURE, min(most or OF_EACH, OF_EACH))
-    yield from lines([Judged(claim, gate.check(claim.claim, claim.evidence).supported) for claim in found])
+    found = bound_claims(folder.parent, DocumentPart.MEASURE, min(most or OF_EACH, OF_EACH))
+    yield from lines([JudgedClaim(claim, gate.check(claim.claim, claim.evidence).supported) for claim in found])
 
 
-def lines(judged: Sequence[Judged]) -> Iterator[TableLine]:
+def lines(judged: Sequence[JudgedClaim]) -> Iterator[TableLine]:
     """Shares over all, by the number of sentences cited, by family and by kind of text."""
     yield from _shares(judged, "", CAUGHT, SUPPORTED)
     for name, group in _groups(judged, lambda one: f"{len(one.claim.cited)} cited"):
@@ -82,12 +82,14 @@ def lines(judged: Sequence[Judged]) -> Iterator[TableLine]:
         yield from _shares(group, f", {name}", EACH_FAMILY, EACH_FAMILY)
 
 
-def _groups(judged: Sequence[Judged], name: Callable[[Judged], str]) -> Iterator[tuple[str, list[Judged]]]:
+def _groups(
+    judged: Sequence[JudgedClaim], name: Callable[[JudgedClaim], str]
+) -> Iterator[tuple[str, list[JudgedClaim]]]:
     for each in sorted(set(map(name, judged))):
         yield each, [verdict for verdict in judged if name(verdict) == each]
 
 
-def _shares(judged: Sequence[Judged], of: str, caught: float, supported: float) -> Iterator[TableLine]:
+def _shares(judged: Sequence[JudgedClaim], of: str, caught: float, supported: float) -> Iterator[TableLine]:
     for truth, said, aim in ((False, "caught", caught), (True, "supported", supported)):
         side = [verdict.right for verdict in judged if verdict.claim.true is truth]
         if side:

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evals.sets.binding.asking import AskingTheText
-from evals.sets.binding.binding_claim import BoundClaim, Part
-from evals.sets.binding.measure import Judged, bound_claims, lines
-from evals.sets.binding.trained import Check, TrainedCheck
+from evals.sets.binding.binding_claim import BoundClaim, DocumentPart
+from evals.sets.binding.measure import JudgedClaim, bound_claims, lines
+from evals.sets.binding.trained import ClaimCheck, TrainedCheck
 from retrieval.answering.reader import Reader
 from retrieval.grounding import Gate
 
@@ -29,7 +29,7 @@ FITTED_OF_EACH = 50
 
 def main(data: Path, weights: Path | None = None) -> None:
     """Prints the table."""
-    fitted, claims = bound_claims(data, Part.FIT, FITTED_OF_EACH), bound_claims(data, Part.MEASURE)
+    fitted, claims = bound_claims(data, DocumentPart.FIT, FITTED_OF_EACH), bound_claims(data, DocumentPart.MEASURE)
     sys.stdout.write(f"{'mechanism':<32}{'threshold':>10}{'caught':>8}{'supported':>10}\n")
     for name, threshold, judged in mechanisms(fitted, claims, weights):
         shares = {line.measure: line.value for line in lines(judged)}
@@ -40,11 +40,11 @@ def main(data: Path, weights: Path | None = None) -> None:
 
 def mechanisms(
     fitted: Sequence[BoundClaim], claims: Sequence[BoundClaim], weights: Path | None
-) -> Iterator[tuple[str, float, list[Judged]]]:
+) -> Iterator[tuple[str, float, list[JudgedClaim]]]:
     """Each mechanism with its threshold and what it judges of ``claims``."""
     by_rule, fit_by_rule = _by_rule(claims), _by_rule(fitted)
-    yield "rules", 0.0, [Judged(claim, passed) for claim, passed in zip(claims, by_rule, strict=True)]
-    checks: dict[str, Check] = {"asking the text": AskingTheText(Reader())}
+    yield "rules", 0.0, [JudgedClaim(claim, passed) for claim, passed in zip(claims, by_rule, strict=True)]
+    checks: dict[str, ClaimCheck] = {"asking the text": AskingTheText(Reader())}
     if weights:
         checks["trained check"] = TrainedCheck(weights)
     for name, check in checks.items():
@@ -55,7 +55,7 @@ def mechanisms(
         ):
             threshold = _threshold(fitted, fit_scores, fit_passing, kept)
             judged = [
-                Judged(claim, passed and score >= threshold)
+                JudgedClaim(claim, passed and score >= threshold)
                 for claim, score, passed in zip(claims, scores, passing, strict=True)
             ]
             yield behind + name, threshold, judged
@@ -73,7 +73,7 @@ def _by_rule(claims: Sequence[BoundClaim]) -> list[bool]:
     return [gate.check(claim.claim, claim.evidence).supported for claim in claims]
 
 
-def _scores(check: Check, claims: Sequence[BoundClaim]) -> list[float]:
+def _scores(check: ClaimCheck, claims: Sequence[BoundClaim]) -> list[float]:
     return check.scores([(claim.claim, " ".join(claim.evidence)) for claim in claims])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from evals.sets.alterations import restated
-from evals.sets.binding.binding_claim import Made, Passage
+from evals.sets.binding.binding_claim import Made, TextPassage
 from evals.sets.binding.values import MONTHS
 from retrieval.english.words import STOP_WORDS
 
@@ -180,7 +180,7 @@ def dressed(claim: str, dice: Random) -> str:
     return next((other for way in ways if (other := way(claim))), claim)
 
 
-def said_otherwise(way: Restating, passage: Passage, dice: Random) -> Iterator[Made]:
+def said_otherwise(way: Restating, passage: TextPassage, dice: Random) -> Iterator[Made]:
     """True claims: sentences of the passage in one other way; with a neighbour cited too half of the time."""
     for place, sentence in enumerate(passage.sentences):
         claim = way(_unspoken(sentence))
@@ -188,13 +188,13 @@ def said_otherwise(way: Restating, passage: Passage, dice: Random) -> Iterator[M
             yield Made(claim, True, cited_with(place, passage, dice))
 
 
-def verbatim(passage: Passage, dice: Random) -> Iterator[Made]:
+def verbatim(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """True claims: sentences as they stand."""
     for place, sentence in enumerate(passage.sentences):
         yield Made(_unspoken(sentence), True, cited_with(place, passage, dice))
 
 
-def cited_with(place: int, passage: Passage, dice: Random) -> tuple[int, ...]:
+def cited_with(place: int, passage: TextPassage, dice: Random) -> tuple[int, ...]:
     """The place alone, or half of the time with that of a neighbour, in the text's order."""
     near = [other for other in (place - 1, place + 1) if 0 <= other < len(passage.sentences)]
     return tuple(sorted((place, dice.choice(near)))) if near and dice.random() < 0.5 else (place,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from evals.sets.binding.binding_claim import Made, Passage
+from evals.sets.binding.binding_claim import Made, TextPassage
 from evals.sets.binding.restating import cited_with, content, dressed
 from evals.sets.binding.values import Value, alike, exchanged, is_name, pairs_of_a_kind, values, with_value
 
@@ -30,7 +30,7 @@ _NEVER = frozenset(
 )
 
 
-def parallel(passage: Passage, dice: Random) -> Iterator[Made]:
+def parallel(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Two values of a sentence, each of its own part of it, in each other's place."""
     for place, sentence in enumerate(passage.sentences):
         for first, second in pairs_of_a_kind(sentence):
@@ -46,7 +46,7 @@ def _of_different_things(sentence: str, first: Value, second: Value) -> bool:
     return not is_name(first) or bool(_PARTED.search(between))
 
 
-def clause_of_another(passage: Passage, dice: Random) -> Iterator[Made]:
+def clause_of_another(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """One clause of a sentence alone, as it stands or with the value of the other clause."""
     for place, sentence in enumerate(passage.sentences):
         for clause, rest in _clauses(sentence):
@@ -71,7 +71,7 @@ def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
         yield whole[1], whole[0]
 
 
-def neighbours_value(passage: Passage, dice: Random) -> Iterator[Made]:
+def neighbours_value(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """A figure, date, name or place of a sentence near by; both are cited half of the time."""
     for place, sentence in enumerate(passage.sentences):
         mine = values(sentence)
@@ -97,7 +97,7 @@ def _fits(mine: Value, other: Value, sentence: str) -> bool:
     return not is_name(mine) or not content(other.text) & content(sentence)
 
 
-def agent_and_patient(passage: Passage, dice: Random) -> Iterator[Made]:
+def agent_and_patient(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Who did it and to whom it was done change places."""
     for place, sentence in enumerate(passage.sentences):
         match = _DEED.search(sentence)

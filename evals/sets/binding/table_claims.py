@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from evals.sets.binding.binding_claim import Made, Passage
+from evals.sets.binding.binding_claim import Made, TextPassage
 from evals.sets.binding.values import is_name, values
 
 _COUNTED = (
@@ -59,7 +59,7 @@ _YEAR_CLAIMS = (
 )
 
 
-def rows_and_columns(passage: Passage, dice: Random) -> Iterator[Made]:
+def rows_and_columns(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Claims of one cell of a table: its own figure, or that of another row or another column."""
     labels = _labels(passage, dice, 4)
     if len(labels) < 3:
@@ -68,7 +68,7 @@ def rows_and_columns(passage: Passage, dice: Random) -> Iterator[Made]:
     cells = [_figures(dice, len(columns)) for _ in labels]
     lines = [" | ".join((counted.capitalize(), *columns))]
     lines += [" | ".join((label, *row)) for label, row in zip(labels, cells, strict=True)]
-    table = Passage(passage.document, "table", tuple(lines))
+    table = TextPassage(passage.document, "table", tuple(lines))
     for _ in range(2):
         row, column = dice.randrange(len(labels)), dice.randrange(len(columns))
         other = dice.choice(
@@ -82,7 +82,7 @@ def rows_and_columns(passage: Passage, dice: Random) -> Iterator[Made]:
         yield Made(_capitalised(claim), true, cited, table)
 
 
-def members_of_a_list(passage: Passage, dice: Random) -> Iterator[Made]:
+def members_of_a_list(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Claims of one member of a list: its own figure or another member's."""
     labels = _labels(passage, dice, 5)
     if len(labels) < 3:
@@ -92,7 +92,7 @@ def members_of_a_list(passage: Passage, dice: Random) -> Iterator[Made]:
     lines = [
         form.format(label=label, figure=figure, counted=counted) for label, figure in zip(labels, figures, strict=True)
     ]
-    made = Passage(passage.document, "list", (f"{counted.capitalize()}:", *lines))
+    made = TextPassage(passage.document, "list", (f"{counted.capitalize()}:", *lines))
     row, other = dice.sample(range(len(labels)), 2)
     true = dice.random() < 0.5
     claim = dice.choice(_PAIR_CLAIMS).format(row=labels[row], value=figures[row if true else other], counted=counted)
@@ -100,7 +100,7 @@ def members_of_a_list(passage: Passage, dice: Random) -> Iterator[Made]:
     yield Made(_capitalised(claim), true, cited, made)
 
 
-def parallel_members(passage: Passage, dice: Random) -> Iterator[Made]:
+def parallel_members(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Claims of one member of a sentence that gives a figure to each of several: its own or another's."""
     labels = _labels(passage, dice, 3)
     if len(labels) < 3:
@@ -114,7 +114,7 @@ def parallel_members(passage: Passage, dice: Random) -> Iterator[Made]:
     yield _beside(passage, sentence, _capitalised(claim), true, dice)
 
 
-def figures_by_year(passage: Passage, dice: Random) -> Iterator[Made]:
+def figures_by_year(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """Claims of one of two years that a sentence has figures for: its own or the other year's."""
     labels = _labels(passage, dice, 1)
     if not labels:
@@ -131,7 +131,7 @@ def figures_by_year(passage: Passage, dice: Random) -> Iterator[Made]:
     yield _beside(passage, _capitalised(sentence), _capitalised(claim), true, dice)
 
 
-def _beside(passage: Passage, sentence: str, claim: str, true: bool, dice: Random) -> Made:
+def _beside(passage: TextPassage, sentence: str, claim: str, true: bool, dice: Random) -> Made:
     """The claim about ``sentence``, put among those of the passage."""
     place = dice.randrange(len(passage.sentences) + 1)
     sentences = (*passage.sentences[:place], sentence, *passage.sentences[place:])[:6]
@@ -139,10 +139,10 @@ def _beside(passage: Passage, sentence: str, claim: str, true: bool, dice: Rando
         sentences, place = (sentence, *sentences[1:]), 0
     near = place - 1 if place else 1
     cited = (place,) if dice.random() < 0.5 else tuple(sorted((place, near)))
-    return Made(claim, true, cited, Passage(passage.document, "figures", sentences))
+    return Made(claim, true, cited, TextPassage(passage.document, "figures", sentences))
 
 
-def _labels(passage: Passage, dice: Random, most: int) -> list[str]:
+def _labels(passage: TextPassage, dice: Random, most: int) -> list[str]:
     """Names out of the passage that share no word, in another order."""
     labels: dict[str, None] = {}
     taken: set[str] = set()

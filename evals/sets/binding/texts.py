@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from evals.sets.binding.binding_claim import Passage
+from evals.sets.binding.binding_claim import TextPassage
 from evals.sets.retrieval import rows
 from ingest.collect import Input, inputs
 from ingest.parse import parse
@@ -31,7 +31,7 @@ _TOKENISED = (
 """How texts cut into tokens are put together again."""
 
 
-def passages(data: Path, corpus: Path | None = None) -> Iterator[Passage]:
+def passages(data: Path, corpus: Path | None = None) -> Iterator[TextPassage]:
     """All passages of the public sets in ``data`` and the papers in ``corpus``, always in the same order."""
     for name in CORPORA:
         for row in _rows(data / name / "corpus.jsonl"):
@@ -48,7 +48,7 @@ def passages(data: Path, corpus: Path | None = None) -> Iterator[Passage]:
         yield from _parsed(corpus, "briefing")
 
 
-def passages_of(document: str, kind: str, text: str) -> Iterator[Passage]:
+def passages_of(document: str, kind: str, text: str) -> Iterator[TextPassage]:
     """The passages of one text: up to six sentences of prose each."""
     yield from _windows(document, kind, _prose(text))
 
@@ -72,11 +72,11 @@ def _is_prose(piece: str) -> bool:
     )
 
 
-def _windows(document: str, kind: str, pieces: list[str]) -> Iterator[Passage]:
+def _windows(document: str, kind: str, pieces: list[str]) -> Iterator[TextPassage]:
     for first in range(0, len(pieces), _LONGEST_PASSAGE):
         window = tuple(pieces[first : first + _LONGEST_PASSAGE])
         if len(window) > 1:
-            yield Passage(document, kind, window)
+            yield TextPassage(document, kind, window)
 
 
 def _turns(turns: Iterable[dict[str, str]]) -> list[str]:
@@ -90,7 +90,7 @@ def _turns(turns: Iterable[dict[str, str]]) -> list[str]:
     return [turn for turn in spoken if len(turn) <= _LONGEST + 40]
 
 
-def _parsed(folder: Path, kind: str) -> Iterator[Passage]:
+def _parsed(folder: Path, kind: str) -> Iterator[TextPassage]:
     if not folder.is_dir():
         return
     for file in inputs([str(folder)], 10**7):
@@ -100,7 +100,7 @@ def _parsed(folder: Path, kind: str) -> Iterator[Passage]:
             yield from _notes(Path(file.name).name, source)
 
 
-def _notes(document: str, source: Source) -> Iterator[Passage]:
+def _notes(document: str, source: Source) -> Iterator[TextPassage]:
     """Sentences each followed by its note, two or three pairs a passage."""
     pairs: list[tuple[str, str]] = []
     for start, end in sentences(source.text):
@@ -109,7 +109,7 @@ def _notes(document: str, source: Source) -> Iterator[Passage]:
         if len(notes) == 1 and _is_prose(sentence) and _NOTE[0] <= len(notes[0]) <= _NOTE[1]:
             pairs.append((sentence, " ".join(notes[0].split())))
     for first in range(0, len(pairs) - 1, 3):
-        yield Passage(document, "note", tuple(text for pair in pairs[first : first + 3] for text in pair))
+        yield TextPassage(document, "note", tuple(text for pair in pairs[first : first + 3] for text in pair))
 
 
 def detokenised(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A trained check: how likely it is that evidence bears a claim out, read as a whole.
+"""A trained check: how likely it is that evidence supports a claim, read as a whole.
 
 A cross-encoder of the reader's own architecture, made by ``training/train_checker.py``: the claim stands where a
 question stands, the evidence where its passage stands, and the output on the pair is asked. It is measured here and not
@@ -15,11 +15,11 @@ from typing import Protocol
 from retrieval.answering.reader import Reader
 
 
-class Check(Protocol):
+class ClaimCheck(Protocol):
     """What judges claims by a number."""
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each claim with its evidence how well the evidence bears it out: the higher the better."""
+        """For each claim with its evidence how well the evidence supports it: the higher the better."""
         ...
 
 
@@ -31,7 +31,7 @@ class TrainedCheck:
         self._reader = Reader(weights=weights)
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each claim with its evidence the probability (0…1) that the evidence bears it out.
+        """For each claim with its evidence the probability (0…1) that the evidence supports it.
 
         A pair is cut after 256 tokens, a claim after 64. Raises ``WeightsUnavailable``.
         """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from random import Random
 
-from evals.sets.binding.binding_claim import Family, Made, Passage
+from evals.sets.binding.binding_claim import Family, Made, TextPassage
 from evals.sets.binding.restating import cited_with, dressed
 
 Change = Callable[[str, Random], str | None]
@@ -118,7 +118,7 @@ def _replaced(sentence: str, pattern: re.Pattern[str], other: str) -> str | None
 
 
 def _changing(change: Change) -> Family:
-    def made(passage: Passage, dice: Random) -> Iterator[Made]:
+    def made(passage: TextPassage, dice: Random) -> Iterator[Made]:
         for place, sentence in enumerate(passage.sentences):
             claim = None if sentence.endswith("?") else change(sentence, dice)
             if claim and claim != sentence:
@@ -133,7 +133,7 @@ part_and_whole = _changing(_whole)
 before_and_after = _changing(_other_time)
 
 
-def rejected_view(passage: Passage, dice: Random) -> Iterator[Made]:
+def rejected_view(passage: TextPassage, dice: Random) -> Iterator[Made]:
     """What others say, and the text goes on to doubt, told as the text's own view; or with those who say it, true."""
     for place, sentence in enumerate(passage.sentences):
         match = _REJECTED.match(sentence)

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from ingest.readers.containers import Container, Element, attribute, local
+from ingest.reading import Metadata
 
+_CORE = ("docProps/core.xml", "core-properties")
+_TEMPLATE = ("python-docx",)
+"""What a widespread library's template says of itself, which is true of no document made from it."""
 _OFF = ("0", "false", "off", "none")
 _GONE = frozenset(("del", "moveFrom", "pPrChange", "rPrChange", "sectPrChange", "tblPrChange", "delText"))
 
@@ -91,3 +95,19 @@ def is_gone(element: Element) -> bool:
         return is_on(properties(element, "trPr"), "del")
     parent = element.getparent() if name == "Fallback" else None
     return parent is not None and parent.find("{*}Choice") is not None
+
+
+def core_properties(package: Package) -> Metadata:
+    """Returns the core properties (part 2, 11): the title, and who made the document.
+
+    When the file was made is no date of publication: a template's or a copy's day would mislead.
+    """
+    related = relationships(package.container, "").values()
+    name = next((part.target for part in related if part.kind == _CORE[1]), _CORE[0])
+    root = package.container.optional(name)
+
+    def said(key: str) -> str | None:
+        words = " ".join((root.findtext(f"{{*}}{key}") or "").split()) if root is not None else ""
+        return None if not words or words in _TEMPLATE or words.startswith("Microsoft Word - ") else words
+
+    return Metadata(title=said("title"), author=said("creator"))

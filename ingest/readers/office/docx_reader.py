@@ -18,6 +18,7 @@ from ingest.readers.office.docx_labels import REFERENCES, Labels, find_labels, i
 from ingest.readers.office.docx_parts import (
     Package,
     Relationship,
+    core_properties,
     is_gone,
     is_on,
     open_package,
@@ -33,9 +34,6 @@ from ingest.reading import Block, Metadata, Note, Reading
 _PROPERTIES = frozenset("pPr rPr sdtPr sdtEndPr tblPr tblGrid tcPr trPr sectPr rt instrText delInstrText".split())
 _WRITTEN = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _LONGEST_LABEL = 8
-_CORE = ("docProps/core.xml", "core-properties")
-_TEMPLATE = ("python-docx",)
-"""What a widespread library's template says of itself, which is true of no document made from it."""
 _SYMBOLS = str.maketrans(
     "".join(map(chr, (*range(0xF061, 0xF07B), 0xF0A2, 0xF0A3, 0xF0AE, 0xF0B0, 0xF0B1, 0xF0B3, 0xF0B4, 0xF0B7, 0xF0B9))),
     "αβχδεφγηιϕκλμνοπθρστυϖωξψζ′≤→°±≥×•≠",
@@ -53,7 +51,7 @@ def read_docx(data: bytes) -> Reading:
     body = _Walk(styles, labels, package.relationships)
     body.over(root)
     blocks, left_out = tuple(body.blocks.done), tuple(body.blocks.left_out)
-    metadata = _core(package).or_else(body.stated).or_else(said_at_top(blocks))
+    metadata = core_properties(package).or_else(body.stated).or_else(said_at_top(blocks))
     notes = tuple(_in_order(_notes(package, styles, labels), blocks))
     if not notes:
         loose = find_loose_notes(blocks)
@@ -290,19 +288,3 @@ def _in_order(notes: Iterator[Note], blocks: tuple[Block, ...]) -> Iterator[Note
         label, _, place = cited.get(note.target, uncited)
         text = note.text if label[:1].isalnum() else note.text.removeprefix(label).lstrip()
         yield replace(note, label=label or note.label, text=text or note.text, place=place)
-
-
-def _core(package: Package) -> Metadata:
-    """The core properties (part 2, 11): the title, and who made the document.
-
-    When the file was made is no date of publication: a template's or a copy's day would mislead.
-    """
-    related = relationships(package.container, "").values()
-    name = next((part.target for part in related if part.kind == _CORE[1]), _CORE[0])
-    root = package.container.optional(name)
-
-    def said(key: str) -> str | None:
-        words = " ".join((root.findtext(f"{{*}}{key}") or "").split()) if root is not None else ""
-        return None if not words or words in _TEMPLATE or words.startswith("Microsoft Word - ") else words
-
-    return Metadata(title=said("title"), author=said("creator"))

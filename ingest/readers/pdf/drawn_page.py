@@ -63,7 +63,7 @@ class DrawnPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Rotation:
     """Turns a page upright: ``quarters`` clockwise, into a page of this width and height."""
 
     quarters: int

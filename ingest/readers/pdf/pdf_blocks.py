@@ -41,7 +41,7 @@ _LOOKED_AT = 300
 
 
 @dataclass(slots=True)
-class Paragraph:
+class PdfParagraph:
     """Lines that belong together; ``place`` tells the page it begins on."""
 
     kind: BlockKind
@@ -53,7 +53,7 @@ class Paragraph:
         return self.lines[0].page
 
 
-class Words:
+class PdfWords:
     """The words of a document, by which a hyphen at a line's end is told from one that belongs to the word."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
@@ -102,13 +102,13 @@ class _Margins:
     leading: float
 
 
-def paragraphs(lines: Sequence[Line], size: float) -> list[Paragraph]:
+def paragraphs(lines: Sequence[Line], size: float) -> list[PdfParagraph]:
     """The paragraphs of the body, whose letters are ``size`` points high."""
     leading = _leading(lines)
     margins = {region: _margins(found, leading) for region, found in _by_region(lines).items()}
     own = _own_margins(lines, margins)
     indents = _indents(lines, margins)
-    found: list[Paragraph] = []
+    found: list[PdfParagraph] = []
     for i, line in enumerate(lines):
         kind = _kind(lines, i, size)
         if (
@@ -121,7 +121,7 @@ def paragraphs(lines: Sequence[Line], size: float) -> list[Paragraph]:
         ):
             found[-1].lines.append(line)
         else:
-            found.append(Paragraph(kind, [line]))
+            found.append(PdfParagraph(kind, [line]))
     return found
 
 
@@ -187,7 +187,7 @@ def _stand_together(last: Line, line: Line, leading: float) -> bool:
 
 
 def _continues(
-    paragraph: Paragraph, line: Line, margins: dict[int, _Margins], own: dict[int, _Margins], *, indents: bool
+    paragraph: PdfParagraph, line: Line, margins: dict[int, _Margins], own: dict[int, _Margins], *, indents: bool
 ) -> bool:
     last = paragraph.lines[-1]
     if abs(last.size - line.size) > 0.6 or _BULLET.match(line.text):
@@ -235,7 +235,7 @@ def _had_room(last: Line, line: Line, margin: _Margins) -> bool:
     return margin.right - last.x1 > letter * (len(first) + 2)
 
 
-def _begins(paragraph: Paragraph, line: Line, margin: _Margins) -> bool:
+def _begins(paragraph: PdfParagraph, line: Line, margin: _Margins) -> bool:
     """Whether ``line`` begins a new paragraph by its indent, or by the room left on the line before."""
     last, indent = paragraph.lines[-1], _INDENT * line.size
     stopped, room = last.text.endswith(_STOPS), _had_room(last, line, margin)
@@ -248,7 +248,7 @@ def _begins(paragraph: Paragraph, line: Line, margin: _Margins) -> bool:
     return outdented and len(paragraph.lines) > 1 and abs(paragraph.lines[-2].x0 - last.x0) < 1
 
 
-def block_of(paragraph: Paragraph, words: Words) -> Block | None:
+def block_of(paragraph: PdfParagraph, words: PdfWords) -> Block | None:
     """The Block that a paragraph amounts to: tied marks hang on it, others stand in it as "¹" for now."""
     built, pages = BlockText(), list[tuple[int, int]]()
     for i, line in enumerate(paragraph.lines):
@@ -283,7 +283,7 @@ def _shown(span: GlyphSpan) -> str:
     return raised(span.text) if span.raised else span.text
 
 
-def note_text(lines: Iterable[Line], words: Words) -> str:
+def note_text(lines: Iterable[Line], words: PdfWords) -> str:
     """The words of a note, its lines joined."""
     text = ""
     for line in lines:

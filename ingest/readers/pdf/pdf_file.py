@@ -17,7 +17,7 @@ import pypdfium2.raw as _raw  # pyright: ignore[reportMissingTypeStubs]
 
 from ingest.ingest_errors import UnreadableSource
 from ingest.readers.pdf.bombs import refuse_bombs
-from ingest.readers.pdf.drawn_page import Box, DrawnPage, Glyph, InnerLink, Turn
+from ingest.readers.pdf.drawn_page import Box, DrawnPage, Glyph, InnerLink, Rotation
 
 pdfium: Any = _pdfium
 raw: Any = _raw
@@ -126,7 +126,7 @@ def _read(number: int, drawn: Any, words: Any, document: Any) -> DrawnPage:
     if count > MOST_LETTERS_ON_A_PAGE:
         raise UnreadableSource(f"Page {number} of this PDF holds more than {MOST_LETTERS_ON_A_PAGE:,} letters.")
     page = DrawnPage(number)
-    turn = Turn(raw.FPDFPage_GetRotation(drawn), *drawn.get_size())
+    turn = Rotation(raw.FPDFPage_GetRotation(drawn), *drawn.get_size())
     page.links = list(_links(drawn, document, turn))
     _Letters(page, words, turn).read(count)
     _find_boxes(page, drawn, turn)
@@ -136,7 +136,7 @@ def _read(number: int, drawn: Any, words: Any, document: Any) -> DrawnPage:
 class _Letters:
     """Reads a page's letters; what holds for a whole text object is asked once for each."""
 
-    def __init__(self, page: DrawnPage, words: Any, turn: Turn) -> None:
+    def __init__(self, page: DrawnPage, words: Any, turn: Rotation) -> None:
         self._page, self._words, self._turn = page, words, turn
         self._object, self._size, self._bold, self._upright = 0, 0.0, False, True
         self._bold_fonts: dict[int, bool] = {}
@@ -234,7 +234,7 @@ def _by_height(links: Sequence[InnerLink]) -> dict[int, list[tuple[int, Box]]]:
     return found
 
 
-def _links(drawn: Any, document: Any, turn: Turn) -> Iterator[InnerLink]:
+def _links(drawn: Any, document: Any, turn: Rotation) -> Iterator[InnerLink]:
     """The links of a page that lead to a place in the file (ISO 32000-1, 12.3.2 and 12.6.4.2)."""
     position, link, rect = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
     for _ in range(_MOST_LINKS):
@@ -269,7 +269,7 @@ def _is_somewhere(*numbers: float) -> bool:
     return all(map(math.isfinite, numbers))
 
 
-def _find_boxes(page: DrawnPage, drawn: Any, turn: Turn) -> None:
+def _find_boxes(page: DrawnPage, drawn: Any, turn: Rotation) -> None:
     edges = [ctypes.c_float() for _ in range(4)]
     colour = [ctypes.c_uint() for _ in range(4)]
     fill, stroke = ctypes.c_int(), ctypes.c_int()

@@ -20,7 +20,7 @@ from ingest.notes.urls import urls_in
 from ingest.readers.pdf.drawn_page import DrawnPage, InnerLink
 from ingest.readers.pdf.followed_links import follow_links
 from ingest.readers.pdf.lines import Line, LineReader
-from ingest.readers.pdf.pdf_blocks import Paragraph, Words, block_of, note_text, paragraphs
+from ingest.readers.pdf.pdf_blocks import PdfParagraph, PdfWords, block_of, note_text, paragraphs
 from ingest.readers.pdf.pdf_file import PdfFile
 from ingest.readers.pdf.pdf_furniture import without_furniture
 from ingest.readers.pdf.pdf_metadata import read_metadata
@@ -71,7 +71,7 @@ def read_pdf(data: bytes) -> Reading:
         info = {key: file.info(key) for key in ("Title", "Author")}
     pages, furniture = without_furniture(drawn.pages)
     lines = [line for page in pages for line in page]
-    size, words = body_size(lines), Words(lines)
+    size, words = body_size(lines), PdfWords(lines)
     split = split_notes(pages, size, follow_links(pages, drawn.links, size))
     tie(split)
     blocks, notes, first_page = _assembled(split, words, size)
@@ -100,7 +100,7 @@ def _drawn(file: PdfFile) -> _Drawn:
     return drawn
 
 
-def _assembled(split: Split, words: Words, size: float) -> tuple[list[Block], list[Note], int]:
+def _assembled(split: Split, words: PdfWords, size: float) -> tuple[list[Block], list[Note], int]:
     """Blocks, the Notes tied to them, and how many Blocks page one has. Lists in small print are Blocks."""
     in_order = paragraphs([line for body in split.bodies for line in body], size)
     blocks, notes, first_page = list[Block](), list[Note](), 0
@@ -118,7 +118,7 @@ def _assembled(split: Split, words: Words, size: float) -> tuple[list[Block], li
     return blocks, notes, first_page
 
 
-def _add(paragraph: Paragraph, words: Words, blocks: list[Block]) -> None:
+def _add(paragraph: PdfParagraph, words: PdfWords, blocks: list[Block]) -> None:
     """Appends a paragraph's Block; a paragraph of marks alone gives them to the Block before it."""
     block = block_of(paragraph, words)
     if block:
@@ -128,7 +128,7 @@ def _add(paragraph: Paragraph, words: Words, blocks: list[Block]) -> None:
         hang_on_last(blocks, [Mark(0, span.text, span.target) for span in spans])
 
 
-def _place(note: PageNote, words: Words, blocks: list[Block], notes: list[Note]) -> None:
+def _place(note: PageNote, words: PdfWords, blocks: list[Block], notes: list[Note]) -> None:
     text = note_text(note.lines, words)
     if note.kept:
         notes.append(Note(note.label, text, urls_in(text), note.target, len(blocks), page=note.page))

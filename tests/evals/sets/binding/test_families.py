@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.sets.binding.binding_claim import FITTED_SHARE, TRAINED_SHARE, Made, Part, Passage, part_of
+from evals.sets.binding.binding_claim import FITTED_SHARE, TRAINED_SHARE, DocumentPart, Made, TextPassage, part_of
 from evals.sets.binding.families import FAMILIES, claims
 
-HARBOURS = Passage(
+HARBOURS = TextPassage(
     "harbours",
     "encyclopedia",
     (
@@ -23,7 +23,7 @@ HARBOURS = Passage(
         "She also wrote a book about tides.",
     ),
 )
-DISPUTES = Passage(
+DISPUTES = TextPassage(
     "disputes",
     "briefing",
     (
@@ -33,12 +33,12 @@ DISPUTES = Passage(
         "Visitors came from Merrow Town by train, according to Ruth Vale.",
     ),
 )
-DISPUTES_OF_TWO = Passage(
+DISPUTES_OF_TWO = TextPassage(
     "two",
     "encyclopedia",
     ("The harbour of Merrow was built in 1921.", "Ruth Vale was a member of the Board."),
 )
-MEETING = Passage(
+MEETING = TextPassage(
     "meeting",
     "minutes",
     (
@@ -47,7 +47,7 @@ MEETING = Passage(
         "Secretary: I will write to the council about the missing licences.",
     ),
 )
-NOTES = Passage(
+NOTES = TextPassage(
     "notes",
     "note",
     (
@@ -61,7 +61,7 @@ PASSAGES = (HARBOURS, DISPUTES, MEETING, NOTES)
 BOTH = {"parallel members", "figures by year", "row and column", "list", "pronoun", "speaker", "note"}
 
 
-def made(name: str, passage: Passage, seeds: int = 12) -> list[Made]:
+def made(name: str, passage: TextPassage, seeds: int = 12) -> list[Made]:
     return [item for seed in range(seeds) for item in FAMILIES[name](passage, Random(seed))]
 
 
@@ -86,7 +86,7 @@ def made(name: str, passage: Passage, seeds: int = 12) -> list[Made]:
         ("verbatim", HARBOURS, "In 1987, the council sold the old pier.", True),
     ],
 )
-def test_a_family_makes_its_claim(family: str, passage: Passage, claim: str, true: bool) -> None:
+def test_a_family_makes_its_claim(family: str, passage: TextPassage, claim: str, true: bool) -> None:
     assert [item.true for item in made(family, passage, 40) if claim in item.claim][:1] == [true]
 
 
@@ -124,7 +124,7 @@ def test_a_cell_belongs_to_its_row_and_column() -> None:
 )
 @settings(max_examples=40, deadline=None)
 def test_a_false_claim_is_no_sentence_of_its_passage(sentences: list[str]) -> None:
-    passage = Passage("drawn", "encyclopedia", tuple(sentences))
+    passage = TextPassage("drawn", "encyclopedia", tuple(sentences))
     for claim in claims([passage], 5):
         assert claim.cited == tuple(sorted(set(claim.cited)))
         assert all(0 <= place < len(claim.passage.sentences) for place in claim.cited)
@@ -146,6 +146,10 @@ def test_no_family_exceeds_its_share() -> None:
 
 def test_a_document_serves_one_part() -> None:
     parts = [part_of(f"document {number}") for number in range(2000)]
-    shares = {Part.TRAIN: TRAINED_SHARE, Part.FIT: FITTED_SHARE, Part.MEASURE: 1 - TRAINED_SHARE - FITTED_SHARE}
+    shares = {
+        DocumentPart.TRAIN: TRAINED_SHARE,
+        DocumentPart.FIT: FITTED_SHARE,
+        DocumentPart.MEASURE: 1 - TRAINED_SHARE - FITTED_SHARE,
+    }
     assert all(abs(parts.count(part) / 2000 - share) < 0.03 for part, share in shares.items())
     assert part_of("document 7") is part_of("document 7")

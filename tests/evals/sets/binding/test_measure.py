@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from evals.sets.binding.binding_claim import BoundClaim, Passage
-from evals.sets.binding.measure import Judged, lines
+from evals.sets.binding.binding_claim import BoundClaim, TextPassage
+from evals.sets.binding.measure import JudgedClaim, lines
 
-PASSAGE = Passage("pier", "briefing", ("The pier is long.", "The lighthouse is tall."))
+PASSAGE = TextPassage("pier", "briefing", ("The pier is long.", "The lighthouse is tall."))
 
 
-def judged(family: str, true: bool, passed: bool, cited: tuple[int, ...] = (0,)) -> Judged:
-    return Judged(BoundClaim(family, "The pier is tall.", true, PASSAGE, cited), passed)
+def judged(family: str, true: bool, passed: bool, cited: tuple[int, ...] = (0,)) -> JudgedClaim:
+    return JudgedClaim(BoundClaim(family, "The pier is tall.", true, PASSAGE, cited), passed)
 
 
 def test_shares_are_of_each_truth() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from evals.sets.binding.asking import AskingTheText
-from evals.sets.binding.binding_claim import BoundClaim, Passage
+from evals.sets.binding.binding_claim import BoundClaim, TextPassage
 from evals.sets.binding.mechanisms import mechanisms
 from evals.sets.binding.trained import TrainedCheck
 from retrieval.answering.reader import READER, Reader
 
 TEXT = "Port Rowe was founded in 1921 by Ada Green. The lighthouse of Port Pike was built in 1934."
-PASSAGE = Passage("ports", "briefing", tuple(TEXT.replace(". The", ".\nThe").split("\n")))
+PASSAGE = TextPassage("ports", "briefing", tuple(TEXT.replace(". The", ".\nThe").split("\n")))
 
 
 def test_the_text_is_asked_for_each_value() -> None:
