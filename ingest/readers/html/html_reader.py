@@ -273,6 +273,8 @@ class _Walk:
             self.blocks.append(block)
         elif self.blocks:
             hang_on_last(self.blocks, self._current.marks)
+        elif self._current.is_marked:
+            return  # no words before the marks: they hang on the first that come
         self._current = BlockText()
 
 

@@ -7,10 +7,10 @@ and whatever stands in a table's row belongs to that row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.readers.published_dates import iso_date
-from ingest.reading import Block, BlockKind, BlockText, LeftOut, Metadata, Omission, hang_on_last, visible
+from ingest.reading import Block, BlockKind, BlockText, LeftOut, Mark, Metadata, Omission, hang_on_last, visible
 
 _CELL = " | "
 _HEAD = 6
@@ -43,6 +43,7 @@ class Blocks:
     _open: list[_Open] = field(default_factory=list[_Open])
     _rows: list[int] = field(default_factory=lambda: [0])
     _carried: _Open | None = None
+    _ahead: tuple[Mark, ...] = ()
 
     @property
     def in_row(self) -> bool:
@@ -126,9 +127,12 @@ class Blocks:
         text = made.settled()
         block = text.block(kind)
         if block is not None:
-            self.done.append(block)
+            self.done.append(replace(block, marks=(*self._ahead, *block.marks)))
+            self._ahead = ()
         elif self.done:
             hang_on_last(self.done, text.marks)
+        else:  # no words before the marks: they hang on the first that come
+            self._ahead += tuple(replace(mark, offset=0) for mark in text.marks)
 
 
 def said_at_top(blocks: Sequence[Block]) -> Metadata:

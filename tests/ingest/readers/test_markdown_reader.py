@@ -201,3 +201,9 @@ def test_a_number_that_a_reference_line_answers_is_a_mark_with_an_address() -> N
 def test_a_linked_number_among_the_words_is_none() -> None:
     text = "See chapter [3](https://a.example/3) of it, and 46.[1](https://a.example/1) it was."
     assert source(text).text == "See chapter 3 of it, and 46. it was."
+
+
+def test_a_mark_before_all_words_hangs_on_the_first() -> None:
+    assert [mark.label for mark in source("[^lost]\n\nWords.").unresolved] == ["lost"]
+    found = source("[^1]\n\nWords.\n\n[^1]: A note.")
+    assert [(note.label, note.text, note.markers) for note in found.footnotes] == [("1", "A note.", (len("Words."),))]

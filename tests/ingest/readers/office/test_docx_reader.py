@@ -332,3 +332,8 @@ def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def test_elements_in_any_order_are_read_and_offsets_hold(inside: str) -> None:
     read = source(inside + p("End", ref(1)), footnotes=note(1, "One."))
     assert all(0 <= at <= len(read.text) for footnote in read.footnotes for at in footnote.markers)
+
+
+def test_a_mark_before_all_words_hangs_on_the_first() -> None:
+    read = source(p(ref(1)) + p("Five missions were closed."), footnotes=note(1, " A note."))
+    assert [(found.label, found.text, found.markers) for found in read.footnotes] == [("1", "A note.", (len("Five"),))]
