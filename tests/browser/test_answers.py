@@ -14,6 +14,7 @@ from tests.browser.service import ask
 MISSIONS = "How many diplomatic missions does North Korea have left?"
 TRADE = "How much of North Korea's trade was with China in 2022?"
 NOWHERE = "What does a violin bow cost in Cremona?"
+NOT_THAT_YEAR = "How many North Koreans reached South Korea in 2015?"
 
 
 def box(page: Page, selector: str) -> FloatRect:
@@ -78,10 +79,10 @@ def test_copies_are_named_and_count_once(page: Page) -> None:
 
 def test_a_refusal_says_why_and_shows_what_came_nearest(page: Page) -> None:
     ask(page, NOWHERE)
-    expect(page.locator(".refusal")).to_contain_text(
-        "The library does not say. The library does not mention “Cremona”."
-    )
-    expect(page.locator(".claims")).to_contain_text("they do not answer it")
+    expect(page.locator(".refusal")).to_contain_text("The library does not mention “Cremona”.")
+    expect(page.locator(".card")).to_have_count(0)
+    ask(page, NOT_THAT_YEAR)
+    expect(page.locator(".claims").last).to_contain_text("they do not answer it")
     assert 1 <= page.locator(".card blockquote").count() <= 3
     page.locator(".card .to-source").first.click()
     expect(page.locator("#source mark").first).to_be_in_viewport()
