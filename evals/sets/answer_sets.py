@@ -158,7 +158,7 @@ def nq(folder: Path, home: Path, most: int | None) -> Iterator[TableLine]:
     yield TableLine(
         "nq_oracle", "open, quote holds the answer", _mean([question.holds for question in open_]), cases, 0.79, 0.80
     )
-    yield TableLine("nq_oracle", "open, short answer F1", short, cases, floor=0.58, aim=0.62)
+    yield TableLine("nq_oracle", "open, short answer F1", short, cases, floor=0.57, aim=0.62)
     yield TableLine("nq_oracle", "open, coverage at 5 % wrong", coverage(open_), cases, floor=0.15, aim=0.60)
     error = calibration_error([*open_, *gone])
     yield TableLine("nq_oracle", "calibration error, answer there and gone", error, 2 * cases)

@@ -138,7 +138,7 @@ class AboutSources:
             (record, note)
             for record in records
             for note in record.source.footnotes
-            if note.markers and wanted and wanted <= _words(note.text)
+            if note.markers and wanted and wanted <= _said_in(note)
         ]
         claims = tuple(record.note(note) for record, note in islice(found, _MOST_NOTES))
         labels = (
@@ -229,6 +229,11 @@ def _which(meant: Sequence[SourceGroup]) -> Draft:
 
 def _is_pronoun(target: str) -> bool:
     return not _words(target) - _words("this that it these article document paper text page source briefing")
+
+
+def _said_in(note: Footnote) -> frozenset[str]:
+    """The words of a note and of its addresses: "See: https://www.bbc.com/…" cites the BBC."""
+    return _words(" ".join((note.text, *(re.sub(r"\W+", " ", url) for url in note.urls))))
 
 
 def _words(text: str) -> frozenset[str]:

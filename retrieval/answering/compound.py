@@ -9,6 +9,7 @@ from retrieval.answering.draft import Draft, DraftClaim, Question
 from retrieval.answering.extractive import Extractive
 from retrieval.answering.question_kinds import QuestionKind
 from retrieval.answering.question_parts import QuestionPart, compared, parts_of
+from retrieval.answering.short_answers import is_related
 from retrieval.grounding.likeness import says_the_same
 from retrieval.grounding.members import named_tokens
 from retrieval.model import Hit
@@ -66,13 +67,18 @@ class Compound:
         for part in rest:
             if part.is_whole and (answer := self._ask(question, f"{part.words}?")).claims:
                 drafts.append(answer)
-            elif not whole.claims or not (part.is_whole or any(map(part.is_met_by, map(_all_said, drafts)))):
+            elif not whole.claims or not any(_is_met(part, _all_said(draft)) for draft in drafts):
                 missing.append(part.words)
         return _joined(drafts, [f"“{words}?” is not answered" for words in missing], drafts[0].kind)
 
     def _ask(self, question: Question, words: str) -> Draft:
         asked = Question(words, words, question.source_ids)
         return self._extractive.draft(asked, self._search(words, question))
+
+
+def _is_met(part: QuestionPart, said: str) -> bool:
+    """Whether ``said`` has what the part wants and, where the part can be asked by itself, is on its subject."""
+    return part.is_met_by(said) and (not part.is_whole or is_related(part.words, said))
 
 
 def _joined(drafts: Sequence[Draft], missing: Sequence[str], kind: QuestionKind) -> Draft:

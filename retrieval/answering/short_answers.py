@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from retrieval.answering.evidence import AskedFor
+from retrieval.english.antonyms import opposites
 from retrieval.english.dates import dates
 from retrieval.english.quantities import quantities
-from retrieval.english.words import sentences
+from retrieval.english.words import sentences, stem
 from retrieval.grounding import Problem, ProblemKind
 from retrieval.grounding.binding import misbound
 from retrieval.grounding.likeness import says_the_same
@@ -49,7 +50,7 @@ def holding(question: str, asked_for: AskedFor, short: str, sentence: str, *, is
 
     ``is_sure``: the sentence was read as an answer with confidence, and need not share words with the question.
     """
-    if not (is_sure or is_related(question, sentence)) or rival(question, sentence):
+    if not (is_sure or is_related(question, sentence)) or rival(question, sentence) or is_opposite(question, sentence):
         return None
     crossed = _crossed(question, short, sentence)
     if crossed is None:
@@ -102,6 +103,13 @@ def rival(question: str, sentence: str) -> bool:
         for item in asked
         if item.slot in _TELLING
     )
+
+
+def is_opposite(question: str, sentence: str) -> bool:
+    """Returns whether ``sentence`` has the opposite of a word of ``question``, and not the word: closed for open."""
+    there = {stem(token.plain) for token in named_tokens(sentence)}
+    asked = {stem(token.plain) for token in named_tokens(question) if token.tells}
+    return any(not there.isdisjoint(opposites().get(word, ())) for word in asked - there)
 
 
 def _first(sizes: Sequence[tuple[Member, ...]]) -> tuple[Member, ...]:

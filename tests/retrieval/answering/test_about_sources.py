@@ -79,3 +79,8 @@ def test_a_question_put_to_some_sources_is_about_these_alone(library: Library) -
     reply = library.ask("What is this about?", history=[], source_ids=asked)
     assert isinstance(reply, Answer)
     assert [citation.source.id for citation in reply.citations] == asked * len(reply.citations)
+
+
+def test_a_note_cites_whom_its_address_names(library: Library) -> None:
+    reply = answered(library, "Which notes cite the BBC?")
+    assert all("bbc.com" in note.text for citation in reply.citations for note in citation.footnotes)

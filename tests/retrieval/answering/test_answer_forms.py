@@ -104,3 +104,17 @@ def test_reasons_stand_in_the_order_of_the_text(library: Library) -> None:
     assert reply.kind == "reason"
     starts = [citation.start for citation in reply.citations]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("When did COVID-19 break out, and who was the president of the United States?", "who was the president"),
+        ("What do the keepers of the Tarn get paid in, and who painted the lightship Brent?", "who painted"),
+    ],
+)
+def test_a_part_that_is_not_answered_is_named(library: Library, question: str, part: str) -> None:
+    reply = library.ask(question, history=[])
+    assert isinstance(reply, Answer)
+    assert reply.note is not None
+    assert part in reply.note

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.evidence import kind_of
-from retrieval.answering.short_answers import holding, is_related, rival
+from retrieval.answering.evidence import AskedFor, kind_of
+from retrieval.answering.short_answers import holding, is_opposite, is_related, rival
 
 LAMPS = "Port Rowe has 14 lamps and Port Pike has 22 lamps."
 TESTS = "Trade was slow after 1906, the year of the first cable test; five more tests were made up to 1917."
@@ -44,3 +44,25 @@ def test_a_sentence_that_shares_nothing_but_a_year_is_not_about_it() -> None:
 )
 def test_another_name_or_year_in_the_same_place_answers_nothing(question: str, sentence: str, is_rival: bool) -> None:
     assert rival(question, sentence) is is_rival
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_turned"),
+    [
+        ("Name the countries where embassies stayed open.", "Embassies had been closed in Spain and Nepal.", True),
+        ("When did the works begin?", "The works ended in 1953.", True),
+        ("Which exports rose?", "Exports of timber fell to 9 million.", True),
+        ("What is the largest port?", "Rowe is the smallest port.", True),
+        ("When did the works end?", "The works began in 1950 and ended in 1953.", False),
+        ("When was the tower opened?", "The tower was opened in 1903.", False),
+    ],
+)
+def test_few_words_of_a_sentence_that_says_the_opposite_do_not_answer(
+    question: str, sentence: str, is_turned: bool
+) -> None:
+    assert is_opposite(question, sentence) is is_turned
+    if is_turned:
+        assert (
+            holding(question, AskedFor.OTHER, sentence.rsplit(maxsplit=1)[-1].rstrip("."), sentence, is_sure=True)
+            is None
+        )
